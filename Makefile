@@ -1,0 +1,53 @@
+# Everything runs inside .venv, which the first target that needs it makes from the hashed lock files.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := bot flows storage gateway_sim sms tests
+
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# The stamps make a second set-up a matter of milliseconds.
+.venv/.runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kelisim needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "$(CURDIR)" > "$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/kelisim.pth"
+	@for pair in kelisim:bot gateway-sim:gateway_sim; do \
+	  printf '#!/bin/sh\nexec "%s/.venv/bin/python" -m %s "$$@"\n' "$(CURDIR)" "$${pair#*:}" > $(BIN)/$${pair%%:*}; \
+	  chmod +x $(BIN)/$${pair%%:*}; done
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.runtime
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.PHONY: help setup demo test check format lint types bench chaos lock diagrams clean
+
+setup: .venv/.dev ## make .venv with everything for development
+
+test: .venv/.dev ## run every test
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lock: .venv/.dev ## write the lock files anew from requirements*.in
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements.lock requirements.in
+	$(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements-dev.lock requirements-dev.in
+
+format: .venv/.dev ## format the code
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+lint: .venv/.dev ## check format and lint
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+
+types: .venv/.dev ## check types, strictly
+	$(BIN)/mypy
+
+check: lint types test ## what CI runs: format, lint, types, tests
+
+clean: ## remove .venv and var
+	rm -rf .venv var

@@ -1,0 +1,190 @@
+"""The port between the road and what must survive: some ten batch operations.
+
+`SqliteStore` implements it now; a PostgreSQL twin runs the same contract tests
+(`tests/storage/test_store_contract.py`). Every operation is one transaction. Times are aware
+datetimes in UTC; `citizen` is the keyed hash that `storage.crypto` makes of a phone number.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from flows.dialogue import Account, Dialogue, Facts
+from flows.effects import Lane, Turn
+from flows.events import Event, Received, RegistryAnswered
+from flows.languages import Language
+
+#: Delivery of a message, in the order it may only move forward in. `unknown` was on the wire when
+#: the process died and is never sent again; a receipt settles it.
+Delivery = Literal[
+    "waiting", "sending", "unknown", "sent", "delivered", "undelivered", "expired", "rejected",
+    "cancelled",
+]  # fmt: skip
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """What a door hands to the inbox. `key` is the sender's id for it (repeats are dropped)."""
+
+    key: str
+    phone: str
+    event: Event
+    at: datetime
+
+
+class NewOffer(msgspec.Struct, frozen=True):
+    """A row of an offers file, checked. `phone` is E.164; `deadline` overrides the benefit's."""
+
+    offer_id: str
+    benefit: str
+    phone: str
+    iin: str
+    variant: str | None = None
+    name: str | None = None
+    language: Language | None = None
+    region: str = ""
+    facts: Facts = {}
+    accounts: tuple[Account, ...] = ()
+    deadline: datetime | None = None
+
+
+class Batch(msgspec.Struct):
+    """Events claimed from the inbox, in order, with the dialogues of their citizens."""
+
+    events: list[Received]
+    dialogues: dict[str, Dialogue]
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A message claimed for sending: it is already marked `sending`, durably."""
+
+    message_id: int
+    citizen: str
+    phone: str
+    text: str
+    parts: int
+    lane: Lane
+
+
+class Submitted(msgspec.Struct, frozen=True):
+    """What became of a claimed message on the wire.
+
+    `outcome`: `sent` (with the SMSC's id of each part, in order), `retry` (the gateway said slow
+    down, or was not there: nothing left the house; back to waiting until `retry_at`), `rejected`
+    (never again, `reason` says why), or `unknown` (the link broke before the answer).
+    """
+
+    message_id: int
+    outcome: Literal["sent", "retry", "rejected", "unknown"]
+    smsc_ids: tuple[str, ...] = ()
+    retry_at: datetime | None = None
+    reason: str = ""
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """A delivery receipt for one part. `phone` is whom it was sent to (settles an unknown fate)."""
+
+    gateway: str
+    smsc_id: str
+    phone: str
+    delivery: Delivery
+    at: datetime
+    error: str = ""
+
+
+class Application(msgspec.Struct, frozen=True):
+    """An application on its way to the registry; whole, with IIN and IBAN in the clear."""
+
+    application_id: str
+    offer_id: str
+    benefit: str
+    variant: str | None
+    iin: str
+    iban: str | None
+    phone: str
+    region: str
+    facts: Facts
+    amount: int | None
+    consented_at: datetime | None
+    evidence: str
+    attempt: int
+
+
+class Filed(msgspec.Struct, frozen=True):
+    """The registry's answer to one application: taken over, to be tried again at `retry_at`, or
+    refused for good with a reason (which also enters the inbox as a rejection)."""
+
+    application_id: str
+    outcome: Literal["taken", "retry", "refused"]
+    retry_at: datetime | None = None
+    reason: str = ""
+
+
+class RegistryDecision(msgspec.Struct, frozen=True):
+    """A decision that came by callback. `key` is the registry's id of it."""
+
+    key: str
+    application_id: str
+    answer: RegistryAnswered
+
+
+class Recovered(msgspec.Struct, frozen=True):
+    """What a start found left over from a process that died."""
+
+    unknown: int
+    applications: int
+
+
+class Store(Protocol):
+    async def close(self) -> None: ...
+
+    async def recover(self) -> Recovered:
+        """Once at start: messages left in `sending` become `unknown`, applications on the wire
+        become due again (the registry drops a repeat by its id)."""
+
+    async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        """Puts events into the inbox; True for a new one, False for a repeat of a known key."""
+
+    async def add_offers(self, offers: Sequence[NewOffer], at: datetime) -> list[bool]:
+        """Stores offers in state `queued` with their arrival in the bulk lane of the inbox;
+        False for an offer id that is known already."""
+
+    async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
+        """Puts a withdrawal of each known offer into the inbox; False for an unknown id."""
+
+    async def claim(self, limit: int, *, offers: bool) -> Batch:
+        """The oldest events not yet done, of the live lane first; arrivals of offers only when
+        `offers` is true (the road holds a campaign back while the bulk lane is full)."""
+
+    async def commit(self, dialogues: Sequence[Dialogue], turns: Sequence[tuple[str, Turn]]) -> None:
+        """Writes the new dialogues, the effects of their turns (citizen, turn) and the done marks."""
+
+    async def fire_timers(self, now: datetime, limit: int) -> int:
+        """Moves due timers into the inbox; how many."""
+
+    async def next_timer(self) -> datetime | None: ...
+
+    async def claim_outgoing(
+        self, now: datetime, replies: int, bulk: int
+    ) -> list[Outgoing]:
+        """Marks as `sending` and returns the oldest waiting messages, at most that many *segments*
+        of each lane; at most one message of a citizen is under way at a time."""
+
+    async def waiting_bulk(self) -> int:
+        """Segments of the bulk lane still waiting."""
+
+    async def mark_submitted(self, gateway: str, results: Sequence[Submitted], at: datetime) -> None:
+        """Records what became of claimed messages, and applies receipts that came before the
+        answer. A rejected message enters the inbox as `Undelivered`."""
+
+    async def apply_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Moves deliveries forward, never back. A receipt of an unknown id settles the citizen's
+        one unknown message, or waits for its answer. A final failure enters the inbox."""
+
+    async def claim_applications(self, now: datetime, limit: int) -> list[Application]: ...
+
+    async def mark_filed(self, results: Sequence[Filed], at: datetime) -> None: ...
+
+    async def decide(self, decisions: Sequence[RegistryDecision], at: datetime) -> list[bool]:
+        """Puts the registry's decisions into the inbox; False for an unknown application."""
