@@ -1,0 +1,20 @@
+"""What can be wrong with a text or a number; everything of `sms` that is raised to a caller.
+
+    SmsError
+    ├── BadNumber    not a phone number (also a ValueError)
+    └── TextTooLong  more parts than a concatenated message may have (also a ValueError)
+
+Bytes that come from the network never raise: they are read as far as they make sense.
+"""
+
+
+class SmsError(Exception):
+    """The root: catch it to catch all of `sms`."""
+
+
+class BadNumber(SmsError, ValueError):  # noqa: N818 - it names what happened
+    """A sentence that says what is wrong with a number, without showing the number whole."""
+
+
+class TextTooLong(SmsError, ValueError):  # noqa: N818 - it names what happened
+    """A text needs more than the 255 parts that a concatenation header can count."""
