@@ -1,0 +1,122 @@
+"""The address of a gateway as one line of `.env`: `smpp://user:password@host:port?option=value`.
+
+A real SMSC differs from the simulator in this line alone.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+Long = Literal["udh8", "udh16", "sar", "payload"]
+Alphabet = Literal["gsm", "latin1"]
+Bind = Literal["trx", "tx", "rx"]
+Ids = Literal["same", "hex-answer", "hex-receipt"]
+
+#: The most segments one of our texts takes (an offer in two languages); a smaller window could
+#: never take one whole.
+SMALLEST_WINDOW = 4
+
+#: Every option of the line, with its help text for docs/settings.md.
+OPTIONS: dict[str, str] = {
+    "window": "how many submit_sm may be unanswered at a time (4 or more; 100)",
+    "pace": "segments per second that the contract with the SMSC allows; 0 for no limit (0)",
+    "long": "how a long message travels: `udh8`, `udh16`, `sar` or `payload` (udh8)",
+    "alphabet": "what data_coding 0 means to this SMSC: `gsm` or `latin1` (gsm)",
+    "bind": "`trx` (both ways), `tx` (send alone) or `rx` (receive alone) (trx)",
+    "ids": "message ids in answers and receipts: `same`, `hex-answer` (hexadecimal in the answer, "
+    "decimal in the receipt) or `hex-receipt` (the reverse) (same)",
+    "system_type": "the system_type of the bind (empty)",
+    "address_range": "the address_range of the bind (empty)",
+    "enquire": "seconds of silence before enquire_link asks whether the link lives (30)",
+    "response": "seconds to wait for an answer; a message without one is *unknown* (30)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayUrl:
+    """`pace` in segments per second (0: no limit), `enquire` and `response` in seconds."""
+
+    host: str
+    port: int
+    system_id: str
+    password: str
+    tls: bool = False
+    window: int = 100
+    pace: float = 0.0
+    long: Long = "udh8"
+    alphabet: Alphabet = "gsm"
+    bind: Bind = "trx"
+    ids: Ids = "same"
+    system_type: str = ""
+    address_range: str = ""
+    enquire: float = 30.0
+    response: float = 30.0
+
+    @property
+    def name(self) -> str:
+        """What the gateway is called in the store, logs and metrics; without the password."""
+        return f"{self.system_id}@{self.host}:{self.port}"
+
+    @classmethod
+    def parse(cls, text: str) -> "GatewayUrl":
+        """Raises ValueError with a sentence that does not repeat the password."""
+        url = urlsplit(text)
+        if url.scheme not in ("smpp", "smpps"):
+            raise ValueError("the address starts with smpp:// (or smpps:// for TLS)")
+        if not url.hostname or not url.username:
+            raise ValueError("the address needs user:password@host:port")
+        return cls(
+            host=url.hostname,
+            port=_port(url.port),
+            system_id=unquote(url.username),
+            password=unquote(url.password or ""),
+            tls=url.scheme == "smpps",
+            **_options(url.query),
+        )
+
+    def __str__(self) -> str:
+        return f"smpp{'s' if self.tls else ''}://{self.name}"
+
+
+def _port(port: int | None) -> int:
+    if port is None:
+        raise ValueError("the address needs a port, 2775 for most SMSCs")
+    return port
+
+
+def _options(query: str) -> dict[str, Any]:
+    return {name: _option(name, value) for name, value in parse_qsl(query, keep_blank_values=True)}
+
+
+def _option(name: str, value: str) -> int | float | str:
+    if name not in OPTIONS:
+        raise ValueError(f"there is no option “{name}”; the options are {', '.join(OPTIONS)}")
+    if name in CHOICES:
+        return _choice(name, value)
+    default = next(field.default for field in fields(GatewayUrl) if field.name == name)
+    return _number(name, value, default) if isinstance(default, int | float) else value
+
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "long": Long.__args__,  # type: ignore[attr-defined]
+    "alphabet": Alphabet.__args__,  # type: ignore[attr-defined]
+    "bind": Bind.__args__,  # type: ignore[attr-defined]
+    "ids": Ids.__args__,  # type: ignore[attr-defined]
+}
+
+
+def _choice(name: str, value: str) -> str:
+    if value not in CHOICES[name]:
+        raise ValueError(f"the option {name} is one of {', '.join(CHOICES[name])}")
+    return value
+
+
+def _number(name: str, value: str, default: float) -> int | float:
+    try:
+        number = type(default)(value)
+    except ValueError:
+        raise ValueError(f"the option {name} is a number") from None
+    least = SMALLEST_WINDOW if name == "window" else 0
+    if number < least:
+        raise ValueError(f"the option {name} is {least} or more")
+    return number

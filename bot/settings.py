@@ -1,0 +1,251 @@
+"""Every setting of the service: name, default, help text and how it is read, in one place.
+
+`.env.example` and `docs/settings.md` are generated from this class (`python -m bot.settings_docs`),
+and a wrong setting stops the start with a sentence that names it.
+"""
+# ruff: noqa: RUF009 - `setting` is a field() with its help text; its defaults are immutable
+
+import difflib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, TypeVar, cast
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from bot import setting_kinds as kinds
+from bot.errors import SettingError
+from bot.gateway_url import GatewayUrl
+from bot.setting_kinds import Deadlines, HostPort, is_loopback
+from flows.languages import Language
+from flows.policy import QuietHours
+
+T = TypeVar("T")
+
+#: Signs the callbacks of the registry stand-in, and is refused for any other registry.
+LOCAL_REGISTRY_SECRET = "local-registry-secret"  # noqa: S105 - public on purpose
+
+
+def setting(
+    env: str,
+    default: str,
+    parse: Callable[[str], T],
+    *,
+    help: str,  # noqa: A002 - the word argparse uses too
+    example: str = "",
+    is_secret: bool = False,
+) -> T:
+    """A field of `Settings`; `default` is written as it would stand in `.env`."""
+    metadata = {
+        "env": env, "default": default, "parse": parse, "help": help,
+        "example": example or default, "secret": is_secret,
+    }  # fmt: skip
+    return field(default=parse(default), metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    database_url: str = setting(
+        "KELISIM_DATABASE_URL",
+        "sqlite+aiosqlite:///var/kelisim.db",
+        kinds.database_url,
+        help="Where everything is kept. A relative path starts at the working directory.",
+        example="sqlite+aiosqlite:////srv/kelisim/kelisim.db",
+    )
+    secret_key: str = setting(
+        "KELISIM_SECRET_KEY",
+        "",
+        kinds.secret,
+        help="Encrypts phone numbers, IINs and IBANs at rest (16 characters or more; `kelisim key` "
+        "makes one). To change keys: `id:secret,id:secret`; the first encrypts, all decrypt, and "
+        "the last one finds numbers again. Empty: a key file is made beside the SQLite file, "
+        "which is allowed only while the gateway is on this machine. Lost key, lost data.",
+        example="k1:a-long-secret-from-kelisim-key",
+        is_secret=True,
+    )
+    gateway: GatewayUrl = setting(
+        "KELISIM_GATEWAY_URL",
+        "smpp://kelisim:secret@127.0.0.1:2775?window=100&long=udh8",
+        GatewayUrl.parse,
+        help="The way to the SMSC: smpp://user:password@host:port?option=value&… "
+        "(smpps:// for TLS). The options are listed below. Write %40 for an @ in the password.",
+        example="smpp://kelisim:secret@smsc.example.kz:2775?window=100&pace=200",
+        is_secret=True,
+    )
+    short_code: str = setting(
+        "KELISIM_SHORT_CODE",
+        "1414",
+        kinds.short_code,
+        help="The number our messages come from and citizens answer to.",
+    )
+    bulk_pace: float = setting(
+        "KELISIM_BULK_PACE",
+        "0",
+        kinds.number,
+        help="Segments per second for what we start ourselves (offers, reminders, news), so that "
+        "a campaign does not flood the call centre. 0: only the pace of the gateway.",
+        example="50",
+    )
+    quiet_hours: QuietHours | None = setting(
+        "KELISIM_QUIET_HOURS",
+        "21:00-09:00",
+        kinds.quiet_hours,
+        help="Local time (UTC+5) in which nothing leaves but answers to a citizen who writes. "
+        "Empty: no quiet hours.",
+    )
+    deadlines: Deadlines = setting(
+        "KELISIM_DEADLINES",
+        "",
+        kinds.deadlines,
+        help="How long an offer waits for an answer, where it shall differ from the benefit's file "
+        "in `flows/`: benefit=duration, separated by commas; durations in s, m, h, d.",
+        example="birth=48h,job_loss=7d",
+    )
+    language: Language | None = setting(
+        "KELISIM_LANGUAGE",
+        "",
+        lambda value: cast("Language | None", kinds.one_of("", "kk", "ru")(value) or None),
+        help="The language for citizens whose language nobody knows, after the first message "
+        "(which holds both): `kk`, `ru`, or empty for both.",
+        example="kk",
+    )
+    parts_wait: float = setting(
+        "KELISIM_PARTS_WAIT",
+        "120",
+        kinds.number,
+        help="Seconds to wait for the missing parts of a long message from a phone, before it is "
+        "read as far as it came.",
+    )
+    registry_url: str = setting(
+        "KELISIM_REGISTRY_URL",
+        "http://127.0.0.1:8775",
+        kinds.http_url,
+        help="The ministry's registry: applications go to `/applications` under this address.",
+        example="https://registry.example.kz/api",
+    )
+    registry_secret: str = setting(
+        "KELISIM_REGISTRY_SECRET",
+        LOCAL_REGISTRY_SECRET,
+        kinds.text,
+        help="Shared with the registry, whose callbacks are signed with it. The default is refused "
+        "unless the registry is on this machine.",
+        example="a-long-secret-from-kelisim-key",
+        is_secret=True,
+    )
+    registry_callback: str = setting(
+        "KELISIM_REGISTRY_CALLBACK",
+        "",
+        kinds.optional_http_url,
+        help="Where the registry reaches us with its decisions. Empty: made from KELISIM_HTTP.",
+        example="https://kelisim.example.kz/api/v1/registry/decisions",
+    )
+    http: HostPort = setting(
+        "KELISIM_HTTP",
+        "127.0.0.1:8414",
+        kinds.host_port,
+        help="HOST:PORT of our own HTTP interface (offers, callbacks, `/healthz`, `/metrics`).",
+    )
+    api_token: str = setting(
+        "KELISIM_API_TOKEN",
+        "",
+        kinds.secret,
+        help="Bearer token of the HTTP interface, 16 characters or more. Empty: offers, "
+        "withdrawals and conversations are closed over HTTP; the commands still work.",
+        example="a-long-secret-from-kelisim-key",
+        is_secret=True,
+    )
+    clock: Literal["system", "simulator"] = setting(
+        "KELISIM_CLOCK",
+        "system",
+        lambda value: cast(
+            'Literal["system", "simulator"]', kinds.one_of("system", "simulator")(value)
+        ),
+        help="`system`, or `simulator` to follow the clock of the gateway simulator, which a "
+        "tester can move (refused unless the gateway is on this machine).",
+        example="simulator",
+    )
+    simulator_url: str = setting(
+        "KELISIM_SIMULATOR_URL",
+        "http://127.0.0.1:8775",
+        kinds.http_url,
+        help="Where the simulator's clock is asked, with KELISIM_CLOCK=simulator.",
+    )
+    log: str = setting(
+        "KELISIM_LOG",
+        "auto",
+        kinds.one_of("auto", "json", "pretty"),
+        help="`json` (a line an event), `pretty` (for people) or `auto` (pretty on a terminal).",
+        example="json",
+    )
+    log_level: str = setting(
+        "KELISIM_LOG_LEVEL",
+        "info",
+        kinds.one_of("debug", "info", "warning", "error"),
+        help="`debug`, `info`, `warning` or `error`.",
+    )
+
+    @property
+    def callback_url(self) -> str:
+        """What the registry is told to call; a wildcard address is of no use to it."""
+        if self.registry_callback:
+            return self.registry_callback
+        host = "127.0.0.1" if self.http.host in ("0.0.0.0", "::") else self.http.host  # noqa: S104
+        return f"http://{HostPort(host, self.http.port)}/api/v1/registry/decisions"
+
+
+def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:
+    """From the environment, and from `.env` for what the environment leaves unsaid.
+
+    Raises SettingError.
+    """
+    file = dotenv_values(env_file or Path(".env"), interpolate=False, encoding="utf-8")
+    _check_names(file)
+    given = {**{name: value or "" for name, value in file.items()}, **(environ or os.environ)}
+    parsed: dict[str, Any] = {f.name: _parse(f, given) for f in fields(Settings)}
+    settings = Settings(**parsed)
+    _check_together(settings)
+    return settings
+
+
+def _parse(described: "Field[Any]", given: Mapping[str, str]) -> object:
+    about = described.metadata
+    value = given.get(about["env"], about["default"]).strip()
+    try:
+        return about["parse"](value)
+    except ValueError as error:
+        shown = "" if about["secret"] else value
+        raise SettingError(about["env"], str(error), about["example"], shown) from None
+
+
+def _check_names(file: Mapping[str, str | None]) -> None:
+    """A misspelt name in `.env` would otherwise be a setting that silently does nothing."""
+    known = [described.metadata["env"] for described in fields(Settings)]
+    for name in file:
+        if name.startswith("KELISIM_") and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise SettingError(name, "there is no such setting", near[0] if near else "")
+
+
+def _check_together(settings: Settings) -> None:
+    """What is fine beside a stand-in on this machine, and a danger beside the real thing."""
+    gateway_is_local = is_loopback(settings.gateway.host)
+    registry_is_local = is_loopback(urlsplit(settings.registry_url).hostname or "")
+    if settings.registry_secret == LOCAL_REGISTRY_SECRET and not registry_is_local:
+        raise SettingError(
+            "KELISIM_REGISTRY_SECRET",
+            "the registry is not on this machine, so it needs a secret of its own "
+            "(`kelisim key` makes one), or anybody could sign its decisions",
+        )
+    if settings.clock == "simulator" and not gateway_is_local:
+        raise SettingError(
+            "KELISIM_CLOCK", "the gateway is not on this machine: a real one keeps real time",
+            "system", settings.clock,
+        )  # fmt: skip
+    if not settings.secret_key and not gateway_is_local:
+        raise SettingError(
+            "KELISIM_SECRET_KEY",
+            "the gateway is not on this machine, so the key must be yours to keep "
+            "(`kelisim key` makes one)",
+        )
