@@ -40,8 +40,6 @@ class Offer(msgspec.Struct, kw_only=True):
     accounts: tuple[Account, ...] = ()
     arrived_at: datetime
     deadline: datetime | None = None
-    #: where an unclear yes goes back to when the citizen does not confirm it
-    confirm_from: str | None = None
     #: failed attempts at the present question (a wrong IBAN, an unclear choice)
     attempts: int = 0
     #: the account chosen for the payment, as an IBAN

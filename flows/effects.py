@@ -60,7 +60,7 @@ class KeepEvidence(msgspec.Struct, frozen=True):
     it was delivered, and the link to the previous proof."""
 
     offer_id: str
-    step: Literal["agreement", "terms", "account"]
+    step: Literal["doubt", "agreement", "terms", "account"]
     shown_turn: int | None
     reply: str
     intent: str

@@ -63,12 +63,7 @@ class Undelivered(msgspec.Struct, frozen=True, tag="undelivered"):
 
 
 Event = (
-    OfferArrived
-    | OfferWithdrawn
-    | MessageReceived
-    | TimerFired
-    | RegistryAnswered
-    | Undelivered
+    OfferArrived | OfferWithdrawn | MessageReceived | TimerFired | RegistryAnswered | Undelivered
 )
 
 

@@ -1,0 +1,133 @@
+"""Answers to the open question: yes, no, a choice, an account number."""
+
+from flows import offer_machine
+from flows.dialogue import Account
+from flows.doubt import (
+    late,
+    nothing_asked,
+    on_its_way,
+    once_more,
+    refused_for_good,
+    still_refused,
+    to_staff,
+    unclear,
+    unclear_again,
+)
+from flows.identifiers import valid_iban
+from flows.reply import Reply
+from flows.work import Work
+
+
+def consent(work: Work, reply: Reply) -> None:
+    CONSENT[reply.question.kind](work, reply)
+
+
+def _consent_to_offer(work: Work, reply: Reply) -> None:
+    offer = reply.its_offer()
+    if reply.reading.sure:
+        offer_machine.step("agree", offer, work, **reply.facts)
+    elif not offer_machine.step("doubt", offer, work, **reply.facts):
+        to_staff(work, reply)
+
+
+def _consent_to_terms(work: Work, reply: Reply) -> None:
+    if reply.reading.sure:
+        offer_machine.step("accept_terms", reply.its_offer(), work, **reply.facts)
+    else:
+        unclear_again(work, reply)
+
+
+def _consent_to_account(work: Work, reply: Reply) -> None:
+    offer = reply.its_offer()
+    if reply.reading.sure:
+        _take_account(work, reply, offer.accounts[0].iban)
+    else:
+        unclear_again(work, reply)
+
+
+def refuse(work: Work, reply: Reply) -> None:
+    REFUSE[reply.question.kind](work, reply)
+
+
+def _refuse_offer(work: Work, reply: Reply) -> None:
+    """A doubtful no is asked about once too: people refuse by mistake."""
+    offer = reply.its_offer()
+    doubtful = not reply.reading.sure and reply.question.kind == "offer"
+    if not (doubtful and offer_machine.step("doubt", offer, work, **reply.facts)):
+        offer_machine.step("refuse", offer, work)
+
+
+def _other_account(work: Work, reply: Reply) -> None:
+    offer_machine.step("other_account", reply.its_offer(), work)
+
+
+def _refuse_after_filing(work: Work, reply: Reply) -> None:
+    offer = reply.its_offer()
+    if offer.state == "paid":
+        work.remark("already_paid", offer)
+        return
+    work.case("after_filing", "does not want it any more", reply.message.text, offer)
+    work.remark("after_filing", offer)
+
+
+def choice(work: Work, reply: Reply) -> None:
+    offer, choice = reply.offer, reply.reading.choice
+    if reply.question.kind == "accounts" and offer and choice:
+        _take_account(work, reply, offer.accounts[choice - 1].iban)
+    else:
+        unclear(work, reply)
+
+
+def iban(work: Work, reply: Reply) -> None:
+    number, kind = reply.message.iban, reply.question.kind
+    if kind in ("accounts", "account_confirm", "iban"):
+        if number is not None and valid_iban(number):
+            _take_account(work, reply, number)
+        else:
+            once_more(work, reply, "iban_wrong", work.policy.account_attempts)
+    elif kind in ("offer", "confirm", "refused") and number and valid_iban(number):
+        _remember_account(work, reply, number)
+    else:
+        unclear(work, reply)
+
+
+def _take_account(work: Work, reply: Reply, iban: str) -> None:
+    offer_machine.step("take_account", reply.its_offer(), work, iban=iban, **reply.facts)
+
+
+def _remember_account(work: Work, reply: Reply, iban: str) -> None:
+    """An account given before the yes is no yes: it is kept, and the yes is asked for."""
+    offer = reply.its_offer()
+    if all(account.iban != iban for account in offer.accounts):
+        offer.accounts = (Account(bank="IBAN", iban=iban), *offer.accounts)
+    work.touched.add(offer.offer_id)
+    unclear(work, reply)
+
+
+CONSENT = {
+    "offer": _consent_to_offer,
+    "confirm": _consent_to_offer,
+    "refused": _consent_to_offer,
+    "terms": _consent_to_terms,
+    "account_confirm": _consent_to_account,
+    "accounts": unclear_again,
+    "iban": unclear_again,
+    "sender": nothing_asked,
+    "none": nothing_asked,
+    "expired": late,
+    "filed": on_its_way,
+}
+
+REFUSE = {
+    "offer": _refuse_offer,
+    "confirm": _refuse_offer,
+    "terms": _refuse_offer,
+    "iban": _refuse_offer,
+    "account_confirm": _other_account,
+    "accounts": _other_account,
+    "sender": nothing_asked,
+    "none": nothing_asked,
+    "expired": refused_for_good,
+    "refused": still_refused,
+    "filed": _refuse_after_filing,
+}

@@ -1,0 +1,283 @@
+"""The offer: queued → offered → (reminded) → [confirming] → [accepting_terms] →
+[choosing_account | giving_account] → filing → filed → assigned → paid, and its other ends.
+
+The table below is the whole flow; the functions under it collect what each step does. Guards and
+callbacks only read and write the structs of the turn (`Work`), so a step can be tried on paper.
+"""
+
+from typing import cast
+
+from transitions import EventData
+
+from flows.asking import question_text
+from flows.dialogue import Offer
+from flows.effects import FileApplication, KeepEvidence
+from flows.floor import leave_floor, take_floor
+from flows.machines import fire, machine, move
+from flows.params import application_id, expected_amount
+from flows.quiet_hours import next_allowed
+from flows.reading import Reading
+from flows.work import Work
+
+STATES = (
+    "queued", "offered", "reminded", "confirming", "accepting_terms", "choosing_account",
+    "giving_account", "filing", "filed", "assigned", "paid", "refused", "expired",
+    "undeliverable", "rejected", "withdrawn", "with_staff",
+)  # fmt: skip
+
+#: States that wait for the citizen's answer.
+ASKING = (
+    "offered", "reminded", "confirming", "accepting_terms", "choosing_account", "giving_account",
+)  # fmt: skip
+#: States from which agreement to the benefit itself is possible.
+AGREEABLE = ("offered", "reminded", "confirming", "refused")
+#: States before the application, in which the offer can still be taken back or run out.
+OPEN = ("queued", *ASKING, "with_staff")
+#: States nothing follows any more.
+ENDS = ("paid", "refused", "expired", "undeliverable", "rejected", "withdrawn")
+
+
+def _work(event: EventData) -> Work:
+    return cast(Work, event.kwargs["work"])
+
+
+def _offer(event: EventData) -> Offer:
+    return cast(Offer, event.model)
+
+
+# --- guards ---------------------------------------------------------------------------------------
+
+
+def _terms_to_accept(event: EventData) -> bool:
+    return _work(event).benefit(_offer(event)).terms
+
+
+def _accounts_to_choose(event: EventData) -> bool:
+    return _account_needed(event) and bool(_offer(event).accounts)
+
+
+def _account_to_give(event: EventData) -> bool:
+    return _account_needed(event)
+
+
+def _account_needed(event: EventData) -> bool:
+    """Skipped where a bank already supplied the number (DOMAIN.md, "What happens …", 1)."""
+    offer = _offer(event)
+    return (
+        _work(event).benefit(offer).account
+        and offer.iban is None
+        and not any(account.supplied for account in offer.accounts)
+    )
+
+
+# --- what the steps do ----------------------------------------------------------------------------
+
+
+def _offered(event: EventData) -> None:
+    work, offer = _work(event), _offer(event)
+    benefit = work.benefit(offer)
+    offer.offered_at = work.now
+    offer.deadline = offer.deadline or work.now + benefit.deadline
+    take_floor(work, offer)
+    ask(work, offer, unasked=True)
+    offer.shown_turn = work.number
+    work.set_timer("deadline", offer.deadline, offer)
+    if benefit.reminder is not None:
+        due = next_allowed(max(offer.deadline - benefit.reminder, work.now), work.policy.quiet)
+        if work.now < due < offer.deadline:
+            work.set_timer("reminder", due, offer)
+
+
+def _reminded(event: EventData) -> None:
+    work, offer = _work(event), _offer(event)
+    offer.asked_turn = work.number
+    work.tell("reminder", offer)
+
+
+def _doubted(event: EventData) -> None:
+    work, offer = _work(event), _offer(event)
+    _prove(event, "doubt", offer.asked_turn)
+    take_floor(work, offer)
+    ask(work, offer)
+
+
+def _agreed(event: EventData) -> None:
+    work, offer = _work(event), _offer(event)
+    _prove(event, "agreement", offer.asked_turn)
+    offer.consented_at = work.now
+    offer.closed_at = None
+    offer.attempts = 0
+    take_floor(work, offer)
+
+
+def _terms_accepted(event: EventData) -> None:
+    _prove(event, "terms", _offer(event).asked_turn)
+    _offer(event).attempts = 0
+
+
+def _account_taken(event: EventData) -> None:
+    offer = _offer(event)
+    offer.iban = cast(str, event.kwargs["iban"])
+    _prove(event, "account", offer.asked_turn)
+
+
+def _asks(event: EventData) -> None:
+    _offer(event).attempts = 0
+    ask(_work(event), _offer(event))
+
+
+def _filing(event: EventData) -> None:
+    work, offer = _work(event), _offer(event)
+    if offer.iban is None:
+        offer.iban = next((a.iban for a in offer.accounts if a.supplied), None)
+    work.effects.append(
+        FileApplication(
+            application_id=application_id(offer),
+            offer_id=offer.offer_id,
+            iban=offer.iban,
+            amount=expected_amount(work.catalogue, offer, work.now),
+        )
+    )
+    work.reply("filing", offer)
+    for kind in ("reminder", "deadline", "repeat"):
+        work.drop_timer(kind, offer)
+    leave_floor(work, offer)
+
+
+def _refused(event: EventData) -> None:
+    work, offer = _work(event), _offer(event)
+    work.reply("refused", offer)
+    offer.asked_turn = work.number
+    offer.closed_at = work.now
+    for kind in ("reminder", "repeat"):
+        work.drop_timer(kind, offer)
+    leave_floor(work, offer)
+
+
+def _filed(event: EventData) -> None:
+    _offer(event).filed_at = _work(event).now
+    _work(event).tell("filed", _offer(event))
+
+
+def _assigned(event: EventData) -> None:
+    work, offer = _work(event), _offer(event)
+    offer.filed_at = offer.filed_at or work.now
+    offer.assigned_at = work.now
+    work.tell("assigned" if offer.amount is not None else "assigned_no_amount", offer)
+
+
+def _paid(event: EventData) -> None:
+    work, offer = _work(event), _offer(event)
+    offer.filed_at = offer.filed_at or work.now
+    offer.assigned_at = offer.assigned_at or work.now
+    offer.paid_at = work.now
+    offer.closed_at = work.now
+    work.tell("paid" if offer.amount is not None else "paid_no_amount", offer)
+
+
+def _rejected(event: EventData) -> None:
+    _offer(event).closed_at = _work(event).now
+    _work(event).tell("rejected", _offer(event))
+
+
+def _handed_over(event: EventData) -> None:
+    work, offer = _work(event), _offer(event)
+    work.reply("unclear_to_staff", offer)
+    for kind in ("reminder", "repeat"):
+        work.drop_timer(kind, offer)
+
+
+def _closed(event: EventData) -> None:
+    """Ends an open offer: no timer is left, and the floor is free for the next one."""
+    work, offer = _work(event), _offer(event)
+    offer.closed_at = work.now
+    for kind in ("open", "reminder", "deadline", "repeat"):
+        work.drop_timer(kind, offer)
+    leave_floor(work, offer)
+
+
+def _expired(event: EventData) -> None:
+    """Silence annuls the request, not the right, and says so (DOMAIN.md, "What happens …", 2)."""
+    offered = event.transition.source != "queued"
+    if offered and not event.kwargs.get("silent"):
+        _work(event).tell("expired", _offer(event))
+    _closed(event)
+
+
+def _withdrawn(event: EventData) -> None:
+    if event.transition.source != "queued":
+        _work(event).tell("withdrawn_offer", _offer(event))
+    _closed(event)
+
+
+def _prove(event: EventData, step: str, shown_turn: int | None) -> None:
+    reading = cast(Reading, event.kwargs["reading"])
+    _work(event).effects.append(
+        KeepEvidence(
+            offer_id=_offer(event).offer_id,
+            step=step,  # type: ignore[arg-type]
+            shown_turn=shown_turn,
+            reply=cast(str, event.kwargs["text"]),
+            intent=reading.intent,
+            rule=reading.rule,
+            language=reading.language,
+        )
+    )
+
+
+def ask(work: Work, offer: Offer, *, unasked: bool = False) -> None:
+    """Puts the offer's present question, as an answer or (unasked) on our own initiative."""
+    key = question_text(offer)
+    if key is None:
+        return
+    (work.tell if unasked else work.reply)(key, offer)
+    offer.asked_turn = work.number
+
+
+# --- the table ------------------------------------------------------------------------------------
+
+
+def _steps_to_account(trigger: str, source: tuple[str, ...], before) -> list[dict[str, object]]:  # type: ignore[no-untyped-def]
+    """After agreement and terms: choose an account, give one, or go straight to filing."""
+    return [
+        move(
+            trigger,
+            source,
+            "choosing_account",
+            when=_accounts_to_choose,
+            before=before,
+            after=_asks,
+        ),
+        move(trigger, source, "giving_account", when=_account_to_give, before=before, after=_asks),
+        move(trigger, source, "filing", before=before, after=_filing),
+    ]
+
+
+TRANSITIONS = [
+    move("open", "queued", "offered", after=_offered),
+    move("remind", "offered", "reminded", after=_reminded),
+    move("doubt", ("offered", "reminded", "refused"), "confirming", after=_doubted),
+    move("agree", AGREEABLE, "accepting_terms", when=_terms_to_accept, before=_agreed, after=_asks),
+    *_steps_to_account("agree", AGREEABLE, _agreed),
+    *_steps_to_account("accept_terms", ("accepting_terms",), _terms_accepted),
+    move("other_account", "choosing_account", "giving_account", after=_asks),
+    move("take_account", ("choosing_account", "giving_account"), "filing",
+         before=_account_taken, after=_filing),
+    move("refuse", (*ASKING, "with_staff"), "refused", after=_refused),
+    move("hand_over", ASKING, "with_staff", after=_handed_over),
+    move("expire", OPEN, "expired", after=_expired),
+    move("fail", ("queued", *ASKING, "with_staff"), "undeliverable", after=_closed),
+    move("withdraw", (*OPEN, "refused"), "withdrawn", after=_withdrawn),
+    move("accepted", "filing", "filed", after=_filed),
+    move("assigned", ("filing", "filed"), "assigned", after=_assigned),
+    move("paid", ("filing", "filed", "assigned"), "paid", after=_paid),
+    move("reject", ("filing", "filed"), "rejected", after=_rejected),
+]  # fmt: skip
+
+OFFER_MACHINE = machine(STATES, TRANSITIONS, "offer")
+
+
+def step(trigger: str, offer: Offer, work: Work, **facts: object) -> bool:
+    """One step of the offer; whether its state allowed it."""
+    work.touched.add(offer.offer_id)
+    return fire(OFFER_MACHINE, trigger, offer, work, **facts)

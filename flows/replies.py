@@ -1,0 +1,132 @@
+"""What a message from the citizen does: it is read against the open question, and its intent
+decides. STOP and what protects the citizen come before the answer to any question.
+"""
+
+from flows import answers, citizen_machine, fraud_desk, offer_machine, remarks
+from flows.asking import question_of
+from flows.dialogue import Offer
+from flows.doubt import ask_again, unclear
+from flows.effects import LogReply
+from flows.events import MessageReceived
+from flows.reading import Intent, Reading, read
+from flows.remarks import Handler
+from flows.reply import Reply
+from flows.work import Work
+
+
+def take_reply(work: Work, message: MessageReceived) -> Offer | None:
+    """Reads the message against the open question and does what follows; the offer it was about."""
+    reply = _read(work, message)
+    _log(work, reply)
+    if work.dialogue.state != "open":
+        _outside(work, reply)
+        return reply.offer
+    _answered(work, reply.offer)
+    _learn_language(work, reply.reading)
+    if _to_the_desk(work, reply):
+        return reply.offer
+    if reply.offer is not None and reply.offer.state == "with_staff":
+        _with_staff(work, reply)
+    else:
+        INTENTS[reply.reading.intent](work, reply)
+    return reply.offer
+
+
+def _read(work: Work, message: MessageReceived) -> Reply:
+    _expire_overdue(work)
+    question, offer = question_of(work.catalogue, work.dialogue, work.now)
+    return Reply(message, question, offer, read(message.text, question))
+
+
+def _answered(work: Work, offer: Offer | None) -> None:
+    if offer is not None and offer.answered_at is None and offer.state in offer_machine.ASKING:
+        work.touched.add(offer.offer_id)
+        offer.answered_at = work.now
+
+
+def _expire_overdue(work: Work) -> None:
+    """A yes after the deadline is late even if the timer has not come round yet."""
+    holder = work.dialogue.offer(work.dialogue.floor)
+    if holder is not None and holder.deadline is not None and work.now >= holder.deadline:
+        offer_machine.step("expire", holder, work, silent=True)
+
+
+def _log(work: Work, reply: Reply) -> None:
+    reading = reply.reading
+    work.effects.append(
+        LogReply(
+            text=reply.message.text,
+            parts=reply.message.parts,
+            intent=reading.intent,
+            sure=reading.sure,
+            language=reading.language,
+            rule=reading.rule,
+            question=reply.question.kind,
+            offer_id=reply.offer.offer_id if reply.offer else None,
+        )
+    )
+
+
+def _learn_language(work: Work, reading: Reading) -> None:
+    if reading.answer_in is not None and not work.dialogue.language_chosen:
+        work.dialogue.language = reading.answer_in
+
+
+def _outside(work: Work, reply: Reply) -> None:
+    """After STOP only START is answered; a stranger may also STOP or START."""
+    intent = reply.reading.intent
+    if intent == "start":
+        citizen_machine.step("start", work.dialogue, work)
+    elif intent == "stop":
+        citizen_machine.step("stop", work.dialogue, work)
+    elif intent == "report_fraud":
+        work.case("fraud_report", "reported by SMS after STOP", reply.message.text)
+
+
+def _with_staff(work: Work, reply: Reply) -> None:
+    """The bot keeps silent while staff hold the floor, but STOP, fraud and language still count."""
+    if reply.reading.intent in STILL_HEARD:
+        INTENTS[reply.reading.intent](work, reply)
+    else:
+        work.remark("with_staff", reply.offer)
+
+
+STILL_HEARD = frozenset(
+    {"stop", "report_fraud", "pii_leak", "language_switch_kk", "language_switch_ru"}
+)
+
+
+def _to_the_desk(work: Work, reply: Reply) -> bool:
+    """A bare number while the desk has asked for one is the sender's; "1" and "2" are too short to
+    be one, and after another question they are no sure answer to the offer either."""
+    if work.dialogue.desk != "asking_sender":
+        return False
+    if fraud_desk.names_a_sender(reply.message.text):
+        return fraud_desk.step("name_sender", work, reply.message.text)
+    fraud_desk.step("give_up", work)
+    if reply.reading.intent in ("consent", "unclear", "bank_choice_number"):
+        ask_again(work, reply)
+        return True
+    return False
+
+
+INTENTS: dict[Intent, Handler] = {
+    "consent": answers.consent,
+    "refuse": answers.refuse,
+    "bank_choice_number": answers.choice,
+    "iban": answers.iban,
+    "unclear": unclear,
+    "question_what": remarks.about("what", "what_none"),
+    "question_amount": remarks.about("how_much", "how_much_none"),
+    "question_who_fraud": remarks.about("who", "who_none"),
+    "postpone": remarks.postpone,
+    "language_switch_kk": remarks.switch_to("kk"),
+    "language_switch_ru": remarks.switch_to("ru"),
+    "stop": remarks.stop,
+    "start": remarks.start,
+    "report_fraud": remarks.report,
+    "pii_leak": remarks.leak,
+    "help_operator": remarks.help_by_staff,
+    "greeting_smalltalk": remarks.courtesy,
+    "other": remarks.other,
+}

@@ -1,0 +1,147 @@
+"""A turn in progress: the copy of the dialogue it works on, and the effects it has collected.
+
+Machines, replies and the fraud desk speak through this object, so that every rule about *how* a
+text may leave (caps, quiet hours, STOP, language) stands in one place.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+from flows.catalogue import Benefit, Catalogue
+from flows.dialogue import Dialogue, Held, Offer
+from flows.effects import CaseKind, DropTimer, Effect, Lane, OpenCase, Send, SetTimer
+from flows.events import TimerKind
+from flows.languages import Language
+from flows.params import Params
+from flows.policy import Policy
+from flows.quiet_hours import is_quiet, next_allowed
+from flows.rendering import render
+
+
+class Work:
+    """One turn on one dialogue. `now` is the time of the event, `number` that of the turn."""
+
+    __slots__ = ("catalogue", "dialogue", "effects", "now", "number", "policy", "touched")
+
+    def __init__(
+        self, catalogue: Catalogue, policy: Policy, dialogue: Dialogue, now: datetime
+    ) -> None:
+        self.catalogue = catalogue
+        self.policy = policy
+        self.dialogue = dialogue.copy()
+        self.dialogue.turn += 1
+        self.number = self.dialogue.turn
+        self.now = now
+        self.effects: list[Effect] = []
+        self.touched: set[str] = set()
+
+    # --- texts ------------------------------------------------------------------------------
+
+    def reply(self, key: str, offer: Offer | None = None, **params: str) -> None:
+        """Answers a message that moved something. Never held back."""
+        self._remember(key)
+        self._send(key, offer, "replies", params)
+
+    def remark(self, key: str, offer: Offer | None = None, **params: str) -> None:
+        """Answers a message that moved nothing, unless a robot seems to be writing."""
+        if self._may_remark(key):
+            self._send(key, offer, "replies", params)
+
+    def tell(self, key: str, offer: Offer | None = None, **params: str) -> None:
+        """Says something unasked: held in quiet hours, dropped when the citizen wants none."""
+        if self.dialogue.state != "open":
+            return
+        if is_quiet(self.now, self.policy.quiet):
+            held = Held(key, offer.offer_id if offer else None, params)
+            self.dialogue.held = (*self.dialogue.held, held)
+            self.release_later(next_allowed(self.now, self.policy.quiet))
+        else:
+            self._send(key, offer, "bulk", params)
+
+    def release_later(self, due: datetime) -> None:
+        """Sets the timer that lets held texts go, unless it runs already."""
+        if "release" not in self.dialogue.timers:
+            self.set_timer("release", due)
+
+    def _send(self, key: str, offer: Offer | None, lane: Lane, params: Mapping[str, str]) -> None:
+        benefit = self.benefit(offer) if offer else None
+        text = self.catalogue.text(key, benefit)
+        rendered = render(text, self._language_of(key, offer), partial(self._words, offer, params))
+        n = sum(isinstance(effect, Send) for effect in self.effects)
+        self.effects.append(
+            Send(
+                key=key,
+                text=rendered.text,
+                parts=rendered.parts,
+                lane=lane,
+                n=n,
+                offer_id=offer.offer_id if offer else None,
+                version=text.version,
+            )
+        )
+
+    def _words(self, offer: Offer | None, extra: Mapping[str, str], language: Language) -> Params:
+        return Params(self.catalogue, self.dialogue, offer, self.now, extra, language)
+
+    def _language_of(self, key: str, offer: Offer | None) -> Language | None:
+        """None means both: an offer or notice goes out in both languages the first time."""
+        if key in ALWAYS_BOTH and (offer is None or offer.shown_turn is None):
+            return None
+        return self.dialogue.language or self.policy.default_language
+
+    # --- caps ---------------------------------------------------------------------------------
+
+    def _remember(self, key: str) -> None:
+        self.dialogue.last_key, self.dialogue.same_replies = key, 0
+        self.dialogue.replies = 0
+
+    def _may_remark(self, key: str) -> bool:
+        dialogue, policy = self.dialogue, self.policy
+        if dialogue.window_from is None or self.now - dialogue.window_from >= policy.window:
+            dialogue.window_from, dialogue.replies, dialogue.same_replies = self.now, 0, 0
+        dialogue.replies += 1
+        dialogue.same_replies = dialogue.same_replies + 1 if key == dialogue.last_key else 1
+        dialogue.last_key = key
+        over_all = dialogue.replies - policy.passive_replies
+        over_same = dialogue.same_replies - policy.same_replies
+        if max(over_all, over_same) == 1:
+            self.case("robot", "the same exchange again and again: is a robot writing?")
+        return max(over_all, over_same) <= 0
+
+    # --- timers, cases, offers ------------------------------------------------------------------
+
+    def set_timer(self, kind: TimerKind, due: datetime, offer: Offer | None = None) -> None:
+        self._timers(offer)[kind] = self.number
+        self.effects.append(SetTimer(kind, due, self.number, offer.offer_id if offer else None))
+
+    def drop_timer(self, kind: TimerKind, offer: Offer | None = None) -> None:
+        if self._timers(offer).pop(kind, None) is not None:
+            self.effects.append(DropTimer(kind, offer.offer_id if offer else None))
+
+    def take_timer(self, kind: TimerKind, turn: int, offer: Offer | None) -> bool:
+        """Whether the timer of that turn is still the live one; it is spent by asking."""
+        timers = self._timers(offer)
+        if timers.get(kind) != turn:
+            return False
+        del timers[kind]
+        return True
+
+    def _timers(self, offer: Offer | None) -> dict[str, int]:
+        if offer is None:
+            return self.dialogue.timers
+        self.touched.add(offer.offer_id)
+        return offer.timers
+
+    def case(self, kind: CaseKind, reason: str, text: str = "", offer: Offer | None = None) -> None:
+        self.effects.append(OpenCase(kind, reason, text, offer.offer_id if offer else None))
+
+    def benefit(self, offer: Offer) -> Benefit:
+        return self.catalogue.benefit(offer.benefit, offer.variant)
+
+    def is_notice(self, offer: Offer) -> bool:
+        return self.benefit(offer).kind == "notice"
+
+
+#: The first message of an offer and every notice go out in both languages, Kazakh first.
+ALWAYS_BOTH = frozenset({"offer", "notice"})
