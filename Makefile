@@ -49,5 +49,8 @@ types: .venv/.dev ## check types, strictly
 
 check: lint types test ## what CI runs: format, lint, types, tests
 
+diagrams: .venv/.dev ## draw the state machines into docs/machines.md
+	$(BIN)/python -m flows.diagrams > docs/machines.md
+
 clean: ## remove .venv and var
 	rm -rf .venv var

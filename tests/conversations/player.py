@@ -1,0 +1,174 @@
+"""Plays a conversation file against `flows` alone: a fake clock, a fake phone, no road.
+
+Weeks pass in milliseconds. What the road would do (keep timers, carry texts, return a failed
+delivery) is done here in the plainest way, so that a departure is the fault of the rules.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from flows.dialogue import Account, Dialogue, Offer
+from flows.effects import DropTimer, FileApplication, KeepEvidence, OpenCase, Send, SetTimer, Turn
+from flows.engine import Engine
+from flows.events import (
+    Event,
+    MessageReceived,
+    OfferArrived,
+    OfferWithdrawn,
+    Received,
+    RegistryAnswered,
+    TimerFired,
+    Undelivered,
+)
+from flows.masking import mask
+from flows.quiet_hours import ZONE
+from gateway_sim import conversation as script
+from gateway_sim.synthetic import account_for, phone_for
+
+#: A Monday; conversations begin at the local time their format fixes.
+FIRST_DAY = datetime(2026, 11, 23, tzinfo=ZONE)
+FAILURES = ("undelivered", "expired", "rejected")
+
+
+class Departed(AssertionError):
+    """The conversation went another way than the file says."""
+
+    def __init__(self, file: str, line: int, expected: str, got: str) -> None:
+        super().__init__(f"{file}:{line}: expected {expected}\n  got: {got}")
+
+
+class Player:
+    """One conversation on one dialogue."""
+
+    def __init__(self, engine: Engine, conversation: script.Conversation) -> None:
+        self.engine = engine
+        self.conversation = conversation
+        self.phone = phone_for(conversation.file)
+        self.now = datetime.combine(FIRST_DAY, script.STARTS_AT, ZONE).astimezone(UTC)
+        self.dialogue = Dialogue(citizen="citizen")
+        self.turns: list[Turn] = []
+        self.timers: dict[tuple[str, str | None], SetTimer] = {}
+        self.messages: list[str] = []
+        self.unread = 0
+        self.cases: list[str] = []
+        self.evidence: list[KeepEvidence] = []
+        self.applications: list[str] = []
+        self.outcome = "delivered"
+
+    def play(self) -> None:
+        for step in self.conversation.steps:
+            getattr(self, f"_{type(step).__name__.lower()}")(step)
+
+    def take(self, event: Event) -> None:
+        """One turn, and what the road does with its effects."""
+        received = Received(len(self.turns) + 1, "citizen", self.now, event)
+        self.dialogue, turn = self.engine.turn(self.dialogue, received)
+        self.turns.append(turn)
+        failed = []
+        for effect in turn.effects:
+            match effect:
+                case Send():
+                    self.messages.append(effect.text)
+                    if self.outcome in FAILURES:
+                        failed.append(Undelivered(turn.number, self.outcome, effect.offer_id))
+                case SetTimer():
+                    self.timers[effect.kind, effect.offer_id] = effect
+                case DropTimer():
+                    self.timers.pop((effect.kind, effect.offer_id), None)
+                case OpenCase():
+                    self.cases.append(effect.kind)
+                case FileApplication():
+                    self.applications.append(effect.application_id)
+                case KeepEvidence():
+                    self.evidence.append(effect)
+        for event in failed:
+            self.take(event)
+
+    def _offer(self, step: script.Offer) -> None:
+        accounts = [account_for(self.phone, n) for n in range(step.accounts)]
+        offer = Offer(
+            offer_id=step.id,
+            benefit=step.benefit,
+            variant=step.variant,
+            region=step.region or "Astana",
+            facts=dict(step.facts),
+            accounts=tuple(Account(bank, iban, supplied=step.supplied) for bank, iban in accounts),
+            arrived_at=self.now,
+            deadline=self.now + step.deadline if step.deadline else None,
+        )
+        self.dialogue.offers = (*self.dialogue.offers, offer)
+        self.dialogue.language = self.dialogue.language or step.language
+        self.take(OfferArrived(step.id))
+
+    def _says(self, step: script.Says) -> None:
+        masked = mask(step.text)
+        self.take(MessageReceived(masked.text, iban=masked.iban))
+
+    def _receives(self, step: script.Receives) -> None:
+        if self.unread >= len(self.messages):
+            self._depart(step.line, f"a message with {step.pieces}", "no message is waiting")
+        text = self.messages[self.unread]
+        self.unread += 1
+        if step.missing(text):
+            self._depart(step.line, f"{step.missing(text)}", text)
+
+    def _silence(self, step: script.Silence) -> None:
+        if self.unread < len(self.messages):
+            self._depart(step.line, "silence", self.messages[self.unread])
+
+    def _wait(self, step: script.Wait) -> None:
+        self._until(self.now + step.duration)
+
+    def _at(self, step: script.At) -> None:
+        local = self.now.astimezone(ZONE)
+        moment = datetime.combine(local.date(), step.local, ZONE)
+        if moment <= local:
+            moment += timedelta(days=1)
+        self._until(moment.astimezone(UTC))
+
+    def _until(self, moment: datetime) -> None:
+        while self.timers:
+            timer = min(self.timers.values(), key=lambda timer: timer.due)
+            if timer.due > moment:
+                break
+            del self.timers[timer.kind, timer.offer_id]
+            self.now = max(self.now, timer.due)
+            self.take(TimerFired(timer.kind, timer.turn, timer.offer_id))
+        self.now = moment
+
+    def _stateis(self, step: script.StateIs) -> None:
+        self._expect(step.line, step.state, self._offer_of(step.offer).state)
+
+    def _languageis(self, step: script.LanguageIs) -> None:
+        self._expect(step.line, step.language, self.dialogue.language)
+
+    def _citizenis(self, step: script.CitizenIs) -> None:
+        self._expect(step.line, step.state, self.dialogue.state)
+
+    def _caseopened(self, step: script.CaseOpened) -> None:
+        if step.kind not in self.cases:
+            self._depart(step.line, f"a case {step.kind}", f"cases {self.cases}")
+
+    def _registrydecides(self, step: script.RegistryDecides) -> None:
+        if not any(filed.endswith(step.offer) for filed in self.applications):
+            self._depart(step.line, f"an application of offer {step.offer}", "none was filed")
+        self.take(
+            RegistryAnswered(step.offer, step.decision, step.amount, step.since, step.reason)
+        )
+
+    def _networkdoes(self, step: script.NetworkDoes) -> None:
+        self.outcome = step.outcome
+
+    def _withdraws(self, step: script.Withdraws) -> None:
+        self.take(OfferWithdrawn(step.offer, "the right no longer exists"))
+
+    def _offer_of(self, offer_id: str) -> Offer:
+        offer = self.dialogue.offer(offer_id)
+        assert offer is not None
+        return offer
+
+    def _expect(self, line: int, expected: object, got: object) -> None:
+        if expected != got:
+            self._depart(line, str(expected), str(got))
+
+    def _depart(self, line: int, expected: str, got: str) -> None:
+        raise Departed(self.conversation.file, line, expected, got)
