@@ -1,8 +1,9 @@
 """The PDUs of SMPP 3.4, one struct each, with the specification's field names and limits.
 
 The order of the fields is the order on the wire; the type of a field (`fields`) says how it is
-written and how long it may be. `codec` reads all of it from here. Lengths (`sm_length`, `number_of_dests`, …) are counted by the codec and are no fields.
-Texts of the header kind hold any octet but NUL (as Latin-1), message bytes stay bytes.
+written and how long it may be. `codec` reads all of it from here. Lengths and counts (`sm_length`,
+`number_of_dests`) are the codec's business and no fields. Addresses, ids and the like hold any
+octet but NUL, as Latin-1; message bytes stay bytes.
 """
 
 from typing import ClassVar

@@ -1,0 +1,127 @@
+"""The short way of the two PDUs that carry the load, submit_sm and deliver_sm.
+
+Same bytes as the general way of `codec`, at a fifth of its time. What is not quite ordinary
+(scheduled messages, broken limits) is left to the general way, which also knows the exact reason.
+"""
+
+import struct
+from typing import TypeVar
+
+from sms.smpp.constants import HEADER_OCTETS, MAX_PDU_OCTETS, MAX_SHORT_MESSAGE
+from sms.smpp.frame import HEADER, Frame
+from sms.smpp.pdu import DeliverSm, Message, SubmitSm
+from sms.smpp.tlv import read_tlvs, write_tlvs
+
+M = TypeVar("M", SubmitSm, DeliverSm)
+
+_TON_NPI = struct.Struct(">BB")
+#: esm_class to sm_length, where both times between them are empty
+_MIDDLE = struct.Struct(">10B")
+_SERVICE_TYPE, _ADDRESS = 5, 20
+
+
+def read_message(make: type[M], data: bytes, frame: Frame) -> M | None:
+    """The message in that frame of the data; None where the general way must look. Raises
+    Malformed for a broken TLV."""
+    _, status, sequence, pos, end = frame
+    find = data.find
+    service = find(0, pos, end)
+    source = find(0, service + 3, end)
+    target = find(0, source + 3, end)
+    if not (
+        pos <= service <= pos + _SERVICE_TYPE
+        and service + 3 <= source <= service + 3 + _ADDRESS
+        and source + 3 <= target <= source + 3 + _ADDRESS
+        and target + 1 + _MIDDLE.size <= end
+    ):
+        return None
+    esm, protocol, priority, scheduled, valid, registered, replace, coding, default, length = (
+        _MIDDLE.unpack_from(data, target + 1)
+    )
+    start = target + 1 + _MIDDLE.size
+    stop = start + length
+    if scheduled or valid or length > MAX_SHORT_MESSAGE or stop > end:
+        return None
+    tlvs, repeated = read_tlvs(data, stop, end) if stop < end else ({}, ())
+    return make(
+        data[pos:service].decode("latin-1"),
+        data[service + 1],
+        data[service + 2],
+        data[service + 3 : source].decode("latin-1"),
+        data[source + 1],
+        data[source + 2],
+        data[source + 3 : target].decode("latin-1"),
+        esm,
+        protocol,
+        priority,
+        "",
+        "",
+        registered,
+        replace,
+        coding,
+        default,
+        data[start:stop],
+        tlvs=tlvs,
+        sequence_number=sequence,
+        command_status=status,
+        repeated_tlvs=repeated,
+    )
+
+
+def write_message(pdu: Message, sequence: int) -> bytes | None:
+    """The whole PDU; None where the general way must look. Raises BadField for a broken TLV."""
+    if pdu.schedule_delivery_time or pdu.validity_period:
+        return None
+    try:
+        body = _ordinary_body(pdu)
+        header = HEADER.pack(
+            HEADER_OCTETS + len(body), pdu.command_id, pdu.command_status, sequence
+        )
+    except (UnicodeEncodeError, struct.error):
+        return None
+    return header + body if _is_within_limits(pdu, len(body)) else None
+
+
+def _ordinary_body(pdu: Message) -> bytes:
+    text = pdu.short_message
+    middle = _MIDDLE.pack(
+        pdu.esm_class,
+        pdu.protocol_id,
+        pdu.priority_flag,
+        0,
+        0,
+        pdu.registered_delivery,
+        pdu.replace_if_present_flag,
+        pdu.data_coding,
+        pdu.sm_default_msg_id,
+        len(text),
+    )
+    return b"".join(
+        (
+            pdu.service_type.encode("latin-1"),
+            b"\0",
+            _TON_NPI.pack(pdu.source_addr_ton, pdu.source_addr_npi),
+            pdu.source_addr.encode("latin-1"),
+            b"\0",
+            _TON_NPI.pack(pdu.dest_addr_ton, pdu.dest_addr_npi),
+            pdu.destination_addr.encode("latin-1"),
+            b"\0",
+            middle,
+            text,
+            write_tlvs(pdu.tlvs, pdu.repeated_tlvs) if pdu.tlvs or pdu.repeated_tlvs else b"",
+        )
+    )
+
+
+def _is_within_limits(pdu: Message, octets: int) -> bool:
+    service, source, target = pdu.service_type, pdu.source_addr, pdu.destination_addr
+    return (
+        len(service) <= _SERVICE_TYPE
+        and len(source) <= _ADDRESS
+        and len(target) <= _ADDRESS
+        and len(pdu.short_message) <= MAX_SHORT_MESSAGE
+        and octets <= MAX_PDU_OCTETS - HEADER_OCTETS
+        and "\0" not in target
+        and "\0" not in source
+        and "\0" not in service
+    )
