@@ -1,5 +1,6 @@
 """Addresses between the wire (type of number, numbering plan, digits) and `sms.numbers`."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from sms.numbers import Address, AddressKind, address
@@ -19,8 +20,7 @@ def to_wire(raw: str) -> WireAddress:
     """How a number, short code or name is written into a PDU; never raises."""
     if raw.startswith("+") and len(raw) > _E164_LEAST:
         return WireAddress(*_PLANS["msisdn"], raw[1:])
-    known = address(raw)
-    return WireAddress(*_PLANS[known.kind], known.value.removeprefix("+"))
+    return _looked_up(raw)
 
 
 def from_wire(ton: int, digits: str) -> Address:
@@ -36,6 +36,12 @@ def source_of(pdu: Message) -> Address:
 
 def destination_of(pdu: Message) -> Address:
     return from_wire(pdu.dest_addr_ton, pdu.destination_addr)
+
+
+@lru_cache(64)  # our own few senders, which are in every message
+def _looked_up(raw: str) -> WireAddress:
+    known = address(raw)
+    return WireAddress(*_PLANS[known.kind], known.value.removeprefix("+"))
 
 
 _INTERNATIONAL = int(Ton.INTERNATIONAL)

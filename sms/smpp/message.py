@@ -37,11 +37,11 @@ def submits(
     `reference` numbers the long message: a counter, used modulo 256 or 65,536. `user_reference`
     (0 to 65,535) comes back in the receipts of an SMSC that supports it. Raises TextTooLong.
     """
-    tlvs = {} if user_reference is None else {_USER_REFERENCE: user_reference.to_bytes(2, "big")}
-    pdus = _written(SubmitSm, text, source, destination, reference, long, alphabet)
+    pdus = _written(SubmitSm, source, destination, _bodies(text, long, reference, alphabet))
     for pdu in pdus:
         pdu.registered_delivery = _RECEIPT if receipts else 0
-        pdu.tlvs.update(tlvs)
+        if user_reference is not None:
+            pdu.tlvs[_USER_REFERENCE] = user_reference.to_bytes(2, "big")
     return pdus
 
 
@@ -57,7 +57,7 @@ def delivers(
 ) -> list[DeliverSm]:
     """The deliver_sm of each part. The first carries `message_id` in the TLV receipted_message_id,
     further ones carry it with `-2`, `-3`, … behind it, as every part has an id of its own."""
-    pdus = _written(DeliverSm, text, source, destination, reference, long, alphabet)
+    pdus = _written(DeliverSm, source, destination, _bodies(text, long, reference, alphabet))
     if message_id is not None:
         for number, pdu in enumerate(pdus, 1):
             part_id = message_id if number == 1 else f"{message_id}-{number}"
@@ -86,21 +86,13 @@ _HEADER_OCTETS: dict[LongWay, int] = {
 class _Body(NamedTuple):
     """The fields of one PDU that hold text."""
 
+    data_coding: int
     short_message: bytes
     esm_class: int
     tlvs: dict[int, bytes]
 
 
-def _written(
-    kind: type[M],
-    text: str,
-    source: str,
-    destination: str,
-    reference: int,
-    long: LongWay,
-    alphabet: DefaultAlphabet,
-) -> list[M]:
-    data_coding, pieces = _pieces(text, alphabet, _HEADER_OCTETS[long])
+def _written(kind: type[M], source: str, destination: str, bodies: Iterator[_Body]) -> list[M]:
     source_ton, source_npi, source_digits = to_wire(source)
     dest_ton, dest_npi, dest_digits = to_wire(destination)
     return [
@@ -111,13 +103,30 @@ def _written(
             dest_addr_ton=dest_ton,
             dest_addr_npi=dest_npi,
             destination_addr=dest_digits,
-            esm_class=body.esm_class,
             data_coding=data_coding,
-            short_message=body.short_message,
-            tlvs=body.tlvs,
+            short_message=short_message,
+            esm_class=esm_class,
+            tlvs=tlvs,
         )
-        for body in _bodies(pieces, long, reference)
+        for data_coding, short_message, esm_class, tlvs in bodies
     ]
+
+
+def _bodies(text: str, long: LongWay, reference: int, default: DefaultAlphabet) -> Iterator[_Body]:
+    coding, pieces = _pieces(text, default, _HEADER_OCTETS[long])
+    if len(pieces) == 1:
+        yield _Body(coding, pieces[0], 0, {})
+    elif long == "payload":
+        yield _Body(coding, b"", 0, {_PAYLOAD: b"".join(pieces)})
+    else:
+        for number, piece in enumerate(pieces, 1):
+            yield _part(coding, piece, Place(long, reference, len(pieces), number))
+
+
+def _part(coding: int, piece: bytes, place: Place) -> _Body:
+    if place.way == "sar":
+        return _Body(coding, piece, 0, write_tlvs(place))
+    return _Body(coding, write_header(place) + piece, _UDHI, {})
 
 
 def _pieces(text: str, default: DefaultAlphabet, header: int) -> tuple[int, list[bytes]]:
@@ -142,19 +151,3 @@ def _encoded(text: str, default: DefaultAlphabet) -> tuple[Alphabet, bytes]:
         return "gsm7", encode_gsm(text)
     except UnicodeEncodeError:
         return "ucs2", encode_ucs2(text)
-
-
-def _bodies(pieces: list[bytes], long: LongWay, reference: int) -> Iterator[_Body]:
-    if len(pieces) == 1:
-        yield _Body(pieces[0], 0, {})
-    elif long == "payload":
-        yield _Body(b"", 0, {_PAYLOAD: b"".join(pieces)})
-    else:
-        for number, piece in enumerate(pieces, 1):
-            yield _part(piece, Place(long, reference, len(pieces), number))
-
-
-def _part(piece: bytes, place: Place) -> _Body:
-    if place.way == "sar":
-        return _Body(piece, 0, write_tlvs(place))
-    return _Body(write_header(place) + piece, _UDHI, {})
