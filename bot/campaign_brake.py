@@ -1,0 +1,37 @@
+"""Holds a campaign back while the bulk lane is full, so that an offer is worded, and its deadline
+starts, only shortly before it leaves, and a withdrawal still finds it in the inbox."""
+
+import time
+from collections.abc import Callable
+
+from storage.store import Store
+
+#: Seconds of sending that may wait in the bulk lane.
+AHEAD_S = 10.0
+#: Segments a second to reckon with where no pace is set.
+_UNPACED = 1000.0
+#: The store is asked this often; in between we count what we add ourselves.
+_ASK_EVERY_S = 0.25
+
+
+class CampaignBrake:
+    """`pace` in segments per second, 0 for none."""
+
+    def __init__(
+        self, store: Store, pace: float, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._store = store
+        self._most = AHEAD_S * (pace or _UNPACED)
+        self._monotonic = monotonic
+        self._waiting = 0
+        self._asked = -_ASK_EVERY_S
+
+    async def released(self) -> bool:
+        """Whether further offers may be turned into messages now."""
+        if self._monotonic() - self._asked >= _ASK_EVERY_S:
+            self._waiting = await self._store.waiting_bulk()
+            self._asked = self._monotonic()
+        return self._waiting < self._most
+
+    def added(self, segments: int) -> None:
+        self._waiting += segments

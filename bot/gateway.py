@@ -1,0 +1,46 @@
+"""The port to a gateway: what the outbox needs of any way to an SMSC.
+
+A gateway reports what became of each message to `settle`, in batches, and hands what comes from
+phones to the inbox and to the receipts on its own.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Literal, Protocol
+
+import msgspec
+
+from storage.store import Outgoing
+
+#: `sent`: the SMSC has it. `throttled`: the SMSC says slow down. `later`: the SMSC has a trouble
+#: of its own with this one. `away`: it never left the house. `rejected`: never again. `unknown`:
+#: it left, and no answer came; only a receipt can tell.
+Outcome = Literal["sent", "throttled", "later", "away", "rejected", "unknown"]
+
+
+class Fate(msgspec.Struct, frozen=True):
+    """What became of one message; `smsc_ids` holds the SMSC's id of each part of a sent one."""
+
+    message_id: int
+    outcome: Outcome
+    smsc_ids: tuple[str, ...] = ()
+    reason: str = ""
+
+
+Settle = Callable[[Sequence[Fate]], None]
+
+
+class Gateway(Protocol):
+    @property
+    def name(self) -> str:
+        """How it is known in the store; the same after every restart."""
+
+    @property
+    def bound(self) -> bool: ...
+
+    @property
+    def free(self) -> int:
+        """Segments that may be sent now without waiting for an answer."""
+
+    def send(self, messages: Sequence[Outgoing]) -> None:
+        """Puts all of them on the wire in one write. Never raises: what did not leave comes back
+        through `settle` as `away`."""

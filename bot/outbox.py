@@ -1,0 +1,208 @@
+"""The outbox: commit → wire, and what the wire answered → store.
+
+One loop claims what the window and the pace allow, replies before bulk. A claim is durable before
+anything is on the wire, so that a message whose fate nobody knows is never sent twice.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Literal
+
+import structlog
+
+from bot.clock import Clock
+from bot.gateway import Fate, Gateway
+from bot.pace import LARGEST_MESSAGE, Pace
+from bot.wake import Wake
+from flows.policy import QuietHours
+from flows.quiet_hours import is_quiet
+from storage.store import Outgoing, Store, Submitted
+
+log = structlog.get_logger()
+
+#: Messages may become due without a ring: the end of the quiet hours, a `later` that has passed.
+_POLL_S = 0.5
+#: After "slow down": this long, doubling while the SMSC takes nothing at all.
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 30.0
+#: A message the SMSC itself stumbles over is tried so often, so far apart, and then given up.
+_MOST_TRIES, _LATER_S = 5, 10.0
+#: A store that fails is asked again after this.
+_STORE_PAUSE_S = 1.0
+
+
+class Outbox:
+    """`returned` is called when something went back into the inbox (a rejected message)."""
+
+    def __init__(
+        self,
+        store: Store,
+        gateway: Gateway,
+        clock: Clock,
+        *,
+        pace: Pace,
+        bulk_pace: Pace,
+        quiet: QuietHours | None,
+        returned: Callable[[], None],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._gateway = gateway
+        self._clock = clock
+        self._pace = pace
+        self._bulk_pace = bulk_pace
+        self._quiet = quiet
+        self._returned = returned
+        self._monotonic = monotonic
+        self._fates: list[Fate] = []
+        self._tries: Counter[int] = Counter()
+        self._replies_due = self._bulk_due = True
+        self._pause_s = _FIRST_PAUSE_S
+        self._paused_until = monotonic()
+        self._stopping = False
+        self.wake = Wake()
+        clock.on_jump(self.poke)
+
+    def committed(self, replies: int, bulk: int) -> None:
+        """A turn left messages of these lanes."""
+        if replies or bulk:
+            self._replies_due = self._replies_due or replies > 0
+            self._bulk_due = self._bulk_due or bulk > 0
+            self.wake()
+
+    def poke(self) -> None:
+        """Looks again at everything that waits: the clock, the link or the time has moved on."""
+        self._replies_due = self._bulk_due = True
+        self.wake()
+
+    def settle(self, fates: Sequence[Fate]) -> None:
+        """Takes what the gateway reports; recorded in the next round."""
+        self._fates += fates
+        self.wake()
+
+    async def run(self) -> None:
+        """Until `stop`."""
+        while not self._stopping:
+            try:
+                busy = await self.step()
+            except Exception:
+                log.exception("the outbox could not reach the store; trying again")
+                await asyncio.sleep(_STORE_PAUSE_S)
+                continue
+            if not busy:
+                await self._rest()
+
+    def stop(self) -> None:
+        """Claims nothing further; `step` still records what the gateway reports."""
+        self._stopping = True
+        self.wake()
+
+    async def step(self) -> bool:
+        """One round: record, then send. True when there was something to do."""
+        recorded = await self.record()
+        return await self._send() or recorded
+
+    async def record(self) -> bool:
+        """Writes what became of messages; keeps it when the store fails."""
+        if not self._fates:
+            return False
+        count = len(self._fates)
+        fates = self._fates[:count]
+        results = [self._result(fate) for fate in fates]
+        await self._store.mark_submitted(self._gateway.name, results, self._clock.now())
+        del self._fates[:count]
+        self._learn(fates)
+        if any(result.outcome == "rejected" for result in results):
+            self._returned()
+        return True
+
+    async def _rest(self) -> None:
+        waits = [_POLL_S]
+        if self._gateway.bound and (self._replies_due or self._bulk_due):
+            waits += [w for w in (self._paused_for(), self._pace.seconds_to_room()) if w > 0]
+        timeout = min(waits)
+        await self.wake.wait(timeout)
+        if timeout == _POLL_S:
+            self._replies_due = self._bulk_due = True
+
+    # --- out ------------------------------------------------------------------------------------
+
+    async def _send(self) -> bool:
+        if self._stopping or not self._gateway.bound or self._paused_for() > 0:
+            return False
+        return await self._send_replies() + await self._send_bulk() > 0
+
+    async def _send_replies(self) -> int:
+        room = self._room()
+        if not self._replies_due or room < LARGEST_MESSAGE:
+            return 0
+        replies = await self._store.claim_outgoing(self._clock.now(), room, 0)
+        self._replies_due = bool(replies)
+        return self._put_on_the_wire(replies)
+
+    async def _send_bulk(self) -> int:
+        room = min(self._room(), self._bulk_pace.room())
+        now = self._clock.now()
+        if not self._bulk_due or room < LARGEST_MESSAGE or is_quiet(now, self._quiet):
+            return 0
+        bulk = await self._store.claim_outgoing(now, 0, room)
+        self._bulk_due = bool(bulk)
+        sent = self._put_on_the_wire(bulk)
+        self._bulk_pace.spend(sent)
+        return sent
+
+    def _room(self) -> int:
+        return min(self._gateway.free, self._pace.room())
+
+    def _put_on_the_wire(self, messages: Sequence[Outgoing]) -> int:
+        if not messages:
+            return 0
+        segments = sum(message.parts for message in messages)
+        self._pace.spend(segments)
+        self._gateway.send(messages)
+        return segments
+
+    # --- what came of it --------------------------------------------------------------------------
+
+    def _result(self, fate: Fate) -> Submitted:
+        if fate.outcome == "sent":
+            return Submitted(fate.message_id, "sent", fate.smsc_ids)
+        if fate.outcome == "throttled" or fate.outcome == "away":  # noqa: PLR1714 - narrows the type
+            # Due at once: it is the lane that pauses, and so nothing younger overtakes it.
+            return Submitted(fate.message_id, "retry", retry_at=self._clock.now())
+        if fate.outcome == "later":
+            return self._later(fate)
+        final: Literal["rejected", "unknown"] = fate.outcome
+        return Submitted(fate.message_id, final, reason=fate.reason)
+
+    def _later(self, fate: Fate) -> Submitted:
+        tries = self._tries[fate.message_id] + 1
+        if tries >= _MOST_TRIES:
+            return Submitted(fate.message_id, "rejected", reason=fate.reason)
+        due = self._clock.now() + timedelta(seconds=_LATER_S * tries)
+        return Submitted(fate.message_id, "retry", retry_at=due, reason=fate.reason)
+
+    def _learn(self, fates: Sequence[Fate]) -> None:
+        outcomes = Counter(fate.outcome for fate in fates)
+        for fate in fates:
+            if fate.outcome == "later":
+                self._tries[fate.message_id] += 1
+            else:
+                self._tries.pop(fate.message_id, None)
+        if outcomes["throttled"]:
+            self._slow_down(taken=outcomes["sent"])
+        elif outcomes["sent"]:
+            self._pause_s = _FIRST_PAUSE_S
+        # A citizen's next message may leave now that the one before it is settled.
+        self._replies_due = True
+        self._bulk_due = self._bulk_due or outcomes["throttled"] + outcomes["away"] > 0
+
+    def _slow_down(self, taken: int) -> None:
+        self._pause_s = _FIRST_PAUSE_S if taken else min(self._pause_s * 2, _LONGEST_PAUSE_S)
+        self._paused_until = self._monotonic() + self._pause_s
+        log.warning("the SMSC says slow down", pause_s=self._pause_s, gateway=self._gateway.name)
+
+    def _paused_for(self) -> float:
+        return self._paused_until - self._monotonic()

@@ -1,0 +1,186 @@
+"""The road itself: inbox → turn → commit, batch by batch, in order for each citizen.
+
+One loop owns it. Whatever a batch decided is durable before anybody is woken to act on it.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+import structlog
+
+from bot.campaign_brake import CampaignBrake
+from bot.clock import Clock
+from bot.set_aside import set_aside
+from bot.wake import Wake
+from flows.dialogue import Dialogue
+from flows.effects import FileApplication, Send, Turn
+from flows.events import OfferArrived, Received
+from storage.store import Batch, Store
+
+log = structlog.get_logger()
+
+#: Events in one transaction (DESIGN.md: batches of 500 reach 13,000 messages a second).
+BATCH = 500
+#: `kelisim offers` writes into the inbox from another process and cannot ring.
+_POLL_S = 0.2
+#: A store that fails is asked again after this, and then ever more rarely.
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0
+
+
+class Engine(Protocol):
+    def turn(self, dialogue: Dialogue, received: Received) -> tuple[Dialogue, Turn]: ...
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What a committed batch left for others to do; counts, and segments of the bulk lane."""
+
+    events: Sequence[Received]
+    turns: Sequence[tuple[str, Turn]]
+    replies: int
+    bulk: int
+    bulk_segments: int
+    applications: int
+    set_aside: int
+
+
+class _Turned:
+    """A batch on its way: dialogues as they are after the turns so far."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.events = batch.events
+        self.dialogues = dict(batch.dialogues)
+        self.turns: list[tuple[str, Turn]] = []
+        self.set_aside = 0
+
+
+class Road:
+    """`committed` is called after every commit, to wake the outbox and the registry client."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        store: Store,
+        clock: Clock,
+        brake: CampaignBrake,
+        committed: Callable[[Done], None],
+    ) -> None:
+        self._engine = engine
+        self._store = store
+        self._clock = clock
+        self._brake = brake
+        self._committed = committed
+        self._stopping = False
+        self.wake = Wake()
+
+    async def run(self) -> None:
+        """Until `stop`; a batch under way is finished."""
+        pause = _FIRST_PAUSE_S
+        while not self._stopping:
+            try:
+                if not await self.step():
+                    await self.wake.wait(_POLL_S)
+                pause = _FIRST_PAUSE_S
+            except Exception:
+                # The events stay in the inbox; nothing was acknowledged that is not in it.
+                log.exception("the store failed; trying again", pause_s=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+
+    def stop(self) -> None:
+        self._stopping = True
+        self.wake()
+
+    async def step(self) -> int:
+        """Takes one batch all the way; how many events it held."""
+        batch = await self._store.claim(BATCH, offers=await self._brake.released())
+        if not batch.events:
+            return 0
+        turned = self._take_turns(batch)
+        try:
+            await self._commit(turned)
+        except Exception:
+            log.exception("a batch could not be committed; going citizen by citizen")
+            turned = await self._commit_each(batch)
+        done = _done(turned)
+        self._brake.added(done.bulk_segments)
+        self._committed(done)
+        return len(batch.events)
+
+    def _take_turns(self, batch: Batch) -> _Turned:
+        turned = _Turned(batch)
+        now = self._clock.now()
+        for event in batch.events:
+            received = _as_of(event, now)
+            dialogue = turned.dialogues[received.citizen]
+            try:
+                after, turn = self._engine.turn(dialogue, received)
+            except Exception as error:
+                after, turn = _put_aside(dialogue, received, error)
+                turned.set_aside += 1
+            turned.dialogues[received.citizen] = after
+            turned.turns.append((received.citizen, turn))
+        return turned
+
+    async def _commit(self, turned: _Turned) -> None:
+        await self._store.commit(list(turned.dialogues.values()), turned.turns)
+
+    async def _commit_each(self, batch: Batch) -> _Turned:
+        """Finds the citizen whose turn cannot be written. Raises when nobody's can."""
+        whole = _Turned(batch)
+        for citizen, dialogue in batch.dialogues.items():
+            events = [received for received in batch.events if received.citizen == citizen]
+            alone = self._take_turns(Batch(events, {citizen: dialogue}))
+            try:
+                await self._commit(alone)
+            except Exception as error:
+                alone = _all_aside(events, dialogue, error)
+                await self._commit(alone)
+            whole.turns += alone.turns
+            whole.set_aside += alone.set_aside
+        return whole
+
+
+def _as_of(received: Received, now: datetime) -> Received:
+    """An offer may have waited behind the brake: its deadline and its quiet hours count from the
+    moment it is opened. Everything else happened when it came."""
+    if isinstance(received.event, OfferArrived):
+        return msgspec.structs.replace(received, at=now)
+    return received
+
+
+def _all_aside(events: list[Received], dialogue: Dialogue, error: Exception) -> _Turned:
+    aside = _Turned(Batch(events, {dialogue.citizen: dialogue}))
+    for received in events:
+        after, turn = _put_aside(aside.dialogues[dialogue.citizen], received, error)
+        aside.dialogues[dialogue.citizen] = after
+        aside.turns.append((dialogue.citizen, turn))
+    aside.set_aside = len(events)
+    return aside
+
+
+def _put_aside(dialogue: Dialogue, received: Received, error: Exception) -> tuple[Dialogue, Turn]:
+    log.error(
+        "an event was set aside for staff",
+        inbox_id=received.inbox_id,
+        event_kind=type(received.event).__name__,
+        exc_info=error,
+    )
+    return set_aside(dialogue, received, error)
+
+
+def _done(turned: _Turned) -> Done:
+    effects = [effect for _, turn in turned.turns for effect in turn.effects]
+    sends = [effect for effect in effects if isinstance(effect, Send)]
+    bulk = [send for send in sends if send.lane == "bulk"]
+    return Done(
+        events=turned.events,
+        turns=turned.turns,
+        replies=len(sends) - len(bulk),
+        bulk=len(bulk),
+        bulk_segments=sum(send.parts for send in bulk),
+        applications=sum(isinstance(effect, FileApplication) for effect in effects),
+        set_aside=turned.set_aside,
+    )
