@@ -13,7 +13,7 @@ from sms.smpp.address import to_wire
 from sms.smpp.coding import DefaultAlphabet
 from sms.smpp.concatenation import Place, write_header, write_tlvs
 from sms.smpp.constants import DataCoding, EsmClass, RegisteredDelivery, Tag
-from sms.smpp.pdu import DeliverSm, SubmitSm
+from sms.smpp.pdu import DeliverSm, Message, SubmitSm
 from sms.text import HEADER_8, HEADER_16, Alphabet, cut, encode_ucs2
 
 #: How a text longer than one message is sent: three ways of numbered parts, or whole in the TLV
@@ -63,6 +63,13 @@ def delivers(
             part_id = message_id if number == 1 else f"{message_id}-{number}"
             pdu.tlvs[_MESSAGE_ID] = part_id.encode("latin-1", "replace") + b"\0"
     return pdus
+
+
+def message_id_of(pdu: Message) -> str | None:
+    """The SMSC's id in the TLV receipted_message_id: of the message a receipt is about, or of an
+    ordinary message itself."""
+    octets = pdu.tlvs.get(_MESSAGE_ID, b"").partition(b"\0")[0]
+    return octets.decode("latin-1").strip() or None
 
 
 M = TypeVar("M", SubmitSm, DeliverSm)
