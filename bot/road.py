@@ -18,6 +18,7 @@ from bot.wake import Wake
 from flows.dialogue import Dialogue
 from flows.effects import FileApplication, Send, Turn
 from flows.events import OfferArrived, Received
+from storage.errors import StorageError
 from storage.store import Batch, Store
 
 log = structlog.get_logger()
@@ -101,6 +102,8 @@ class Road:
         turned = self._take_turns(batch)
         try:
             await self._commit(turned)
+        except StorageError:
+            raise  # no fault of these events: they are taken again
         except Exception:
             log.exception("a batch could not be committed; going citizen by citizen")
             turned = await self._commit_each(batch)
@@ -135,6 +138,8 @@ class Road:
             alone = self._take_turns(Batch(events, {citizen: dialogue}))
             try:
                 await self._commit(alone)
+            except StorageError:
+                raise
             except Exception as error:
                 alone = _all_aside(events, dialogue, error)
                 await self._commit(alone)

@@ -1,0 +1,177 @@
+"""The HTTP door: offers in and back, conversations, the registry's decisions, health, metrics."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import msgspec
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.clock import Clock
+from bot.errors import RowError
+from bot.health import Health
+from bot.metrics import Metrics
+from bot.offers_rows import check_row
+from flows.catalogue import Catalogue
+from sms.errors import BadNumber
+from sms.numbers import e164
+from storage.store import NewOffer, Store
+
+#: Bytes; some 30,000 offers in one request.
+LARGEST_BODY = 16 * 1024 * 1024
+#: Offers checked and written at a time, so that a large request does not hold up replies.
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the interface stands on. `conversation` answers None for a phone nobody knows."""
+
+    store: Store
+    catalogue: Catalogue
+    clock: Clock
+    metrics: Metrics
+    token: str
+    wake_road: Callable[[], None]
+    decisions: Callable[[web.Request], Awaitable[web.Response]]
+    conversation: Callable[[str], Awaitable[msgspec.Struct | None]]
+    health: Callable[[], Awaitable[Health]]
+
+
+class _Rejected(msgspec.Struct, frozen=True):
+    index: int
+    field: str
+    reason: str
+
+
+class _Taken(msgspec.Struct):
+    """The answer to a batch of offers; `known` ones changed nothing."""
+
+    accepted: int = 0
+    known: int = 0
+    rejected: list[_Rejected] = []
+
+
+class _Withdrawal(msgspec.Struct):
+    offer_ids: list[str]
+    reason: str = ""
+
+
+_DOORS = web.AppKey("doors", Doors)
+
+
+def make_app(doors: Doors) -> web.Application:
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_only_with_token])
+    app[_DOORS] = doors
+    app.router.add_post("/api/v1/offers", _offers)
+    app.router.add_post("/api/v1/offers/withdraw", _withdraw)
+    app.router.add_get("/api/v1/conversations/{phone}", _conversation)
+    app.router.add_post("/api/v1/registry/decisions", doors.decisions)
+    app.router.add_get("/healthz", _healthz)
+    app.router.add_get("/metrics", _metrics)
+    return app
+
+
+def _json(body: object, status: int = 200) -> web.Response:
+    return web.Response(
+        body=msgspec.json.encode(body), status=status, content_type="application/json"
+    )
+
+
+def _error(status: int, sentence: str) -> web.Response:
+    return _json({"error": sentence}, status)
+
+
+#: Open to monitoring, or (decisions) proven by a signature of their own.
+_WITHOUT_TOKEN = ("/api/v1/registry/decisions", "/healthz", "/metrics")
+
+
+@web.middleware
+async def _only_with_token(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.path in _WITHOUT_TOKEN:
+        return await handler(request)
+    token = request.app[_DOORS].token
+    if not token:
+        return _error(403, "this interface is closed: set KELISIM_API_TOKEN to open it")
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        return _error(401, "send the header Authorization: Bearer TOKEN (KELISIM_API_TOKEN)")
+    return await handler(request)
+
+
+async def _offers(request: web.Request) -> web.Response:
+    """Good rows go in, bad ones come back; the same batch again changes nothing."""
+    doors = request.app[_DOORS]
+    try:
+        rows = _rows(await request.read())
+    except msgspec.DecodeError as error:
+        return _error(400, f"the body is no JSON array of offers: {error}")
+    taken = _Taken()
+    for start in range(0, len(rows), _CHUNK):
+        good = _good(rows[start : start + _CHUNK], start, doors, taken.rejected)
+        fresh = sum(await doors.store.add_offers(good, doors.clock.now())) if good else 0
+        taken.accepted += fresh
+        taken.known += len(good) - fresh
+        doors.wake_road()
+    return _json(taken)
+
+
+def _rows(body: bytes) -> list[object]:
+    told = msgspec.json.decode(body, type=list[object] | dict[str, object])
+    rows = told.get("offers") if isinstance(told, dict) else told
+    if not isinstance(rows, list):
+        raise msgspec.DecodeError("there is no list “offers”")
+    return rows
+
+
+def _good(
+    rows: list[object], start: int, doors: Doors, rejected: list[_Rejected]
+) -> list[NewOffer]:
+    good, now = [], doors.clock.now()
+    for index, row in enumerate(rows, start):
+        try:
+            good.append(check_row(row, doors.catalogue, now))
+        except RowError as error:
+            rejected.append(_Rejected(index, error.field, error.reason))
+    return good
+
+
+async def _withdraw(request: web.Request) -> web.Response:
+    """`{"withdrawn", "unknown": [ids]}`."""
+    doors = request.app[_DOORS]
+    try:
+        told = msgspec.json.decode(await request.read(), type=_Withdrawal)
+    except msgspec.DecodeError as error:
+        return _error(400, f"the body is no withdrawal: {error}")
+    known = await doors.store.withdraw(told.offer_ids, told.reason, doors.clock.now())
+    doors.wake_road()
+    unknown = [i for i, is_known in zip(told.offer_ids, known, strict=True) if not is_known]
+    return _json({"withdrawn": len(known) - len(unknown), "unknown": unknown})
+
+
+async def _conversation(request: web.Request) -> web.Response:
+    doors = request.app[_DOORS]
+    try:
+        phone = e164(request.match_info["phone"])
+    except BadNumber as error:
+        return _error(400, str(error))
+    conversation = await doors.conversation(phone)
+    if conversation is None:
+        return _error(404, "there is no conversation with this phone")
+    return _json(conversation)
+
+
+async def _healthz(request: web.Request) -> web.Response:
+    """503 without the database; a gateway or registry that is away is no reason to restart us."""
+    health = await request.app[_DOORS].health()
+    return _json(health, 503 if health.status == "down" else 200)
+
+
+async def _metrics(request: web.Request) -> web.Response:
+    doors = request.app[_DOORS]
+    health = await doors.health()
+    doors.metrics.link_up.set(health.gateway == "up")
+    doors.metrics.registry_up.set(health.registry == "up")
+    doors.metrics.backlog.set(health.backlog)
+    return web.Response(body=doors.metrics.page(), content_type="text/plain", charset="utf-8")

@@ -1,0 +1,179 @@
+"""A file of offers → the store: JSON Lines or CSV, read as a stream and written in chunks.
+
+Good rows go in whatever the others are; each bad one is listed with line, field and reason. The
+same file twice does nothing the second time, because an offer is known by its id.
+"""
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from bot.clock import Clock
+from bot.errors import FileError, RowError
+from bot.offers_rows import FIELDS, check_row
+from flows.catalogue import Catalogue
+from storage.store import NewOffer, Store
+
+#: Rows in one transaction: large enough to be quick, small enough that a running service gets in
+#: between two of them.
+CHUNK = 500
+
+#: A row, or why it is none.
+Line = dict[str, object] | RowError
+
+
+class Rejected(msgspec.Struct, frozen=True):
+    line: int
+    field: str
+    reason: str
+
+
+class Imported(msgspec.Struct):
+    """`known` were in the store already and changed nothing."""
+
+    accepted: int = 0
+    known: int = 0
+    rejected: int = 0
+
+
+async def import_offers(
+    path: Path,
+    store: Store,
+    catalogue: Catalogue,
+    clock: Clock,
+    *,
+    rejected: Callable[[Rejected], None],
+    progress: Callable[[int], None],
+) -> Imported:
+    """`rejected` is told each bad row, `progress` the bytes read so far. Raises FileError."""
+    imported = Imported()
+    chunk: list[NewOffer] = []
+    with _opened(path) as file:
+        for number, line in _lines(file, path):
+            try:
+                if isinstance(line, RowError):
+                    raise line
+                chunk.append(check_row(line, catalogue, clock.now()))
+            except RowError as error:
+                imported.rejected += 1
+                rejected(Rejected(number, error.field, error.reason))
+            if len(chunk) == CHUNK:
+                await _write(chunk, store, clock, imported)
+                progress(file.tell())
+        await _write(chunk, store, clock, imported)
+        progress(file.tell())
+    return imported
+
+
+async def _write(chunk: list[NewOffer], store: Store, clock: Clock, imported: Imported) -> None:
+    fresh = sum(await store.add_offers(chunk, clock.now())) if chunk else 0
+    imported.accepted += fresh
+    imported.known += len(chunk) - fresh
+    chunk.clear()
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _lines(file: BinaryIO, path: Path) -> Iterator[tuple[int, Line]]:
+    """Each row with the number of its line, from 1."""
+    return _csv_lines(file, path) if path.suffix.lower() == ".csv" else _json_lines(file)
+
+
+# --- JSON Lines -----------------------------------------------------------------------------------
+
+
+def _json_lines(file: BinaryIO) -> Iterator[tuple[int, Line]]:
+    decoder = msgspec.json.Decoder(dict[str, object])
+    for number, line in enumerate(iter(file.readline, b""), start=1):
+        bare = line.removeprefix(b"\xef\xbb\xbf").strip()
+        if bare:
+            yield number, _json_row(bare, decoder)
+
+
+def _json_row(line: bytes, decoder: "msgspec.json.Decoder[dict[str, object]]") -> Line:
+    try:
+        return decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return RowError("row", f"it is no JSON object ({error})")
+
+
+# --- CSV ------------------------------------------------------------------------------------------
+
+
+def _csv_lines(file: BinaryIO, path: Path) -> Iterator[tuple[int, Line]]:
+    delimiter = _delimiter(file)
+    texts = (line.decode("utf-8-sig") for line in iter(file.readline, b""))
+    try:
+        yield from _csv_rows(csv.DictReader(texts, delimiter=delimiter), path)
+    except UnicodeDecodeError:
+        raise FileError(f"{path} is not UTF-8: save it as “CSV UTF-8”.") from None
+    except csv.Error as error:
+        raise FileError(f"{path} is no CSV file ({error}).") from None
+
+
+def _delimiter(file: BinaryIO) -> str:
+    """A comma, or what spreadsheets of our latitudes write for it."""
+    head = file.readline().decode("utf-8-sig", "replace")
+    file.seek(0)
+    return max(",;\t", key=head.count)
+
+
+def _csv_rows(reader: "csv.DictReader[str]", path: Path) -> Iterator[tuple[int, Line]]:
+    for name in reader.fieldnames or ():
+        if name not in FIELDS:
+            raise FileError(
+                f"{path}: there is no column “{name}”; the columns are {', '.join(FIELDS)}."
+            )
+    for cells in reader:
+        if any(cells.values()):
+            yield reader.line_num, _csv_row(cells)
+
+
+def _csv_row(cells: dict[str, str]) -> Line:
+    if None in cells:
+        return RowError("row", "it has more cells than the first line has columns")
+    row: dict[str, object] = {name: value for name, value in cells.items() if value}
+    try:
+        row["facts"] = _facts(cells.get("facts") or "")
+        row["accounts"] = _accounts(cells.get("accounts") or "")
+    except RowError as error:
+        return error
+    return row
+
+
+def _facts(cell: str) -> object:
+    """JSON, or key=value;key=value."""
+    if cell.startswith("{"):
+        return _json_cell("facts", cell)
+    pairs = [entry.partition("=") for entry in cell.split(";") if entry.strip()]
+    if not all(sign for _, sign, _ in pairs):
+        raise RowError("facts", "it needs key=value;key=value, or JSON")
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _accounts(cell: str) -> object:
+    """JSON, or BANK:IBAN;BANK:IBAN:supplied."""
+    if cell.startswith("["):
+        return _json_cell("accounts", cell)
+    return [_account(entry.split(":")) for entry in cell.split(";") if entry.strip()]
+
+
+def _account(words: list[str]) -> dict[str, object]:
+    if len(words) not in (2, 3) or words[2:] not in ([], ["supplied"]):
+        raise RowError("accounts", "it needs BANK:IBAN;BANK:IBAN (or BANK:IBAN:supplied), or JSON")
+    return {"bank": words[0], "iban": words[1], "supplied": len(words) == 3}
+
+
+def _json_cell(field: str, cell: str) -> object:
+    try:
+        return msgspec.json.decode(cell)
+    except msgspec.DecodeError as error:
+        raise RowError(field, f"it is no JSON ({error})") from None
