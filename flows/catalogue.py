@@ -1,11 +1,12 @@
 """Benefits, notices and texts as the TOML files of `flows/` describe them (structs only; the
-loader that reads and checks the files is `flows.loading`)."""
+loader that reads the files is `flows.loading`, the rules they must keep are in `flows.linting`)."""
 
 from datetime import timedelta
 from typing import Literal
 
 import msgspec
 
+from flows.facts import Fact
 from flows.languages import Language
 
 
@@ -29,12 +30,12 @@ class Name(msgspec.Struct, frozen=True):
         return self.kk if language == "kk" else self.ru
 
 
-class AmountRule(msgspec.Struct, frozen=True):
+class AmountRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much, as multiples of a yearly base (DOMAIN.md, "The eleven kinds").
 
     `individual` names no amount. `table` multiplies the base `unit` by the entry that the fact
-    `by` selects (`"4+"` means four and more; `"8+*"` means: times the fact itself; a rule without
-    `by` has the single entry `"*"`). Results are rounded up to whole tenge.
+    `by` selects (`"4+"` means four and more; `"8+*"` the same, times the fact itself; without `by`
+    there is the single entry `"*"`). Results are rounded up to whole tenge.
     """
 
     rule: Literal["individual", "table"]
@@ -63,7 +64,7 @@ class Benefit(msgspec.Struct, frozen=True):
     terms: bool = False
     account: bool = True
     amount: AmountRule = AmountRule(rule="individual")
-    facts: dict[str, str] = {}
+    facts: dict[str, Fact] = {}
     variants: dict[str, "Benefit"] = {}
 
     def variant(self, code: str | None) -> "Benefit":

@@ -1,0 +1,218 @@
+"""The rules that every text and every benefit must keep (DESIGN.md, "The rules").
+
+The loader refuses a catalogue that breaks one; `kelisim texts` shows which and where.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from flows.amounts import contradictions
+from flows.catalogue import Benefit, Catalogue, Text
+from flows.errors import Finding
+from flows.inventory import COMMON_FILE, Entry, Said, benefits, entries
+from flows.keys import ANSWERED_WITH_DIGITS, COMMON, OF_BENEFIT, OF_NOTICE, OF_TERMS, key_of
+from flows.languages import LANGUAGES
+from flows.listing import Listed, listing, over_budget
+from flows.rendering import pieces
+from flows.wording import faults
+
+__all__ = ["LONGEST_SHORT_NAME", "Listed", "lint", "listing"]
+
+#: Letters of a short name: two of them must fit a text beside what the text has to say.
+LONGEST_SHORT_NAME = 36
+
+
+def lint(catalogue: Catalogue) -> list[Finding]:
+    """Everything that is wrong with the catalogue, file by file."""
+    findings = [
+        *_missing(catalogue),
+        *(finding for said in benefits(catalogue) for finding in _of_benefit(said, catalogue)),
+        *(finding for entry in entries(catalogue) for finding in _of_text(entry)),
+    ]
+    well_formed = not any(finding.reason.startswith(_MALFORMED) for finding in findings)
+    if well_formed:
+        findings += [Finding(e.file, e.key, why) for e, why in over_budget(catalogue)]
+    return sorted(dict.fromkeys(findings), key=lambda finding: finding.file)
+
+
+#: Begins a reason that keeps a text from being filled in at all.
+_MALFORMED = "unknown placeholder"
+
+
+def _missing(catalogue: Catalogue) -> Iterator[Finding]:
+    for key in COMMON.keys() - catalogue.common.keys():
+        yield Finding(COMMON_FILE, key, "is missing")
+    for said in benefits(catalogue):
+        for key in required_keys(said.benefit) - said.benefit.texts.keys():
+            yield Finding(said.file, f"{said.prefix}{key}", "is missing")
+
+
+def required_keys(benefit: Benefit) -> frozenset[str]:
+    """The texts that this benefit or notice must say in its own words."""
+    if benefit.kind == "notice":
+        return frozenset(OF_NOTICE)
+    return frozenset(OF_BENEFIT) | (frozenset(OF_TERMS) if benefit.terms else frozenset())
+
+
+# --- one text -------------------------------------------------------------------------------------
+
+
+def _of_text(entry: Entry) -> Iterator[Finding]:
+    if not _known(entry):
+        yield Finding(entry.file, entry.key, "there is no text of this key here")
+        return
+    yield from _languages(entry)
+    yield from _placeholders(entry)
+    for language in LANGUAGES:
+        for reason in faults(entry.text.template(language), language):
+            yield Finding(entry.file, entry.key, reason, language)
+    if rule := PROMISES.get(entry.text.key):
+        for language in LANGUAGES:
+            for reason in rule(entry.text.template(language)):
+                yield Finding(entry.file, entry.key, reason, language)
+
+
+def _known(entry: Entry) -> bool:
+    """A benefit may say any common text in words of its own."""
+    if entry.benefit is None:
+        return entry.text.key in COMMON
+    return entry.text.key in required_keys(entry.benefit) | COMMON.keys()
+
+
+def _languages(entry: Entry) -> Iterator[Finding]:
+    for language in LANGUAGES:
+        if not entry.text.template(language).strip():
+            yield Finding(entry.file, entry.key, "is missing in this language", language)
+
+
+def _placeholders(entry: Entry) -> Iterator[Finding]:
+    in_kk, in_ru = _names(entry.text.kk), _names(entry.text.ru)
+    if in_kk != in_ru and entry.text.kk and entry.text.ru:
+        only = ", ".join(f"{{{name}}}" for name in sorted(in_kk ^ in_ru))
+        yield Finding(entry.file, entry.key, f"{only} stands in one language only")
+    key = key_of(entry.text.key)
+    allowed = key.placeholders if key else frozenset()
+    for name in sorted((in_kk | in_ru) - allowed):
+        yield Finding(entry.file, entry.key, f"{_MALFORMED} {{{name}}}; {_choice(allowed)}")
+    for language in LANGUAGES:
+        template = entry.text.template(language)
+        if _loose_brace(template):
+            yield Finding(entry.file, entry.key, "has a brace that is no {placeholder}", language)
+        if "{how}" in template and not template.endswith(" {how}"):
+            yield Finding(
+                entry.file, entry.key, "{how} must end the text: it may be empty", language
+            )
+
+
+def _names(template: str) -> set[str]:
+    return {piece for piece, is_name in pieces(template) if is_name}
+
+
+def _choice(allowed: frozenset[str]) -> str:
+    return "here may stand " + (", ".join(sorted(allowed)) or "none")
+
+
+def _loose_brace(template: str) -> bool:
+    return any(set(piece) & set("{}") for piece, is_name in pieces(template) if not is_name)
+
+
+# --- what some texts must say ---------------------------------------------------------------------
+
+
+def _promises_of_offer(template: str) -> Iterator[str]:
+    """Who writes, until when, and the warning (DOMAIN.md, "What happens in real life", 7)."""
+    if "1414" not in template:
+        yield "an offer says that 1414 writes"
+    if "{deadline}" not in template:
+        yield "an offer says until when to answer"
+    if not re.search(r"\bкод", template, re.IGNORECASE) or "карт" not in template.lower():
+        yield "an offer warns that we never ask for a code or a card"
+
+
+def _promises_of_notice(template: str) -> Iterator[str]:
+    if not re.search(r"жауап қажет емес|отвечать не нужно", template, re.IGNORECASE):
+        yield "a notice says that no answer is needed"
+
+
+def _promises_of_expired(template: str) -> Iterator[str]:
+    if "eGov" not in template or "1414" not in template or not re.search("ХҚКО|ЦОН", template):
+        yield "a closed offer names the ordinary ways: ХҚКО/ЦОН, eGov, 1414"
+
+
+PROMISES: dict[str, Callable[[str], Iterator[str]]] = {
+    "offer": _promises_of_offer,
+    "notice": _promises_of_notice,
+    "expired": _promises_of_expired,
+    "late": _promises_of_expired,
+}
+
+
+# --- one benefit, notice or variant ---------------------------------------------------------------
+
+
+def _of_benefit(said: Said, catalogue: Catalogue) -> Iterator[Finding]:
+    for key, reason in _faults_of_benefit(said.benefit):
+        inherited = said.base is not None and (key, reason) in _faults_of_benefit(said.base)
+        if not inherited:
+            yield Finding(said.file, f"{said.prefix}{key}", reason)
+    if said.benefit.kind == "benefit":
+        yield from _digits(said, catalogue)
+
+
+def _faults_of_benefit(benefit: Benefit) -> list[tuple[str, str]]:
+    return [
+        *_faulty_names(benefit),
+        *_faulty_answers(benefit),
+        *(("amount", reason) for reason in contradictions(benefit.amount, benefit.facts)),
+        *_unnamed_amounts(benefit),
+    ]
+
+
+def _faulty_names(benefit: Benefit) -> Iterator[tuple[str, str]]:
+    for section, name in (("name", benefit.name), ("short", benefit.short)):
+        for language in LANGUAGES:
+            said = name.said(language)
+            if not said.strip():
+                yield f"{section}.{language}", "is missing"
+            yield from ((f"{section}.{language}", reason) for reason in faults(said, language))
+            if section == "short" and len(said) > LONGEST_SHORT_NAME:
+                yield f"short.{language}", f"is longer than {LONGEST_SHORT_NAME} letters"
+
+
+def _faulty_answers(benefit: Benefit) -> Iterator[tuple[str, str]]:
+    if benefit.reminder is not None and benefit.reminder >= benefit.deadline:
+        yield "answer.reminder", "is not before the deadline"
+    for section, digits in (("yes", benefit.yes), ("no", benefit.no)):
+        if not digits or not all(digit.isdecimal() for digit in digits):
+            yield f"answer.{section}", "needs at least one number, in digits"
+    for section, words in (("yes_words", benefit.yes_words), ("no_words", benefit.no_words)):
+        if any(word != word.lower().strip() or not word for word in words):
+            yield f"answer.{section}", "words are in lower case, without spaces around them"
+    yes, no = {*benefit.yes, *benefit.yes_words}, {*benefit.no, *benefit.no_words}
+    for word in sorted(yes & no):
+        yield "answer", f"“{word}” means both yes and no"
+
+
+def _unnamed_amounts(benefit: Benefit) -> Iterator[tuple[str, str]]:
+    """No amount where none is known: DOMAIN.md, "The eleven kinds"."""
+    if benefit.kind == "notice" or benefit.amount.rule == "table":
+        return
+    for key in OF_BENEFIT:
+        if (text := benefit.texts.get(key)) and "{amount}" in text.kk + text.ru:
+            yield key, "names an {amount}, but the amount is individual"
+
+
+def _digits(said: Said, catalogue: Catalogue) -> Iterator[Finding]:
+    """The digits that a text shows are those that the benefit accepts."""
+    benefit = said.benefit
+    asked = {"terms"} if benefit.terms else set()
+    for key in sorted(ANSWERED_WITH_DIGITS - {"terms", "how_terms"} | asked):
+        text = benefit.texts.get(key) or catalogue.common.get(key)
+        if text is not None and not _shows(text, benefit):
+            digits = f"{benefit.yes[0]} and {benefit.no[0]}" if benefit.yes and benefit.no else "?"
+            yield Finding(said.file, f"{said.prefix}{key}", f"does not show the digits {digits}")
+
+
+def _shows(text: Text, benefit: Benefit) -> bool:
+    shown = [set(re.findall(r"\d+", text.template(language))) for language in LANGUAGES]
+    return all({*benefit.yes[:1], *benefit.no[:1]} <= digits for digits in shown)

@@ -1,0 +1,52 @@
+"""The longest words that a placeholder is likely to hold, so that budgets are measured at their
+worst and previews look real."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from flows.catalogue import Benefit, Catalogue
+from flows.inventory import benefits
+from flows.keys import FRAGMENTS
+from flows.languages import LANGUAGES, Language
+from flows.rendering import LONGEST_REASON, day, money
+
+#: Long bank names, as many accounts as a citizen is offered to choose from, a long number of an
+#: application. What is longer still costs one part more, never the text.
+_SAME_IN_BOTH: Final = {
+    "deadline": "26.11, 14:00",
+    "account": "Bank CenterCredit …0100",
+    "list": "1) Halyk Bank …0100, 2) Home Credit Bank …0200, 3) Bank CenterCredit …0300",
+    "application": "A-2026-0000123456",
+    "reason": "ж" * LONGEST_REASON,
+}
+_LONGEST_SUM: Final = 1_272_475
+#: A day whose month is the longest word in both languages.
+_LONGEST_DAY: Final = date(2026, 9, 30)
+
+
+class Samples:
+    """Sample words for every text of one catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._words = {language: _sample_words(catalogue, language) for language in LANGUAGES}
+
+    def words(self, language: Language, benefit: Benefit | None = None) -> Mapping[str, str]:
+        """Of that benefit where it is known, else with the longest name of all."""
+        if benefit is None:
+            return self._words[language]
+        return {**self._words[language], "benefit": benefit.short.said(language)}
+
+
+def _sample_words(catalogue: Catalogue, language: Language) -> Mapping[str, str]:
+    names = [said.benefit.short.said(language) for said in benefits(catalogue)]
+    fragments = [
+        text.template(language) for key, text in catalogue.common.items() if key in FRAGMENTS
+    ]
+    return {
+        **_SAME_IN_BOTH,
+        "amount": money(_LONGEST_SUM, language),
+        "since": day(_LONGEST_DAY, language),
+        "benefit": max(names, key=len, default=""),
+        "how": max(fragments, key=len, default=""),
+    }
