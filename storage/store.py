@@ -15,6 +15,7 @@ from flows.dialogue import Account, Dialogue, Facts
 from flows.effects import Lane, Turn
 from flows.events import Event, Received, RegistryAnswered
 from flows.languages import Language
+from storage.crypto import Vault
 
 #: Delivery of a message, in the order it may only move forward in. `unknown` was on the wire when
 #: the process died and is never sent again; a receipt settles it.
@@ -25,11 +26,25 @@ Delivery = Literal[
 
 
 class Arrival(msgspec.Struct, frozen=True):
-    """What a door hands to the inbox. `key` is the sender's id for it (repeats are dropped)."""
+    """What a door hands to the inbox. `key` is the sender's id for it (repeats are dropped).
+
+    A message whose sender gave it no id carries a `guard` (`Vault.guard` of number and text) and
+    the `link` it came over: when the same comes over a new link soon after the old one broke, the
+    door knows it for a repeat, also after a restart (`Store.received_since`)."""
 
     key: str
     phone: str
     event: Event
+    at: datetime
+    guard: str = ""
+    link: str = ""
+
+
+class Guard(msgspec.Struct, frozen=True):
+    """A message without an id of its own that the inbox holds."""
+
+    guard: str
+    link: str
     at: datetime
 
 
@@ -137,6 +152,8 @@ class Recovered(msgspec.Struct, frozen=True):
 
 
 class Store(Protocol):
+    vault: Vault
+
     async def close(self) -> None: ...
 
     async def recover(self) -> Recovered:
@@ -145,6 +162,13 @@ class Store(Protocol):
 
     async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
         """Puts events into the inbox; True for a new one, False for a repeat of a known key."""
+
+    async def received_since(self, at: datetime) -> list[Guard]:
+        """The guards of messages received since then, oldest first."""
+
+    async def purge(self, before: datetime, limit: int) -> int:
+        """Forgets done events (and orphan receipts) from before that time, at most so many, and
+        with them the keys that repeats are dropped by; how many. The log keeps what they said."""
 
     async def add_offers(self, offers: Sequence[NewOffer], at: datetime) -> list[bool]:
         """Stores offers in state `queued` with their arrival in the bulk lane of the inbox;
@@ -157,24 +181,28 @@ class Store(Protocol):
         """The oldest events not yet done, of the live lane first; arrivals of offers only when
         `offers` is true (the road holds a campaign back while the bulk lane is full)."""
 
-    async def commit(self, dialogues: Sequence[Dialogue], turns: Sequence[tuple[str, Turn]]) -> None:
-        """Writes the new dialogues, the effects of their turns (citizen, turn) and the done marks."""
+    async def commit(
+        self, dialogues: Sequence[Dialogue], turns: Sequence[tuple[str, Turn]]
+    ) -> None:
+        """Writes the new dialogues, the effects of their turns (citizen, turn), the done marks.
+
+        Raises CommittedElsewhere when another process has taken some of the events."""
 
     async def fire_timers(self, now: datetime, limit: int) -> int:
         """Moves due timers into the inbox; how many."""
 
     async def next_timer(self) -> datetime | None: ...
 
-    async def claim_outgoing(
-        self, now: datetime, replies: int, bulk: int
-    ) -> list[Outgoing]:
+    async def claim_outgoing(self, now: datetime, replies: int, bulk: int) -> list[Outgoing]:
         """Marks as `sending` and returns the oldest waiting messages, at most that many *segments*
         of each lane; at most one message of a citizen is under way at a time."""
 
     async def waiting_bulk(self) -> int:
         """Segments of the bulk lane still waiting."""
 
-    async def mark_submitted(self, gateway: str, results: Sequence[Submitted], at: datetime) -> None:
+    async def mark_submitted(
+        self, gateway: str, results: Sequence[Submitted], at: datetime
+    ) -> None:
         """Records what became of claimed messages, and applies receipts that came before the
         answer. A rejected message enters the inbox as `Undelivered`."""
 

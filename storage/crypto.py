@@ -1,0 +1,127 @@
+"""Secrecy at rest: phone numbers, IINs and bank accounts are sealed, and found again by an index.
+
+A sealed value is AES-256-GCM under one of several keys, with the key's id in front, so that keys
+can be changed while old rows stay readable. It is bound to its purpose and its row: bytes moved to
+another row do not open. The blind index is an HMAC under a key of its own for each kind of number,
+so the same digits as a phone and as an IIN look unrelated.
+
+All keys are derived by HKDF-SHA256 (RFC 5869) from the secrets of `KELISIM_SECRET_KEY`.
+"""
+
+import hmac
+import os
+import re
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from storage.errors import SealError, SecretError
+
+#: Shorter secrets can be guessed.
+MIN_SECRET = 16
+
+#: The id of a secret that was given without one. Say `new:…,1:old` to change it later.
+LONE_ID = "1"
+
+#: NIST SP 800-38D: 96 random bits, good for 2³² values under one key.
+NONCE = 12
+
+#: 120 bits, 20 characters of base64url: among 20 million citizens a collision has odds of 10⁻²².
+INDEX_BYTES = 15
+
+_NAMED = re.compile(r"([A-Za-z0-9_-]{1,16}):(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """`(id, secret)` pairs: the first seals, all open, the last one makes the blind index (it
+    must stay the same as long as the rows do)."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def parse(cls, setting: str) -> "Secrets":
+        """Reads `KELISIM_SECRET_KEY`: one secret, or `id:secret,id:secret`.
+
+        Raises SecretError with a sentence that does not repeat the secret."""
+        parts = [part.strip() for part in setting.split(",")]
+        pairs = tuple(_pair(part, alone=len(parts) == 1) for part in parts)
+        if len({key_id for key_id, _ in pairs}) < len(pairs):
+            raise SecretError("Two secrets carry the same id: each needs an id of its own.")
+        return cls(pairs)
+
+    def __repr__(self) -> str:
+        return f"Secrets({', '.join(key_id for key_id, _ in self.pairs)})"
+
+
+class Vault:
+    """Seals and opens values, and makes their blind index."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._keys = {i.encode(): AESGCM(_derive(s, "seal")) for i, s in secrets.pairs}
+        first_id = secrets.pairs[0][0].encode()
+        self._sealer = self._keys[first_id]
+        self._prefix = bytes([len(first_id)]) + first_id
+        index_secret = secrets.pairs[-1][1]
+        self._phone_key = _derive(index_secret, "index phone")
+        self._iin_key = _derive(index_secret, "index iin")
+        self._iban_key = _derive(index_secret, "index iban")
+        self._guard_key = _derive(index_secret, "guard")
+
+    def seal(self, value: bytes, purpose: str, owner: str) -> bytes:
+        """Length of the key id, key id, nonce, then the value with its 16-byte tag."""
+        nonce = os.urandom(NONCE)
+        bound = f"{purpose}:{owner}".encode()
+        return self._prefix + nonce + self._sealer.encrypt(nonce, value, bound)
+
+    def open(self, sealed: bytes, purpose: str, owner: str) -> bytes:
+        """Raises SealError when the key is missing or the bytes are not what was sealed here."""
+        body = 1 + sealed[0] if sealed else 0
+        key = self._keys.get(sealed[1:body])
+        if key is None:
+            raise SealError(
+                f"The {purpose} of a row was sealed under the key {sealed[1:body]!r}, which "
+                "KELISIM_SECRET_KEY does not hold. Add that secret behind the first one."
+            )
+        bound = f"{purpose}:{owner}".encode()
+        try:
+            return key.decrypt(sealed[body : body + NONCE], sealed[body + NONCE :], bound)
+        except (InvalidTag, ValueError) as error:
+            raise SealError(f"The {purpose} of a row was changed, or its secret was.") from error
+
+    def citizen_key(self, phone: str) -> str:
+        """The keyed hash that stands for an E.164 number everywhere but on the wire."""
+        return _index(self._phone_key, phone)
+
+    def iin_key(self, iin: str) -> str:
+        return _index(self._iin_key, iin)
+
+    def iban_key(self, iban: str) -> str:
+        return _index(self._iban_key, iban.replace(" ", "").upper())
+
+    def guard(self, phone: str, text: str) -> str:
+        """What a message that carries no id of its own is recognised by when it comes again."""
+        return _index(self._guard_key, f"{phone}\0{text}")
+
+
+def _pair(part: str, *, alone: bool) -> tuple[str, str]:
+    named = _NAMED.fullmatch(part)
+    if named is None and not alone:
+        raise SecretError("Several secrets each need an id: `id:secret,id:secret`.")
+    key_id, secret = named.groups() if named else (LONE_ID, part)
+    if len(secret) < MIN_SECRET:
+        raise SecretError(f"A secret needs {MIN_SECRET} characters or more; one has {len(secret)}.")
+    return key_id, secret
+
+
+def _derive(secret: str, purpose: str) -> bytes:
+    derivation = HKDF(SHA256(), length=32, salt=b"kelisim", info=purpose.encode())
+    return derivation.derive(secret.encode())
+
+
+def _index(key: bytes, value: str) -> str:
+    return urlsafe_b64encode(hmac.digest(key, value.encode(), "sha256")[:INDEX_BYTES]).decode()

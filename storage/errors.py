@@ -1,0 +1,39 @@
+"""What can go wrong with what must survive.
+
+StorageError
+├── SecretError           the setting with the secrets cannot be used as it is
+├── SealError             a value at rest cannot be opened: key missing, or bytes changed
+├── UnsupportedDatabase   an address of a kind nobody has written a store for
+├── SchemaBehind          the database is older than the program
+├── SchemaAhead           the database is newer than the program
+└── CommittedElsewhere    another process took the same events: nothing of this batch was written
+"""
+
+
+class StorageError(Exception):
+    """Something is wrong with what must survive."""
+
+
+class SecretError(StorageError):
+    """The secrets cannot be used as they are."""
+
+
+class SealError(StorageError):
+    """A value at rest cannot be opened: its key is missing, or its bytes were changed."""
+
+
+class UnsupportedDatabase(StorageError):  # noqa: N818 - a kind of database, said as a fact
+    """Nobody has written a store for this kind of database."""
+
+
+class SchemaBehind(StorageError):  # noqa: N818
+    """The database is older than the program: run `kelisim migrate` first."""
+
+
+class SchemaAhead(StorageError):  # noqa: N818
+    """The database is newer than the program: install the version that wrote it, or a later one."""
+
+
+class CommittedElsewhere(StorageError):  # noqa: N818
+    """Another process has taken some of these events already; nothing of the batch was written.
+    One database belongs to one running service."""

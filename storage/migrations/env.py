@@ -1,0 +1,13 @@
+"""Run by Alembic for each command, on the connection that `storage.migrating` opened."""
+
+from alembic import context
+
+from storage.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

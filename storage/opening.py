@@ -1,0 +1,34 @@
+"""Where the rest of the house gets its store: the address says which engine it is."""
+
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from storage.crypto import Secrets, Vault
+from storage.errors import UnsupportedDatabase
+from storage.migrating import check_current
+from storage.sqlite.connection import Connections
+from storage.sqlite.store import SqliteStore
+from storage.store import Store
+
+
+async def open_store(url: str, secrets: Secrets) -> Store:
+    """The store of the running service, or of a command that writes.
+
+    Raises SchemaBehind or SchemaAhead when the tables are not those of this program
+    (`storage.migrating.upgrade` makes them)."""
+    check_address(url)
+    await check_current(url)
+    return SqliteStore(await Connections.open(url), Vault(secrets))
+
+
+def check_address(url: str) -> Path:
+    """The file behind an address. Raises UnsupportedDatabase."""
+    address = make_url(url)
+    if address.drivername != "sqlite+aiosqlite":
+        raise UnsupportedDatabase(
+            f"There is no store for {address.drivername}: write sqlite+aiosqlite:///FILE."
+        )
+    if not address.database or address.database == ":memory:":
+        raise UnsupportedDatabase("What must survive needs a file: sqlite+aiosqlite:///FILE.")
+    return Path(address.database)

@@ -1,0 +1,250 @@
+"""The tables, once for every engine: migrations are checked against them, queries are built on
+them, and the hot SQL of each engine names their columns.
+
+Foreign keys are not declared: the road writes parents and children in one transaction, and a check
+per row would cost a tenth of its speed. Times are microseconds (`storage.moments`).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+from storage.moments import from_micros, to_micros
+
+#: The migration these tables are the result of (a test compares both).
+REVISION = "0001"
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept as microseconds since 1970 in UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_micros(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_micros(value)
+
+
+#: SQLite counts rows only in a column of exactly this type.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"}
+)
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    Column("citizen", Text, primary_key=True, comment="keyed hash of the phone number"),
+    Column("phone", LargeBinary, nullable=False, comment="sealed, E.164"),
+    Column("state", Text, nullable=False, server_default="open"),
+    Column("language", Text),
+    Column("turn", Integer, nullable=False, server_default="0"),
+    Column("rest", Text, nullable=False, server_default="{}", comment="JSON"),
+    sqlite_with_rowid=False,
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("offer_id", Text, primary_key=True),
+    Column("citizen", Text, nullable=False),
+    Column("benefit", Text, nullable=False),
+    Column("variant", Text),
+    Column("state", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("facts", Text, nullable=False, comment="JSON"),
+    Column("person", LargeBinary, nullable=False, comment="sealed JSON: IIN and name"),
+    Column("iin_key", Text, nullable=False, comment="blind index"),
+    Column("accounts", LargeBinary, comment="sealed JSON: accounts on file"),
+    Column("iban", LargeBinary, comment="sealed: the account chosen"),
+    Column("iban_key", Text, comment="blind index of the account chosen"),
+    Column("amount", BigInteger),
+    Column("since", Text),
+    Column("reason", Text),
+    Column("arrived_at", Moment, nullable=False),
+    Column("deadline", Moment),
+    Column("offered_at", Moment),
+    Column("delivered_at", Moment, comment="written by receipts alone"),
+    Column("answered_at", Moment),
+    Column("consented_at", Moment),
+    Column("filed_at", Moment),
+    Column("assigned_at", Moment),
+    Column("paid_at", Moment),
+    Column("closed_at", Moment),
+    Column("rest", Text, nullable=False, server_default="{}", comment="JSON"),
+    Index("offers_citizen", "citizen"),
+    Index("offers_iin", "iin_key"),
+    Index("offers_iban", "iban_key", sqlite_where=text("iban_key IS NOT NULL")),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("key", Text, comment="the sender's id of it; null for what happens in the house"),
+    Column("citizen", Text, nullable=False),
+    Column("lane", Integer, nullable=False, comment="0 live, 1 arrivals of offers"),
+    Column("at", Moment, nullable=False),
+    Column("event", Text, comment="JSON; null once done"),
+    Column("secret", LargeBinary, comment="sealed: the IBAN in a message; null once done"),
+    Column("guard", Text, comment="keyed hash of number and text, where the sender gave no id"),
+    Column("link", Text, comment="the link it came over, beside a guard"),
+    Column("done_at", Moment),
+    Index("inbox_key", "key", unique=True, sqlite_where=text("key IS NOT NULL")),
+    Index("inbox_pending", "lane", "id", sqlite_where=text("done_at IS NULL")),
+    Index("inbox_guard", "at", sqlite_where=text("guard IS NOT NULL")),
+    sqlite_autoincrement=True,
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("citizen", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("direction", Text, nullable=False, comment="in, out"),
+    Column("n", Integer, nullable=False, comment="its place among those of the turn"),
+    Column("at", Moment, nullable=False),
+    Column("text", Text, nullable=False, comment="masked"),
+    Column("parts", Integer, nullable=False),
+    Column("offer_id", Text),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    # in: how it was read
+    Column("intent", Text),
+    Column("sure", Integer),
+    Column("language", Text),
+    Column("rule", Text),
+    Column("question", Text),
+    # out: what it is, and how far it has come
+    Column("key", Text),
+    Column("version", Text),
+    Column("lane", Text, comment="replies, bulk"),
+    Column("delivery", Text),
+    Column("due", Moment, comment="not to be sent before"),
+    Column("pieces", Integer, comment="receipts to come; 0: the SMSC refused it, none count"),
+    Column("sent_at", Moment),
+    Column("final_at", Moment),
+    Column("error", Text),
+    Index("messages_turn", "citizen", "turn", "direction", "n", unique=True),
+    Index("messages_waiting", "lane", "id", "parts", sqlite_where=text("delivery = 'waiting'")),
+    Index(
+        "messages_open",
+        "citizen",
+        "id",
+        sqlite_where=text("delivery IN ('waiting', 'sending', 'unknown')"),
+    ),
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("gateway", Text, primary_key=True),
+    Column("smsc_id", Text, primary_key=True),
+    Column("message_id", BigInteger, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("delivery", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("error", Text, nullable=False, server_default=""),
+    Index("segments_message", "message_id"),
+    sqlite_with_rowid=False,
+)
+
+#: Receipts whose message nobody knows yet. `seen` is the newest message there was when it came:
+#: a message made later cannot be meant, even if the SMSC counts its ids from 1 again.
+orphans = Table(
+    "orphans",
+    metadata,
+    Column("gateway", Text, primary_key=True),
+    Column("smsc_id", Text, primary_key=True),
+    Column("delivery", Text, primary_key=True),
+    Column("citizen", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Index("orphans_citizen", "citizen"),
+    sqlite_with_rowid=False,
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("citizen", Text, primary_key=True),
+    Column("offer_id", Text, primary_key=True, comment="empty: of the dialogue"),
+    Column("kind", Text, primary_key=True),
+    Column("turn", Integer, nullable=False),
+    Column("due", Moment, nullable=False),
+    Index("timers_due", "due"),
+    sqlite_with_rowid=False,
+)
+
+applications = Table(
+    "applications",
+    metadata,
+    Column("application_id", Text, primary_key=True),
+    Column("offer_id", Text, nullable=False),
+    Column("citizen", Text, nullable=False),
+    Column("state", Text, nullable=False, comment="waiting, sending, taken, refused"),
+    Column("iban", LargeBinary, comment="sealed"),
+    Column("amount", BigInteger),
+    Column("evidence", Text, nullable=False, comment="hash of the last proof of the offer"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due", Moment, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    Column("reason", Text, nullable=False, server_default=""),
+    Index("applications_waiting", "due", sqlite_where=text("state = 'waiting'")),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("number", RowId, primary_key=True, autoincrement=False),
+    Column("offer_id", Text, nullable=False),
+    Column("citizen", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("shown_turn", Integer),
+    Column("shown_text", Text),
+    Column("shown_version", Text),
+    Column("shown_delivered_at", BigInteger),
+    Column("reply", Text, nullable=False),
+    Column("intent", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Index("evidence_offer", "offer_id", "number"),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("citizen", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("text", Text, nullable=False, comment="masked"),
+    Column("offer_id", Text),
+    Column("turn", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("state", Text, nullable=False, server_default="open"),
+    Index("cases_citizen", "citizen"),
+)

@@ -1,0 +1,139 @@
+"""Applications wait for the registry, are claimed in batches, and its decisions come back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from flows.events import RegistryAnswered
+from storage import rows
+from storage.crypto import Vault
+from storage.moments import moment_or_none, to_micros
+from storage.rows import Row
+from storage.sqlite import inbox
+from storage.sqlite.connection import Sql, listed
+from storage.sqlite.inbox import Happening
+from storage.store import Application, Filed, RegistryDecision
+
+_WAITING = """
+SELECT a.application_id, a.offer_id, a.citizen, a.iban, a.amount, a.evidence, a.attempts,
+  o.benefit, o.variant, o.region, o.facts, o.person, o.consented_at, d.phone
+FROM applications a JOIN offers o ON o.offer_id = a.offer_id
+  JOIN dialogues d ON d.citizen = a.citizen
+WHERE a.state = 'waiting' AND a.due <= ? ORDER BY a.due LIMIT ?
+"""
+
+
+async def claim(sql: Sql, vault: Vault, now: datetime, limit: int) -> list[Application]:
+    claimed = [_application(vault, row) for row in await sql.rows(_WAITING, to_micros(now), limit)]
+    await sql.run(
+        "UPDATE applications SET state = 'sending', attempts = attempts + 1 "
+        "WHERE application_id IN (SELECT value FROM json_each(?))",
+        listed([application.application_id for application in claimed]),
+    )
+    return claimed
+
+
+async def release(sql: Sql) -> int:
+    """What was on its way when the process died is due again: the registry drops a repeat."""
+    await sql.run("UPDATE applications SET state = 'waiting' WHERE state = 'sending'")
+    return await sql.changed()
+
+
+async def mark(sql: Sql, results: Sequence[Filed], at: datetime) -> None:
+    now = to_micros(at)
+    taken, retry, refused = [], [], []
+    for result in results:
+        if result.outcome == "taken":
+            taken.append((now, result.application_id))
+        elif result.outcome == "retry":
+            due = to_micros(result.retry_at) if result.retry_at else now
+            retry.append((due, result.reason, result.application_id))
+        else:
+            refused.append(result)
+    await sql.many(
+        "UPDATE applications SET state = 'taken', settled_at = ?, reason = '' "
+        "WHERE application_id = ? AND state IN ('waiting', 'sending')",
+        taken,
+    )
+    await sql.many(
+        "UPDATE applications SET state = 'waiting', due = ?, reason = ? "
+        "WHERE application_id = ? AND state = 'sending'",
+        retry,
+    )
+    await _refuse(sql, refused, now)
+
+
+async def decide(sql: Sql, decisions: Sequence[RegistryDecision], at: datetime) -> list[bool]:
+    offers = await _offers(sql, [decision.application_id for decision in decisions])
+    await inbox.put(
+        sql,
+        [
+            _answered(f"registry:{d.key}", offers[d.application_id], d.answer, at)
+            for d in decisions
+            if d.application_id in offers
+        ],
+    )
+    return [decision.application_id in offers for decision in decisions]
+
+
+async def _refuse(sql: Sql, refused: Sequence[Filed], now: int) -> None:
+    if not refused:
+        return
+    await sql.many(
+        "UPDATE applications SET state = 'refused', settled_at = ?, reason = ? "
+        "WHERE application_id = ? AND state IN ('waiting', 'sending')",
+        [(now, result.reason, result.application_id) for result in refused],
+    )
+    offers = await _offers(sql, [result.application_id for result in refused])
+    answers = [
+        Happening(
+            f"refused:{result.application_id}",
+            citizen,
+            now,
+            RegistryAnswered(offer_id, "rejected", reason=result.reason),
+        )
+        for result in refused
+        for offer_id, citizen in [offers[result.application_id]]
+    ]
+    await inbox.put(sql, answers)
+
+
+async def _offers(sql: Sql, application_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Offer and citizen of each known application."""
+    found = await sql.rows(
+        "SELECT application_id, offer_id, citizen FROM applications "
+        "WHERE application_id IN (SELECT value FROM json_each(?))",
+        listed(application_ids),
+    )
+    return {row[0]: (row[1], row[2]) for row in found}
+
+
+def _answered(
+    key: str, offer: tuple[str, str], answer: RegistryAnswered, at: datetime
+) -> Happening:
+    offer_id, citizen = offer
+    return Happening(key, citizen, to_micros(at), replace(answer, offer_id=offer_id))
+
+
+def _application(vault: Vault, row: Row) -> Application:
+    (
+        application_id, offer_id, citizen, iban, amount, evidence, attempts,
+        benefit, variant, region, facts, person, consented_at, phone,
+    ) = row  # fmt: skip
+    iin, _ = rows.open_person(vault, offer_id, person)
+    return Application(
+        application_id=application_id,
+        offer_id=offer_id,
+        benefit=benefit,
+        variant=variant,
+        iin=iin,
+        iban=rows.open_iban(vault, offer_id, iban),
+        phone=rows.open_phone(vault, citizen, phone),
+        region=region,
+        facts=rows.facts_from(facts),
+        amount=amount,
+        consented_at=moment_or_none(consented_at),
+        evidence=evidence,
+        attempt=attempts + 1,
+    )

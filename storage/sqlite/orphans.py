@@ -1,0 +1,54 @@
+"""Receipts that came before anybody knew whose they are, applied when that is known."""
+# ruff: noqa: S608 - only names of columns are put into statements, from constants
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage.deliveries import Mark
+from storage.moments import to_micros
+from storage.rows import Row
+from storage.sqlite import receipts
+from storage.sqlite.connection import Sql, listed
+from storage.sqlite.receipts import Notice
+
+_COLUMNS = "o.gateway, o.smsc_id, o.citizen, o.delivery, o.at, o.error"
+
+#: The submit answer told the id. `seen`: a receipt from before the message was made is of another
+#: one, with the same id.
+_BY_ID = f"""
+SELECT {_COLUMNS} FROM json_each(?) j CROSS JOIN orphans o
+  ON o.gateway = json_extract(j.value, '$[0]') AND o.smsc_id = json_extract(j.value, '$[1]')
+WHERE o.seen >= json_extract(j.value, '$[2]')
+"""
+
+#: No answer will come: the phone alone says whose it may be.
+_BY_PHONE = f"""
+SELECT {_COLUMNS} FROM messages m JOIN orphans o ON o.citizen = m.citizen
+WHERE m.id IN (SELECT value FROM json_each(?)) AND m.delivery = 'unknown' AND o.seen >= m.id
+"""
+
+
+async def adopt(sql: Sql, message_ids: Sequence[int], segments: Sequence[Row]) -> None:
+    """For messages just settled or lost, and their segments (gateway, SMSC id, message, …)."""
+    if not await sql.rows("SELECT 1 FROM orphans LIMIT 1"):
+        return
+    found = [
+        *await sql.rows(_BY_ID, listed([segment[:3] for segment in segments])),
+        *await sql.rows(_BY_PHONE, listed(message_ids)),
+    ]
+    notices = {_notice(row) for row in found}
+    kept = set(await receipts.apply_notices(sql, sorted(notices)))
+    await sql.many(
+        "DELETE FROM orphans WHERE gateway = ? AND smsc_id = ? AND delivery = ?",
+        [(*notice.part, notice.mark.delivery) for notice in notices - kept],
+    )
+
+
+async def purge(sql: Sql, before: datetime) -> int:
+    await sql.run("DELETE FROM orphans WHERE at < ?", to_micros(before))
+    return await sql.changed()
+
+
+def _notice(row: Row) -> Notice:
+    gateway, smsc_id, citizen, delivery, at, error = row
+    return Notice((gateway, smsc_id), citizen, Mark(delivery, at, error))

@@ -1,0 +1,110 @@
+"""The port on one SQLite file. Each operation is one transaction; what it does stands in the module
+named after it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flows.dialogue import Dialogue
+from flows.effects import Turn
+from storage.crypto import Vault
+from storage.sqlite import applications, commits, inbox, offers, orphans, outbox, receipts, timers
+from storage.sqlite.connection import Connections
+from storage.store import (
+    Application,
+    Arrival,
+    Batch,
+    Filed,
+    Guard,
+    NewOffer,
+    Outgoing,
+    Receipt,
+    Recovered,
+    RegistryDecision,
+    Submitted,
+)
+
+
+class SqliteStore:
+    def __init__(self, connections: Connections, vault: Vault) -> None:
+        self._connections = connections
+        self._transaction = connections.transaction
+        self.vault = vault
+
+    async def close(self) -> None:
+        await self._connections.close()
+
+    async def recover(self) -> Recovered:
+        async with self._transaction() as sql:
+            unknown = await outbox.lose(sql)
+            return Recovered(unknown, await applications.release(sql))
+
+    # --- inbox --------------------------------------------------------------------------------
+
+    async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        async with self._transaction() as sql:
+            return await inbox.receive(sql, self.vault, arrivals)
+
+    async def received_since(self, at: datetime) -> list[Guard]:
+        return await inbox.received_since(self._connections.read, at)
+
+    async def add_offers(self, new: Sequence[NewOffer], at: datetime) -> list[bool]:
+        return await offers.add(self._connections, self.vault, new, at)
+
+    async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
+        async with self._transaction() as sql:
+            return await offers.withdraw(sql, offer_ids, reason, at)
+
+    async def purge(self, before: datetime, limit: int) -> int:
+        async with self._transaction() as sql:
+            return await inbox.purge(sql, before, limit) + await orphans.purge(sql, before)
+
+    # --- turns --------------------------------------------------------------------------------
+
+    async def claim(self, limit: int, *, offers: bool) -> Batch:
+        return await inbox.claim(self._connections.read, self.vault, limit, offers=offers)
+
+    async def commit(
+        self, dialogues: Sequence[Dialogue], turns: Sequence[tuple[str, Turn]]
+    ) -> None:
+        async with self._transaction() as sql:
+            await commits.commit(sql, self.vault, dialogues, turns)
+
+    async def fire_timers(self, now: datetime, limit: int) -> int:
+        async with self._transaction() as sql:
+            return await timers.fire(sql, now, limit)
+
+    async def next_timer(self) -> datetime | None:
+        return await timers.next_due(self._connections.read)
+
+    # --- outbox -------------------------------------------------------------------------------
+
+    async def claim_outgoing(self, now: datetime, replies: int, bulk: int) -> list[Outgoing]:
+        async with self._transaction() as sql:
+            return await outbox.claim(sql, self.vault, now, replies, bulk)
+
+    async def waiting_bulk(self) -> int:
+        return await outbox.waiting_bulk(self._connections.read)
+
+    async def mark_submitted(
+        self, gateway: str, results: Sequence[Submitted], at: datetime
+    ) -> None:
+        async with self._transaction() as sql:
+            await outbox.mark(sql, gateway, results, at)
+
+    async def apply_receipts(self, incoming: Sequence[Receipt]) -> None:
+        async with self._transaction() as sql:
+            await receipts.apply(sql, self.vault, incoming)
+
+    # --- registry -----------------------------------------------------------------------------
+
+    async def claim_applications(self, now: datetime, limit: int) -> list[Application]:
+        async with self._transaction() as sql:
+            return await applications.claim(sql, self.vault, now, limit)
+
+    async def mark_filed(self, results: Sequence[Filed], at: datetime) -> None:
+        async with self._transaction() as sql:
+            await applications.mark(sql, results, at)
+
+    async def decide(self, decisions: Sequence[RegistryDecision], at: datetime) -> list[bool]:
+        async with self._transaction() as sql:
+            return await applications.decide(sql, decisions, at)
