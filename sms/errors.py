@@ -1,4 +1,4 @@
-"""What can be wrong with a text or a number; everything of `sms` that is raised to a caller.
+"""What can be wrong with a text or a number. What can go wrong on a link is in `sms.smpp.errors`.
 
     SmsError
     ├── BadNumber    not a phone number (also a ValueError)
@@ -9,7 +9,7 @@ Bytes that come from the network never raise: they are read as far as they make 
 
 
 class SmsError(Exception):
-    """The root: catch it to catch all of `sms`."""
+    """What a caller gave cannot be sent as it is."""
 
 
 class BadNumber(SmsError, ValueError):  # noqa: N818 - it names what happened

@@ -67,6 +67,7 @@ def masked(number: str) -> str:
 
 
 _SHORT_DIGITS: Final = 6  # longest short code of an operator
+_SHOWN_CHARACTERS: Final = 20  # of what is no number, in the sentence that says so
 _LONG: Final = 12  # from here on, five first and four last characters hide at least three
 
 #: Characters that people and word processors put into numbers: spaces of every width, brackets,
@@ -94,7 +95,7 @@ _MOBILE_KZ = re.compile(r"\+7(?:70[0-8]|747|771|77[5-8])[0-9]{7}")
 def _complaint(plain: str) -> str:
     if not plain:
         return "the number is empty"
-    shown = masked(plain)
+    shown = masked(plain)[:_SHOWN_CHARACTERS]
     if _SHORT.fullmatch(plain):
         return f"{shown} is a short code, not a phone number"
     if not re.fullmatch(r"\+?[0-9]+", plain):

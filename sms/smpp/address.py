@@ -27,7 +27,7 @@ def from_wire(ton: int, digits: str) -> Address:
     """Who that is. A type of number is a hint only: SMSCs are careless with it for short codes."""
     if ton == _ALPHANUMERIC:
         return Address("name", digits)
-    return address("+" + digits if ton == _INTERNATIONAL else digits)
+    return address("+" + digits.lstrip("+") if ton == _INTERNATIONAL else digits)
 
 
 def source_of(pdu: Message) -> Address:

@@ -141,6 +141,12 @@ _STATE_WORDS = {
 
 _NUMBERS = {"hex": re.compile("[0-9A-Fa-f]{1,64}"), "decimal": re.compile("[0-9]{1,64}")}
 
+# Appendix B to the letter, which is quicker to read than the rest.
+_USUAL = re.compile(
+    r"id:(?P<id>\S+) sub:\S+ dlvrd:\S+ submit date:(?P<submitdate>\S+) done date:(?P<donedate>\S+)"
+    r" stat:(?P<stat>\S+) err:(?P<err>\S+)(?: |$)",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(
     r"(?<![^\W_])(id|sub|dlvrd|submit[ _]?date|done[ _]?date|stat|err|text)\s*:", re.IGNORECASE
 )
@@ -160,14 +166,15 @@ def _text(pdu: Message) -> str:
 def _read_fields(text: str) -> dict[str, str]:
     """By their names in small letters without spaces; the first of a name counts. What stands
     behind `text:` is the message's own unless id or state are still to come."""
+    if usual := _USUAL.match(text):
+        return usual.groupdict()
     fields: dict[str, str] = {}
-    names = list(_FIELD.finditer(text))
-    ends = [name.start() for name in names[1:]] + [len(text)]
-    for name, end in zip(names, ends, strict=True):
-        key = name[1].lower().replace(" ", "").replace("_", "")
+    words = _FIELD.split(text)
+    for name, value in zip(words[1::2], words[2::2], strict=True):
+        key = name.lower().replace(" ", "").replace("_", "")
         if key == "text" and fields.keys() >= {"id", "stat"}:
             break
-        fields.setdefault(key, text[name.end() : end].strip(" \t\r\n,;|\0"))
+        fields.setdefault(key, value.strip(" \t\r\n,;|\0"))
     return fields
 
 
