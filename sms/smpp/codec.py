@@ -25,6 +25,7 @@ COMMANDS: dict[int, type[Pdu]] = {
     if isinstance(kind, type) and issubclass(kind, Pdu) and hasattr(kind, "command_id")
 }
 
+_MESSAGES = (SubmitSm, DeliverSm)
 #: §4: these come without a body when they refuse
 _BARE_REFUSALS = (
     pdus.BindTransmitterResp,
@@ -38,7 +39,7 @@ def encode(pdu: Pdu, sequence: int | None = None) -> bytes:
     """The whole PDU, with its own sequence number or the one given. Raises BadField, which names
     the field."""
     number = pdu.sequence_number if sequence is None else sequence
-    if isinstance(pdu, SubmitSm | DeliverSm):
+    if isinstance(pdu, _MESSAGES):
         octets = write_message(pdu, number)
         if octets is not None:
             return octets
@@ -60,8 +61,10 @@ def decode_frame(data: bytes, frame: Frame) -> Pdu:
     kind = COMMANDS.get(frame[0])
     if kind is None:
         raise Malformed(Status.ESME_RINVCMDID, f"command_id {frame[0]:#010x}")
-    if issubclass(kind, SubmitSm | DeliverSm):
-        return decode_message(kind, data, frame)
+    if issubclass(kind, SubmitSm):
+        return decode_message(SubmitSm, data, frame)
+    if issubclass(kind, DeliverSm):
+        return decode_message(DeliverSm, data, frame)
     return _read(kind, data, frame)
 
 

@@ -103,6 +103,14 @@ class Status(IntEnum):
     ESME_RUNKNOWNERR = 0xFF
 
 
+def status_name(status: int) -> str:
+    """The specification's name, or the number where it has none (0x400-0x4FF are vendors' own)."""
+    return Status(status).name if status in _STATUSES else f"{status:#010x}"
+
+
+_STATUSES = frozenset(Status)
+
+
 class Tag(IntEnum):
     """TLV tags, "optional parameters" (§5.3.2)."""
 

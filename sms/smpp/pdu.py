@@ -87,6 +87,7 @@ class BindTransceiverResp(_BindResp):
 
 
 Bind = BindTransmitter | BindReceiver | BindTransceiver
+BindResp = BindTransmitterResp | BindReceiverResp | BindTransceiverResp
 
 
 class Outbind(Pdu):

@@ -1,0 +1,57 @@
+"""The SMSC: listens for ESMEs and keeps their sessions, as the network's end of the road does."""
+
+import asyncio
+
+from sms.smpp.config import SmscConfig
+from sms.smpp.smsc_session import SmscHandler, SmscSession
+from sms.smpp.stats import Stats
+
+
+class Smsc:
+    """`stats` counts over all sessions; `port` is the real one, also where 0 was asked for."""
+
+    def __init__(
+        self,
+        handler: SmscHandler,
+        host: str,
+        port: int,
+        config: SmscConfig = SmscConfig(),  # noqa: B008 -- frozen
+    ) -> None:
+        self.stats = Stats()
+        self.port = port
+        self._handler = handler
+        self._host = host
+        self._config = config
+        self._connections: set[SmscSession] = set()
+        self._server: asyncio.Server | None = None
+
+    @property
+    def sessions(self) -> list[SmscSession]:
+        """The bound ones."""
+        return [session for session in self._connections if session.bind_kind is not None]
+
+    async def start(self) -> None:
+        """Listens; raises OSError where the address is taken."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(
+            self._accept, self._host, self.port, ssl=self._config.tls
+        )
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self, grace_s: float = 5.0) -> None:
+        """Takes no more connections, and leaves every session decently, within the grace."""
+        if self._server is None:
+            return
+        self._server.close()
+        await asyncio.gather(*(session.leave(grace_s) for session in self._connections))
+        await self._server.wait_closed()
+        self._server = None
+
+    def _accept(self) -> SmscSession:
+        return SmscSession(
+            self._handler,
+            self._config,
+            self.stats,
+            self._connections.add,
+            self._connections.discard,
+        )
