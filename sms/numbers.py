@@ -87,7 +87,7 @@ _SHORT = re.compile(rf"\+?([0-9]{{3,{_SHORT_DIGITS}}})")
 # Zone 7 behind its country code or the trunk prefix 8; a mobile of Kazakhstan also behind "+8",
 # which is no country code of so few digits, and behind nothing.
 _SEVEN = re.compile(r"(?:(?:\+?7|007|8)(?=[0-9]{10}$)|(?:\+8)?(?=7[0-9]{9}$))([0-9]{10})")
-# E.164 §6: at most 15 digits with the country code, which never starts with 0.
+# E.164 §6: at most 15 digits with the country code, which never starts with 0; 7 is above.
 _FOREIGN = re.compile(r"(?:\+|00)([1-689][0-9]{6,14})")
 _MOBILE_KZ = re.compile(r"\+7(?:70[0-8]|747|771|77[5-8])[0-9]{7}")
 
