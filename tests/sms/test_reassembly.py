@@ -260,6 +260,11 @@ def test_a_header_without_a_sound_place_makes_a_message_of_its_own(
     assert whole.text == text
 
 
+def test_the_only_part_of_one_is_never_taken_for_a_repeat() -> None:
+    only = DeliverSm(esm_class=0x40, short_message=b"\x05\x00\x03\x00\x01\x01hi")
+    assert [whole.repeated for whole in Inbox().add_all([only, only])] == [False, False]
+
+
 def test_the_place_is_found_among_other_elements_of_the_header() -> None:
     inbox = Inbox()
     for number in (1, 2):
