@@ -1,0 +1,1 @@
+"""The simulator's HTTP door: phones, clock, outcomes, statistics, and the registry stand-in."""

@@ -1,0 +1,20 @@
+"""Puts the HTTP door together."""
+
+from aiohttp import web
+
+from gateway_sim.http import clock, messages, phones, registry, stats
+from gateway_sim.http.keys import SIMULATOR
+from gateway_sim.http.reading import sentences
+from gateway_sim.simulator import Simulator
+
+#: A batch of some ten thousand applications.
+BODY_OCTETS = 64 * 1024 * 1024
+
+
+def make_app(simulator: Simulator) -> web.Application:
+    """The application that serves `simulator`; it does not start or stop it."""
+    app = web.Application(client_max_size=BODY_OCTETS, middlewares=[sentences])
+    app[SIMULATOR] = simulator
+    for routes in (phones.routes, messages.routes, clock.routes, registry.routes, stats.routes):
+        app.add_routes(routes)
+    return app

@@ -1,0 +1,132 @@
+"""Phones over HTTP: write as one, read one, listen to one, decide what the network does to it."""
+
+import asyncio
+
+import msgspec
+from aiohttp import web
+
+from gateway_sim.errors import BadRequest
+from gateway_sim.http.keys import SIMULATOR
+from gateway_sim.http.reading import answer, number, phone, read, wait_s
+from gateway_sim.network import MobileOriginated
+from gateway_sim.outcomes import OUTCOMES, Outcome, OutcomeName
+from gateway_sim.phones import Message, shown
+from gateway_sim.simulator import Simulator
+from sms.numbers import address
+
+#: The short code of the ministry: what a phone writes to when nobody says otherwise.
+DEFAULT_TO = "1414"
+
+#: A comment sent on an idle stream, so that both ends notice when the other is gone.
+HEARTBEAT_S = 15.0
+
+routes = web.RouteTableDef()
+
+
+class Writing(msgspec.Struct, rename={"sender": "from", "recipient": "to"}):
+    """A message from the phone. `from` shows the other side another sender than the phone."""
+
+    text: str
+    recipient: str = DEFAULT_TO
+    sender: str | None = None
+
+
+class OutcomeWanted(msgspec.Struct):
+    outcome: str
+    count: int | None = None
+    delay_s: float | None = None
+
+
+@routes.post("/phones/{number}/messages")
+async def write(request: web.Request) -> web.Response:
+    simulator = request.app[SIMULATOR]
+    wanted = await read(request, Writing)
+    recipient = address(wanted.recipient)
+    if not recipient.value:
+        raise BadRequest("the message has no recipient: give to, as in 1414")
+    [message] = simulator.network.inject(
+        [MobileOriginated(phone(request), recipient.value, wanted.text, wanted.sender)]
+    )
+    return answer(shown(message), 201)
+
+
+@routes.get("/phones/{number}/messages")
+async def thread(request: web.Request) -> web.Response:
+    """All of a phone's messages, or those after the id `after`. With `wait=S`, answers when there
+    is a message to the phone among them."""
+    simulator, who = request.app[SIMULATOR], phone(request)
+    after = int(number(request, "after", 0))
+    found = _after(simulator, who, after)
+    if (wait := wait_s(request)) and not _has_inbound(found):
+        await _until_inbound(simulator, who, wait)
+        found = _after(simulator, who, after)
+    return answer([shown(message) for message in found])
+
+
+@routes.get("/phones/{number}/events")
+async def events(request: web.Request) -> web.StreamResponse:
+    """Server-sent events: the phone's messages so far, then each one when it comes and whenever its
+    state changes."""
+    simulator, who = request.app[SIMULATOR], phone(request)
+    stream = web.StreamResponse(
+        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
+    )
+    with simulator.feed.listening(who) as subscription:
+        await stream.prepare(request)
+        await stream.write(b"".join(_event(message) for message in simulator.phones.thread(who)))
+        while True:
+            try:
+                message = await asyncio.wait_for(subscription.next(), HEARTBEAT_S)
+            except TimeoutError:
+                await stream.write(b": nothing new\n\n")
+                continue
+            await stream.write(_event(message))
+
+
+@routes.post("/phones/{number}/outcome")
+async def outcome(request: web.Request) -> web.Response:
+    who, wanted = phone(request), await read(request, OutcomeWanted)
+    if wanted.count is not None and wanted.count < 1:
+        raise BadRequest("the outcome holds for no message: leave count out, or give 1 or more")
+    if wanted.delay_s is not None and wanted.delay_s < 0:
+        raise BadRequest("a receipt cannot come before its message: give delay_s as 0 or more")
+    plan = Outcome(_outcome_name(wanted.outcome), wanted.delay_s)
+    request.app[SIMULATOR].outcomes.plan(who, plan, wanted.count)
+    return answer({"phone": who, "outcome": plan.name, "count": wanted.count})
+
+
+@routes.delete("/phones")
+async def start_afresh(request: web.Request) -> web.Response:
+    request.app[SIMULATOR].start_afresh()
+    return web.Response(status=204)
+
+
+def _event(message: Message) -> bytes:
+    return b"data: " + msgspec.json.encode(shown(message)) + b"\n\n"
+
+
+def _after(simulator: Simulator, who: str, after: int) -> list[Message]:
+    return [message for message in simulator.phones.thread(who) if message.id > after]
+
+
+def _has_inbound(messages: list[Message]) -> bool:
+    return any(message.direction == "to_phone" for message in messages)
+
+
+async def _until_inbound(simulator: Simulator, who: str, wait: float) -> None:
+    with simulator.feed.listening(who) as subscription:
+        try:
+            async with asyncio.timeout(wait):
+                while (await subscription.next()).direction != "to_phone":
+                    pass
+        except TimeoutError:
+            return
+
+
+def _outcome_name(raw: str) -> OutcomeName:
+    for name in OUTCOMES:
+        if name == raw:
+            return name
+    raise BadRequest(
+        f"there is no outcome “{raw}”, so nothing was changed: give one of {', '.join(OUTCOMES)}"
+    )

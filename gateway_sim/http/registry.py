@@ -1,0 +1,111 @@
+"""The registry stand-in over HTTP: the ministry's side, and a tester's hand in it."""
+
+from typing import Literal
+
+import msgspec
+from aiohttp import web
+
+from gateway_sim.errors import BadRequest
+from gateway_sim.http.keys import SIMULATOR
+from gateway_sim.http.reading import answer, read
+from gateway_sim.registry.application import (
+    Application,
+    Course,
+    DecisionName,
+    Entry,
+    Result,
+    Told,
+)
+from gateway_sim.registry.registry import Selector
+
+routes = web.RouteTableDef()
+
+
+class Batch(msgspec.Struct):
+    """`callback` is where the decisions go; null for nowhere."""
+
+    applications: list[Application]
+    callback: str | None = None
+
+
+class Taken(msgspec.Struct):
+    results: list[Result]
+
+
+class CourseWanted(msgspec.Struct):
+    outcome: Course
+    offer_id: str | None = None
+    iin: str | None = None
+    benefit: str | None = None
+    reason: str = ""
+
+
+class DecisionWanted(msgspec.Struct):
+    offer_id: str
+    decision: DecisionName
+    amount: int | None = None
+    since: str | None = None
+    reason: str | None = None
+
+
+class ShownEntry(Application, kw_only=True):
+    """An application as it came, and what has become of it."""
+
+    times_received: int
+    callback: str | None
+    course: Course
+    decisions: list[Told]
+    state: DecisionName | Literal["received"]
+
+
+@routes.post("/applications")
+async def receive(request: web.Request) -> web.Response:
+    batch = await read(request, Batch)
+    if batch.callback is not None and not batch.callback.startswith(("http://", "https://")):
+        raise BadRequest(
+            "the callback is no HTTP address, so no decision could be told and nothing was taken "
+            "over: give one as in http://127.0.0.1:8414/api/v1/registry/decisions, or null"
+        )
+    registry = request.app[SIMULATOR].registry
+    return answer(Taken(registry.receive(batch.callback, batch.applications)))
+
+
+@routes.get("/registry/applications")
+async def applications(request: web.Request) -> web.Response:
+    """All of them, or the one of `offer_id`."""
+    entries = request.app[SIMULATOR].registry.entries(request.query.get("offer_id"))
+    return answer([_shown(entry) for entry in entries])
+
+
+@routes.post("/registry/outcomes")
+async def outcomes(request: web.Request) -> web.Response:
+    wanted = await read(request, CourseWanted)
+    if wanted.outcome == "rejected" and not wanted.reason:
+        raise BadRequest("a rejection needs its reason, which the citizen is told: give reason")
+    selector = Selector(offer_id=wanted.offer_id, iin=wanted.iin, benefit=wanted.benefit)
+    request.app[SIMULATOR].registry.set_course(selector, wanted.outcome, wanted.reason)
+    return answer({"outcome": wanted.outcome})
+
+
+@routes.post("/registry/decisions")
+async def decide(request: web.Request) -> web.Response:
+    wanted = await read(request, DecisionWanted)
+    decision = request.app[SIMULATOR].registry.decide(
+        wanted.offer_id,
+        wanted.decision,
+        amount=wanted.amount,
+        since=wanted.since,
+        reason=wanted.reason,
+    )
+    return answer(decision, 201)
+
+
+def _shown(entry: Entry) -> ShownEntry:
+    return ShownEntry(
+        **msgspec.structs.asdict(entry.application),
+        times_received=entry.times_received,
+        callback=entry.callback,
+        course=entry.course,
+        decisions=entry.decisions,
+        state=entry.decisions[-1].decision.decision if entry.decisions else "received",
+    )

@@ -1,0 +1,124 @@
+"""The simulated phones: what each one got and sent, as its owner would see it.
+
+The network writes here; HTTP, the terminal phone and players read. Memory is bounded: the oldest
+messages of all phones make way for new ones.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Literal
+
+import msgspec
+
+from gateway_sim.clock import iso
+from gateway_sim.feed import Feed
+
+Direction = Literal["to_phone", "from_phone"]
+
+#: Of a message to the phone: what its receipts say. Of one from the phone: whether the short code's
+#: owner has taken it (`waiting`, `delivered`), or refused it for good (`failed`).
+State = Literal[
+    "accepted", "delivered", "undelivered", "expired", "rejected", "waiting", "failed"
+]  # fmt: skip
+
+#: Messages remembered over all phones, some 600 bytes each.
+HISTORY = 200_000
+
+
+class Message(msgspec.Struct, gc=False):
+    """One message, long ones joined. `phone` is E.164, `peer` a short code, number or name; `at` in
+    simulated seconds since the epoch."""
+
+    id: int
+    direction: Direction
+    phone: str
+    peer: str
+    text: str
+    at: float
+    parts: int
+    state: State
+
+
+class Shown(msgspec.Struct, rename={"sender": "from", "recipient": "to"}, frozen=True):
+    """A message as HTTP shows it."""
+
+    id: str
+    direction: Direction
+    sender: str
+    recipient: str
+    text: str
+    at: str
+    parts: int
+    state: State
+
+
+def shown(message: Message) -> Shown:
+    """`message` for HTTP."""
+    inbound = message.direction == "to_phone"
+    return Shown(
+        str(message.id),
+        message.direction,
+        message.peer if inbound else message.phone,
+        message.phone if inbound else message.peer,
+        message.text,
+        iso(message.at),
+        message.parts,
+        message.state,
+    )
+
+
+class Phones:
+    """All phones that have sent or got anything. Tells `feed` of everything that changes."""
+
+    def __init__(self, feed: Feed[Message], history: int = HISTORY) -> None:
+        self._feed = feed
+        self._history = history
+        self._all: deque[Message] = deque()
+        self._threads: dict[str, deque[Message]] = {}
+
+    def add(self, message: Message) -> None:
+        thread = self._threads.get(message.phone)
+        if thread is None:
+            thread = self._threads[message.phone] = deque()
+        thread.append(message)
+        self._all.append(message)
+        if len(self._all) > self._history:
+            self._forget_oldest()
+        self._feed.publish(message.phone, message)
+
+    def change(self, message: Message, state: State) -> None:
+        """Sets the state of a message that may no longer be remembered."""
+        if message.state != state:
+            message.state = state
+            self._feed.publish(message.phone, message)
+
+    def thread(self, phone: str) -> list[Message]:
+        """Everything on one phone, oldest first."""
+        return list(self._threads.get(phone, ()))
+
+    def since(self, after: int | float, limit: int) -> list[Message]:
+        """At most `limit` messages over all phones, oldest first: those with an id above `after`
+        (an int), or from the moment `after` on (a float)."""
+        by_id = isinstance(after, int)
+        newer: Iterable[Message] = (
+            m for m in self._all if (m.id > after if by_id else m.at >= after)
+        )
+        return list(islice(newer, limit))
+
+    def numbers(self) -> Iterator[str]:
+        return iter(self._threads)
+
+    def counts(self) -> dict[str, int]:
+        return {"phones": len(self._threads), "remembered": len(self._all)}
+
+    def clear(self) -> None:
+        self._all.clear()
+        self._threads.clear()
+
+    def _forget_oldest(self) -> None:
+        oldest = self._all.popleft()
+        thread = self._threads[oldest.phone]
+        thread.popleft()
+        if not thread:
+            del self._threads[oldest.phone]

@@ -1,0 +1,1 @@
+"""A stand-in for the ministry's registry: takes applications over, assigns, pays, rejects."""

@@ -1,0 +1,72 @@
+"""The whole simulator in one process: network, phones, registry and the clock they share."""
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from gateway_sim.clock import Clock
+from gateway_sim.feed import Feed
+from gateway_sim.network import Network, NetworkSettings
+from gateway_sim.outcomes import Outcomes
+from gateway_sim.phones import Message, Phones
+from gateway_sim.registry.courier import Courier
+from gateway_sim.registry.registry import Registry
+
+#: The secret of decisions on one machine; the bot refuses it for a registry elsewhere.
+LOCAL_SECRET = "local-registry-secret"  # noqa: S105 -- known to everybody on purpose
+
+
+class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Delays in simulated seconds."""
+
+    secret: str = LOCAL_SECRET
+    assign_after_s: float = 2.0
+    pay_after_s: float = 2.0
+
+
+class Simulator:
+    """Make it, `start` it inside a running loop, `stop` it."""
+
+    def __init__(
+        self,
+        network: NetworkSettings,
+        registry: RegistrySettings,
+        clock: Clock | None = None,
+    ) -> None:
+        self.clock = clock or Clock()
+        self.feed: Feed[Message] = Feed()
+        self.phones = Phones(self.feed)
+        self.outcomes = Outcomes()
+        self.network = Network(network, self.clock, self.phones, self.outcomes)
+        self._courier = Courier(registry.secret)
+        self.registry = Registry(
+            self.clock,
+            self._courier,
+            assign_after_s=registry.assign_after_s,
+            pay_after_s=registry.pay_after_s,
+        )
+        self._started = datetime.now(UTC)
+
+    async def start(self) -> None:
+        """Raises OSError when the SMPP port is taken."""
+        await self.network.start()
+
+    async def stop(self) -> None:
+        await self.network.stop()
+        await self._courier.stop()
+
+    def start_afresh(self) -> None:
+        """Phones, their messages and outcomes, and all that is under way between them and the bot.
+        Sessions, the clock and the registry stay as they are."""
+        self.network.start_afresh()
+        self.phones.clear()
+        self.outcomes.clear()
+
+    def stats(self) -> dict[str, object]:
+        return {
+            "started": self._started,
+            "phones": self.phones.counts(),
+            **self.network.stats(),
+            "registry": self.registry.counts(),
+            "clock": {"now": self.clock.today(), "offset_s": self.clock.offset_s},
+        }

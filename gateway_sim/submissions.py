@@ -1,0 +1,191 @@
+"""What ESMEs submit, until it is on a phone: is there such a phone, what does the network do to it,
+are all parts there, and what to answer."""
+
+import asyncio
+from functools import lru_cache
+from typing import NamedTuple
+
+from gateway_sim.clock import Clock
+from gateway_sim.ids import MessageIds
+from gateway_sim.outcomes import Outcomes
+from gateway_sim.phones import Message, Phones
+from gateway_sim.receipts import Due, Fate, Receipts
+from sms.smpp.address import from_wire
+from sms.smpp.coding import read_text
+from sms.smpp.concatenation import Place, read_place
+from sms.smpp.constants import EsmClass, Status
+from sms.smpp.pdu import SubmitSm
+from sms.smpp.reassembly import Reassembler, Whole
+from sms.text import count_parts
+
+#: How long a phone waits for missing parts of a message, and how often it looks, in real seconds.
+PARTS_WAIT_S = 60.0
+LOOK_S = 5.0
+
+#: Parts of unfinished messages to all phones together.
+HELD_PARTS = 100_000
+
+_UDHI = int(EsmClass.UDHI)
+_OK = int(Status.ESME_ROK)
+
+#: submit_sm, command_status, message_id: what `SmscSession.answer` takes
+Answer = tuple[SubmitSm, int, str]
+
+
+class Taken(NamedTuple):
+    """What came of one read: answers to give now, answers to hold back until their receipt is sent,
+    and the messages that phones now have."""
+
+    answers: list[Answer]
+    receipt_first: list[tuple[Answer, Due]]
+    messages: list[Message]
+
+
+class _LongKey(NamedTuple):
+    source: str
+    phone: str
+    place: Place
+
+
+class Submissions:
+    """Takes submit_sm in the order they came."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        phones: Phones,
+        outcomes: Outcomes,
+        ids: MessageIds,
+        receipts: Receipts,
+    ) -> None:
+        self._clock = clock
+        self._phones = phones
+        self._outcomes = outcomes
+        self._ids = ids
+        self._receipts = receipts
+        self._parts: Reassembler[SubmitSm] = Reassembler(PARTS_WAIT_S, limit=HELD_PARTS)
+        self._fates: dict[_LongKey, Fate] = {}
+        self._look: asyncio.TimerHandle | None = None
+        self._counts = {"submitted": 0, "messages": 0, "throttled": 0, "no_such_phone": 0}
+
+    def start(self) -> None:
+        """Begins to look for messages whose parts do not come."""
+        self._look = asyncio.get_running_loop().call_later(LOOK_S, self._give_up)
+
+    def stop(self) -> None:
+        if self._look is not None:
+            self._look.cancel()
+
+    def counts(self) -> dict[str, int]:
+        return dict(self._counts)
+
+    def take(self, pdus: list[SubmitSm], account: str) -> Taken:
+        """`account` is the system_id that gets the receipts."""
+        taken = Taken([], [], [])
+        now = self._clock.now()
+        for pdu in pdus:
+            phone = _phone(pdu.dest_addr_ton, pdu.destination_addr)
+            if phone is None:
+                self._counts["no_such_phone"] += 1
+                taken.answers.append((pdu, Status.ESME_RINVDSTADR, ""))
+            else:
+                self._take_one(pdu, phone, account, now, taken)
+        self._counts["submitted"] += len(pdus)
+        self._counts["messages"] += len(taken.messages)
+        return taken
+
+    def _take_one(self, pdu: SubmitSm, phone: str, account: str, now: float, taken: Taken) -> None:
+        place = read_place(pdu)[0] if pdu.esm_class & _UDHI or pdu.tlvs else None
+        fate = self._fate(pdu, phone, place)
+        if fate is None:
+            self._counts["throttled"] += 1
+            taken.answers.append((pdu, Status.ESME_RTHROTTLED, ""))
+            return
+        due = Due(fate, pdu, self._ids.next(), phone, account, now)
+        message = self._deliver(due, place)
+        if message is not None:
+            taken.messages.append(message)
+        answer = (pdu, _OK, self._ids.in_answer(due.id))
+        if fate.outcome.name == "before_answer":
+            taken.receipt_first.append((answer, due))
+        else:
+            self._receipts.plan(due)
+            taken.answers.append(answer)
+
+    def _fate(self, pdu: SubmitSm, phone: str, place: Place | None) -> Fate | None:
+        """None when the network throttles. All parts of a message share its fate."""
+        if place is not None and (known := self._fates.get(_long_key(pdu, phone, place))):
+            return known
+        outcome = self._outcomes.take(phone)
+        if outcome.name == "throttled":
+            return None
+        fate = Fate(outcome)
+        if place is not None:
+            fate.left = place.total
+            self._fates[_long_key(pdu, phone, place)] = fate
+        return fate
+
+    def _deliver(self, due: Due, place: Place | None) -> Message | None:
+        """The message on the phone; None while parts are missing."""
+        pdu = due.submit
+        if place is None and not pdu.tlvs:
+            return self._show(due, read_text(pdu.short_message, pdu.data_coding), 1)
+        whole = self._parts.add(_source_of(pdu), due.phone, pdu, _steady_s())
+        if whole is None:
+            return None
+        if place is None:
+            return self._show(due, whole.text, max(whole.parts, count_parts(whole.text)))
+        self._fates.pop(_long_key(pdu, due.phone, place), None)
+        if not whole.repeated:
+            return self._show(due, whole.text, whole.parts)
+        # a message sent twice shows twice, a repeated part alone does not
+        due.fate.left = 1
+        return self._show(due, whole.text, whole.parts) if place.sequence == 1 else None
+
+    def _show(self, due: Due, text: str, parts: int) -> Message:
+        """The message gets the id of the part that completed it, so that ids grow on a phone."""
+        source = _source_of(due.submit)
+        message = Message(due.id, "to_phone", due.phone, source, text, due.at, parts, "accepted")
+        due.fate.message = message
+        self._phones.add(message)
+        self._receipts.show_ended(due.fate)
+        return message
+
+    def _give_up(self) -> None:
+        """Shows messages whose parts stopped coming, with what there is of them."""
+        for whole in self._parts.expire(_steady_s()):
+            self._show_incomplete(whole)
+        self._look = asyncio.get_running_loop().call_later(LOOK_S, self._give_up)
+
+    def _show_incomplete(self, whole: Whole[SubmitSm]) -> None:
+        pdu, phone = whole.pdus[0], whole.destination
+        place = read_place(pdu)[0]
+        fate = self._fates.pop(_long_key(pdu, phone, place), None) if place is not None else None
+        if fate is not None:
+            fate.left -= whole.parts - len(whole.pdus)
+            due = Due(fate, pdu, self._ids.next(), phone, "", self._clock.now())
+            self._show(due, whole.text, whole.parts)
+
+
+def _steady_s() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _long_key(pdu: SubmitSm, phone: str, place: Place) -> _LongKey:
+    return _LongKey(pdu.source_addr, phone, place._replace(sequence=0))
+
+
+@lru_cache(200_000)
+def _phone(ton: int, digits: str) -> str | None:
+    """The phone a submit_sm is for, as E.164; None when that is no phone."""
+    found = from_wire(ton, digits)
+    return found.value if found.kind == "msisdn" else None
+
+
+def _source_of(pdu: SubmitSm) -> str:
+    return _source(pdu.source_addr_ton, pdu.source_addr)
+
+
+@lru_cache(1_000)
+def _source(ton: int, digits: str) -> str:
+    return from_wire(ton, digits).value
