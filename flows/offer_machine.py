@@ -45,6 +45,11 @@ def _offer(event: EventData) -> Offer:
     return cast(Offer, event.model)
 
 
+def _came_from(event: EventData) -> str:
+    assert event.transition is not None, "callbacks run inside a transition"
+    return event.transition.source
+
+
 # --- guards ---------------------------------------------------------------------------------------
 
 
@@ -163,7 +168,13 @@ def _assigned(event: EventData) -> None:
     work, offer = _work(event), _offer(event)
     offer.filed_at = offer.filed_at or work.now
     offer.assigned_at = work.now
-    work.tell("assigned" if offer.amount is not None else "assigned_no_amount", offer)
+    work.tell(_assigned_text(offer), offer)
+
+
+def _assigned_text(offer: Offer) -> str:
+    if offer.amount is None:
+        return "assigned_no_amount"
+    return "assigned" if offer.since else "assigned_no_date"
 
 
 def _paid(event: EventData) -> None:
@@ -176,8 +187,9 @@ def _paid(event: EventData) -> None:
 
 
 def _rejected(event: EventData) -> None:
-    _offer(event).closed_at = _work(event).now
-    _work(event).tell("rejected", _offer(event))
+    work, offer = _work(event), _offer(event)
+    offer.closed_at = work.now
+    work.tell("rejected" if offer.reason else "rejected_no_reason", offer)
 
 
 def _handed_over(event: EventData) -> None:
@@ -198,14 +210,14 @@ def _closed(event: EventData) -> None:
 
 def _expired(event: EventData) -> None:
     """Silence annuls the request, not the right, and says so (DOMAIN.md, "What happens …", 2)."""
-    offered = event.transition.source != "queued"
+    offered = _came_from(event) != "queued"
     if offered and not event.kwargs.get("silent"):
         _work(event).tell("expired", _offer(event))
     _closed(event)
 
 
 def _withdrawn(event: EventData) -> None:
-    if event.transition.source != "queued":
+    if _came_from(event) != "queued":
         _work(event).tell("withdrawn_offer", _offer(event))
     _closed(event)
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from flows import citizen_machine, fraud_desk, offer_machine
 from flows.languages import Language
+from flows.params import expected_amount
+from flows.quiet_hours import next_allowed
 from flows.reply import Reply
 from flows.work import Work
 
@@ -24,6 +26,17 @@ def about(with_offer: str, without: str) -> Handler:
     return answer
 
 
+def how_much(work: Work, reply: Reply) -> None:
+    """Names the amount, or says why none can be named (the benefit's own text does)."""
+    offer = reply.offer
+    if offer is None:
+        work.remark("how_much_none")
+        return
+    by_table = work.benefit(offer).amount.rule == "table"
+    known = offer.amount or expected_amount(work.catalogue, offer, work.now)
+    work.remark("how_much_unknown" if by_table and known is None else "how_much", offer)
+
+
 def postpone(work: Work, reply: Reply) -> None:
     """Keeps the offer and repeats it when asked, within the deadline."""
     offer = reply.offer
@@ -32,8 +45,9 @@ def postpone(work: Work, reply: Reply) -> None:
         return
     hours = reply.reading.postpone_hours
     wait = work.policy.postpone if hours is None else timedelta(hours=hours)
-    due = min(work.now + wait, offer.deadline - work.policy.postpone_margin)
-    if due <= work.now:
+    wanted = min(work.now + wait, offer.deadline - work.policy.postpone_margin)
+    due = next_allowed(wanted, work.policy.quiet)
+    if not work.now < due < offer.deadline:
         work.reply("postponed_no_reminder", offer)
         return
     work.set_timer("repeat", due, offer)

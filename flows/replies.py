@@ -117,7 +117,7 @@ INTENTS: dict[Intent, Handler] = {
     "iban": answers.iban,
     "unclear": unclear,
     "question_what": remarks.about("what", "what_none"),
-    "question_amount": remarks.about("how_much", "how_much_none"),
+    "question_amount": remarks.how_much,
     "question_who_fraud": remarks.about("who", "who_none"),
     "postpone": remarks.postpone,
     "language_switch_kk": remarks.switch_to("kk"),
