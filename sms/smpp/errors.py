@@ -7,8 +7,6 @@ SmppError
 └── WindowFull      more requests at once than the window has free places
 """
 
-# ruff: noqa: N818 -- named after what happened, in the words of the protocol
-
 from sms.smpp.constants import Status
 
 

@@ -50,7 +50,7 @@ class Answering(SmscHandler):
         return 0
 
     def submitted(self, session: SmscSession, pdus: list[SubmitSm]) -> None:
-        session.answer([(pdu, 0, f"{number:x}") for pdu, number in zip(pdus, self.ids)])
+        session.answer([(pdu, 0, f"{next(self.ids):x}") for pdu in pdus])
 
 
 class Pushing(EsmeHandler):
