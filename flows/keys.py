@@ -55,7 +55,7 @@ COMMON: Final[dict[str, Key]] = {
     **dict(_keys("confirm", "benefit", joined=True)),
     **dict(_keys("reminder", "benefit deadline", joined=True)),
     **dict(_keys("expired withdrawn_offer", "benefit", joined=True)),
-    **dict(_keys("refused", "benefit deadline", joined=True)),
+    **dict(_keys("refused", "benefit deadline")),
     **dict(_keys("refused_final late", "benefit")),
     **dict(_keys("postponed", "benefit deadline", joined=True)),
     **dict(_keys("postponed_no_reminder", "benefit deadline how")),

@@ -104,6 +104,9 @@ def _placeholders(entry: Entry) -> Iterator[Finding]:
             )
 
 
+_OPENS_A_SENTENCE = re.compile(r"(?:^|[.!?]\s)\{benefit\}")
+
+
 def _names(template: str) -> set[str]:
     return {piece for piece, is_name in pieces(template) if is_name}
 

@@ -46,15 +46,16 @@ def over_budget(catalogue: Catalogue) -> Iterator[tuple[Entry, str]]:
 
 
 def _listed(entry: Entry, samples: Samples) -> Iterator[Listed]:
-    said = {
-        language: fill(entry.text.template(language), samples.words(language, entry.benefit))
-        for language in LANGUAGES
-    }
-    for language, text in said.items():
+    for language in LANGUAGES:
+        text = fill(entry.text.template(language), samples.words(language, entry.benefit))
         yield _measured(entry, language, text, MOST_PARTS)
     key = key_of(entry.text.key) or Key()
     if key.joined:
-        yield _measured(entry, "kk+ru", "\n".join(said.values()), key.parts)
+        both = (
+            fill(entry.text.template(language), samples.joined_words(language, entry.benefit))
+            for language in LANGUAGES
+        )
+        yield _measured(entry, "kk+ru", "\n".join(both), key.parts)
 
 
 def _hinted(entry: Entry, samples: Samples) -> Iterator[Listed]:

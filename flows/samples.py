@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from flows.catalogue import Benefit, Catalogue
+from flows.catalogue import Benefit, Catalogue, Name
 from flows.inventory import benefits
 from flows.keys import FRAGMENTS
 from flows.languages import LANGUAGES, Language
@@ -21,32 +21,41 @@ _SAME_IN_BOTH: Final = {
     "reason": "ж" * LONGEST_REASON,
 }
 _LONGEST_SUM: Final = 1_272_475
-#: A day whose month is the longest word in both languages.
-_LONGEST_DAY: Final = date(2026, 9, 30)
+_SOME_DAY: Final = date(2026, 9, 30)
 
 
 class Samples:
     """Sample words for every text of one catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        names = [said.benefit.short for said in benefits(catalogue)]
         self._words = {language: _sample_words(catalogue, language) for language in LANGUAGES}
+        self._longest = {
+            language: max((name.said(language) for name in names), key=len, default="")
+            for language in LANGUAGES
+        }
+        self._longest_pair = max(
+            names, key=lambda name: len(name.kk + name.ru), default=Name("", "")
+        )
 
     def words(self, language: Language, benefit: Benefit | None = None) -> Mapping[str, str]:
-        """Of that benefit where it is known, else with the longest name of all."""
-        if benefit is None:
-            return self._words[language]
-        return {**self._words[language], "benefit": benefit.short.said(language)}
+        """With the name of that benefit where it is known, else with the longest of all."""
+        name = benefit.short.said(language) if benefit else self._longest[language]
+        return {**self._words[language], "benefit": name}
+
+    def joined_words(self, language: Language, benefit: Benefit | None = None) -> Mapping[str, str]:
+        """For both languages in one message: the name that is the longest in both together."""
+        name = benefit.short if benefit else self._longest_pair
+        return {**self._words[language], "benefit": name.said(language)}
 
 
 def _sample_words(catalogue: Catalogue, language: Language) -> Mapping[str, str]:
-    names = [said.benefit.short.said(language) for said in benefits(catalogue)]
     fragments = [
         text.template(language) for key, text in catalogue.common.items() if key in FRAGMENTS
     ]
     return {
         **_SAME_IN_BOTH,
         "amount": money(_LONGEST_SUM, language),
-        "since": day(_LONGEST_DAY, language),
-        "benefit": max(names, key=len, default=""),
+        "since": day(_SOME_DAY, language),
         "how": max(fragments, key=len, default=""),
     }
