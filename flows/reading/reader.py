@@ -1,53 +1,104 @@
-"""Reads a reply: the one door to this package."""
+"""Reads a reply: the one door to this package.
 
-import re
+A reading goes letters → words → clauses → grammar → acts → decision, and every step is a table or
+a small rule, so that the outcome can be explained in a sentence.
+"""
 
-from flows.masking import mask
+from typing import Final
+
+from flows.identifiers import valid_iban
+from flows.masking import Masked, mask
 from flows.question import Question
-from flows.reading.reading import Intent, Reading, Spoken
-
-_WORDS: dict[str, tuple[Intent, Spoken]] = {
-    "да": ("consent", "ru"), "согласен": ("consent", "ru"), "согласна": ("consent", "ru"),
-    "иә": ("consent", "kk"), "келісемін": ("consent", "kk"), "нет": ("refuse", "ru"),
-    "отказываюсь": ("refuse", "ru"), "жоқ": ("refuse", "kk"), "келіспеймін": ("refuse", "kk"),
-    "стоп": ("stop", "ru"), "stop": ("stop", "latin"), "старт": ("start", "ru"),
-    "start": ("start", "latin"), "сколько": ("question_amount", "ru"),
-    "қанша": ("question_amount", "kk"), "кто": ("question_who_fraud", "ru"),
-    "что": ("question_what", "ru"), "потом": ("postpone", "ru"), "кейін": ("postpone", "kk"),
-    "мошенники": ("report_fraud", "ru"), "алаяқ": ("report_fraud", "kk"),
-    "оператор": ("help_operator", "ru"),
-    "рахмет": ("greeting_smalltalk", "kk"), "спасибо": ("greeting_smalltalk", "ru"),
-}  # fmt: skip
-_NOT_ASKED = ("none", "expired", "filed", "sender")
+from flows.reading import scripts
+from flows.reading.decide import Verdict, decide
+from flows.reading.letters import has_kazakh_letter, is_cyrillic, is_latin, tidy
+from flows.reading.message import Message, understood
+from flows.reading.reading import Reading
+from flows.reading.spoken import spoken
+from flows.reading.tokens import Clause, clauses
+from flows.reading.words import Lean
 
 
 def read(text: str, question: Question) -> Reading:
     """Total: any string gets a reading, and nothing raises."""
     masked = mask(text)
-    words = re.findall(r"\w+", masked.text.casefold())
-    found = [_WORDS[w] for w in words if w in _WORDS]
-    intent: Intent = found[0][0] if found else "unclear"
-    spoken: Spoken = found[0][1] if found else "none"
+    clean = tidy(masked.text)
+    cut, layout = _cut(clean)
+    message = understood(cut)
+    language, answer_in = spoken(message.forms, clean, layout)
+    verdict = (
+        _personal(masked, clean) or _whole(clean, message, question) or decide(message, question)
+    )
+    return Reading(
+        intent=verdict.intent,
+        sure=verdict.sure,
+        language=language,
+        rule=verdict.rule,
+        normalised=clean,
+        words=verdict.words,
+        choice=verdict.choice,
+        iban=masked.iban if masked.iban and valid_iban(masked.iban) else None,
+        bank=verdict.bank,
+        wrong_person=verdict.wrong_person,
+        answer_in=answer_in,
+    )
+
+
+def _cut(clean: str) -> tuple[list[Clause], bool]:
+    """The clauses, and whether another keyboard layout had to be assumed."""
+    cut = clauses(clean, "kk" if has_kazakh_letter(clean) else "")
+    lean = _lean(cut)
+    if lean == "kk" and not has_kazakh_letter(clean):
+        cut = clauses(clean, lean)
+    if is_cyrillic(clean) or not is_latin(clean) or _share_known(cut) >= _ENOUGH_KNOWN:
+        return cut, False
+    others: list[tuple[str, Lean]] = [
+        (scripts.russian_layout(clean), "ru"),
+        (scripts.kazakh_layout(clean), "kk"),
+    ]
+    best = max((clauses(text, lean) for text, lean in others), key=_share_known)
+    return (best, True) if _share_known(best) > max(_share_known(cut), 0.49) else (cut, False)
+
+
+#: Below this share of known words the other keyboard layouts are tried.
+_ENOUGH_KNOWN: Final = 0.6
+
+
+def _share_known(cut: list[Clause]) -> float:
+    words = [f for clause in cut for f in clause if f.concept == "X" or f.tongue]
+    return sum(f.known for f in words) / len(words) if words else 0.0
+
+
+def _lean(cut: list[Clause]) -> Lean:
+    kazakh = sum(f.tongue == "kk" for clause in cut for f in clause)
+    russian = sum(f.tongue == "ru" and f.known for clause in cut for f in clause)
+    return "kk" if kazakh > russian else "ru" if russian else ""
+
+
+def _personal(masked: Masked, clean: str) -> Verdict | None:
     if masked.leaks:
-        intent = "pii_leak"
-    elif masked.iban:
-        intent = "iban"
-    elif len(words) == 1 and words[0].isdigit():
-        return _number(words[0], question)
-    elif {"consent", "refuse"} <= {i for i, _ in found}:
-        intent = "unclear"
-    if intent == "consent" and question.kind in _NOT_ASKED:
-        intent = "unclear"
-    return Reading(intent=intent, sure=intent != "unclear", language=spoken, rule="word")
+        return Verdict(
+            "pii_leak", True, "holds personal data: " + ", ".join(masked.leaks), masked.leaks
+        )
+    if masked.iban is not None or "[iban" in clean:
+        return Verdict("iban", True, "gives an account number")
+    return None
 
 
-def _number(number: str, question: Question) -> Reading:
-    intent: Intent = "unclear"
-    choice = None
-    if question.kind == "accounts" and 1 <= int(number) <= question.choices:
-        intent, choice = "bank_choice_number", int(number)
-    elif question.kind not in (*_NOT_ASKED, "accounts", "iban"):
-        intent = "consent" if number in question.yes else "unclear"
-        intent = "refuse" if number in question.no else intent
-    sure = intent != "unclear" and question.kind != "refused"
-    return Reading(intent=intent, sure=sure, language="none", rule="number", choice=choice)
+def _whole(clean: str, message: Message, question: Question) -> Verdict | None:
+    """Messages that mean something only as a whole: commands, and the words of this benefit."""
+    core = " ".join(clean.replace("!", " ").replace(".", " ").replace(",", " ").split())
+    if core in _START:
+        return Verdict("start", True, "START as a whole message", (core,))
+    words = [f for f in message.forms if f.concept in ("STOPWORD", "STOPV") or f.tongue]
+    if (
+        words
+        and words[0].concept in ("STOPWORD", "STOPV")
+        and all(f.concept in _BESIDE_STOP for f in words)
+    ):
+        return Verdict("stop", True, "STOP as a whole message", (core,))
+    return None
+
+
+_START: Final = frozenset({"start", "старт", "бастау", "баста"})
+_BESIDE_STOP: Final = frozenset({"STOPWORD", "STOPV", "THANKS", "PLEASE", "HELLO", "FILL", "SORRY"})

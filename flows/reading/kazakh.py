@@ -1,0 +1,73 @@
+"""Kazakh endings: what a verb's ending says of negation, person, tense and mood, and which tails
+a noun may carry. Works on folded words (`letters.fold`), where vowel harmony has mostly gone.
+
+A verb is stem + voice + negation + tense or mood + person + question particle:
+келіс-пе-й-мін, ал-дыр-ма-ңыз-шы, бер-е-сіз бе.
+"""
+
+import re
+from typing import Final
+
+_PERSON1 = r"(?P<one>мин|мн|м|миз|мз|мис|пин|пиз|бин|биз|емин)"
+_PERSON2 = r"(?P<two>синдер|синдар|сиздер|син|сиз|сн|сз)"
+_TAIL = r"(?P<ask>ма|ме|ба|бе|па|пе)?(?:ши|шиз|го|гои)?"
+
+_VERB: Final = re.compile(
+    r"(?:ис|ил|ин|дир|тир|гиз|киз|т){0,2}?"
+    r"(?P<neg>ма|ме|ба|бе|па|пе|маи(?=ти)|меи(?=ти))?"
+    r"(?:"
+    rf"(?P<now>[аеи]|аи|еи)(?:{_PERSON1}|{_PERSON2}|(?P<three>ди|т|д))?"
+    r"|(?P<past>ди|ти)(?P<past1>м|к)?(?:н|низ|низдер|низдар)?"
+    r"|(?P<perfect>ган|ген|кан|кен)(?P<perfect1>мин|пин|биз|миз)?(?:син|сиз)?(?P<rest>[а-я]{0,9})"
+    r"|(?P<would>атин|етин|итин|тин)(?P<would1>мин|биз|миз)?[а-я]{0,6}"
+    r"|(?P<aim>мак|мек|бак|бек|пак|пек)(?:ши)?(?P<aim1>пин|мин|пиз|миз)?"
+    r"|(?P<perhaps>ар|ер|ир|р|с)(?P<perhaps1>мин|миз|пин|пиз)?(?:син|сиз|ди)?"
+    r"|(?P<let1>аин|еин|ин|аик|еик|ик|ли|лик|аилик|еилик)"
+    r"|(?P<order>низдар|низдер|иниз|ениз|аниз|низ|ндар|индер|индар)"
+    r"|(?P<let3>син|сн)"
+    r"|(?P<if>са|се)(?:м|н|к|низ|низдар|низдер)?(?:да|де)?(?:ши)?"
+    r"|(?P<wish>гим|ким|гимиз|киммиз|гиниз|гин|ги|ки)"
+    r"|(?P<by>ип|п|еп|ап)(?:пин|пиз|син|сиз|ти)?"
+    r"|(?P<name>у|ю)(?:[а-я]{0,7})"
+    r"|(?P<agent>уши|гиш)[а-я]{0,5}"
+    r"|(?P<bare>)"
+    rf"){_TAIL}"
+)
+
+#: Plural, possession, case, predicate person, question.
+_NOUN: Final = re.compile(
+    r"(?:лар|лер|дар|дер|тар|тер)?"
+    r"(?:имиз|иниз|миз|низ|им|ин|м|н|си|и)?(?:ниц|нин|дин|тин|ди|ни|ти|га|ге|ка|ке|на|не|а|е|да|де|та|те|"
+    r"нда|нде|дан|ден|тан|тен|нан|нен|мен|бен|пен|даги|деги|таги|теги|ндаги|ндеги|ша|ше|сиз)?"
+    r"(?:мин|пин|бин|миз|пиз|биз|син|сиз)?(?:ма|ме|ба|бе|па|пе)?(?:ши|гои|го)?(?:шилик|лик)?"
+)
+
+#: Which groups say what (see `words.Form`).
+_FIRST: Final = ("one", "past1", "perfect1", "would1", "aim1", "perhaps1", "let1")
+_MARKS: Final = {
+    "one": "1", "two": "2", "three": "3", "past": "past", "past1": "1", "perfect": "past",
+    "perfect1": "1", "would1": "1", "aim1": "1", "perhaps": "maybe", "let1": "let", "order": "order",
+    "let3": "let3", "if": "if", "wish": "wish", "by": "by", "name": "name", "bare": "bare", "ask": "ask",
+    "agent": "name",
+}  # fmt: skip
+
+
+def verb_ending(rest: str) -> tuple[bool, frozenset[str]] | None:
+    """Whether the ending negates, and its marks; None where it is no verb ending."""
+    match = _VERB.fullmatch(rest)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    marks = {mark for name, mark in _MARKS.items() if groups.get(name) is not None}
+    if groups["now"] is not None and not marks & {"1", "2", "3"}:
+        marks.add("stem")
+    return groups["neg"] is not None, frozenset(marks)
+
+
+def is_noun_ending(rest: str) -> bool:
+    return _NOUN.fullmatch(rest) is not None
+
+
+def negates(rest: str) -> bool:
+    """Whether an ending that no rule knows begins like a negation."""
+    return re.match(r"(?:ис|ил|ин|т)?[мбп][аеи]", rest) is not None

@@ -1,0 +1,89 @@
+"""Folds away everything about letters that does not change what a reply means.
+
+First step of a reading. `tidy` works on a whole message (Unicode forms, look-alike letters,
+stretched letters), `fold` on one Cyrillic word (Kazakh letters to the Russian ones they are
+typed as, hard and soft signs gone), so that a word and its usual misspellings meet in one form.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+#: Longer messages are read by their beginning and their end; nobody answers in a novel.
+LIMIT: Final = 2_000
+
+_STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
+_DOUBLED: Final = re.compile(r"(.)\1+")
+_LATIN_IN_CYRILLIC: Final = str.maketrans("aceopxykmtbhiñöüg", "асеорхукмтвнінөүг")
+_CYRILLIC_IN_LATIN: Final = str.maketrans("асеорхукмтвніѕј", "aceopxykmtbhisj")
+_CYRILLIC: Final = re.compile("[\u0400-\u052f]")
+_LATIN: Final = re.compile("[a-z\u00c0-\u024f]")
+_BOTH: Final = re.compile("[a-z]{1,40}[\u0400-\u052f]|[\u0400-\u052f]{1,40}[a-z]")
+_WORD: Final = re.compile("[a-z\u0400-\u052f]+")
+_INVISIBLE: Final = dict.fromkeys(
+    [
+        0xAD,
+        0x200B,
+        0x200C,
+        0x200D,
+        0x2060,
+        0xFEFF,
+        0xFE0F,
+        *range(0x1F3FB, 0x1F400),
+        *range(0x300, 0x370),
+    ]
+)
+_FOLD: Final = str.maketrans(
+    {
+        "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и",
+        "ы": "и", "й": "и", "ё": "е", "э": "е", "щ": "ш", "ъ": "", "ь": "", "ї": "и", "є": "е",
+        "ў": "у", "ј": "ж", "ѕ": "с", "'": "", "’": "", "`": "", "ʼ": "",
+    }
+)  # fmt: skip
+_KAZAKH: Final = frozenset("әғқңөұүһі")
+
+
+def tidy(text: str) -> str:
+    """Lower case, one form of every letter, words in one alphabet each, no stretched letters."""
+    if len(text) > LIMIT:
+        text = text[: LIMIT // 2] + " \n " + text[-LIMIT // 2 :]
+    if text.isascii():
+        text = text.lower()
+    else:
+        text = unicodedata.normalize("NFKC", text).casefold()
+        text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+        if _BOTH.search(text) is not None:
+            text = _WORD.sub(_one_alphabet, text)
+    return _STRETCHED.sub(r"\1", text)
+
+
+def fold(word: str) -> str:
+    """One Cyrillic word without the differences people do not type."""
+    return word.translate(_FOLD)
+
+
+def undouble(folded: str) -> str:
+    """Without doubled letters."""
+    return _DOUBLED.sub(r"\1", folded)
+
+
+def is_cyrillic(word: str) -> bool:
+    return _CYRILLIC.search(word) is not None
+
+
+def is_latin(word: str) -> bool:
+    return _LATIN.search(word) is not None
+
+
+def has_kazakh_letter(word: str) -> bool:
+    return not _KAZAKH.isdisjoint(word)
+
+
+def _one_alphabet(match: re.Match[str]) -> str:
+    word = match[0]
+    cyrillic = len(_CYRILLIC.findall(word))
+    if not cyrillic or cyrillic == len(word):
+        return word
+    if cyrillic * 2 >= len(word) or not word.translate(_CYRILLIC_IN_LATIN).isascii():
+        return word.translate(_LATIN_IN_CYRILLIC)
+    return word.translate(_CYRILLIC_IN_LATIN)

@@ -1,0 +1,90 @@
+"""Brings words typed in another script back to folded Cyrillic: Latin transliterations in the
+schemes in use, the wrong keyboard layout in both directions, digits in place of letters."""
+
+from itertools import product
+from typing import Final
+
+#: Never more spellings than this are tried for one word.
+_MAX_SPELLINGS: Final = 24
+
+#: Latin letters and groups, longest first, with the folded Cyrillic they may stand for.
+_GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "shch": ("ш",), "sch": ("ш",), "zh": ("ж",), "kh": ("х", "к"), "gh": ("г",), "sh": ("ш",),
+    "ch": ("ч", "ш"), "ts": ("ц", "тс"), "yo": ("е", "ио"), "yu": ("ю", "иу"), "ju": ("ю", "жу"),
+    "ya": ("я", "иа"), "ja": ("я", "жа"), "ia": ("я", "иа"), "iu": ("ю", "иу"), "ye": ("е",), "jo": ("е", "жо"),
+    "ng": ("н", "нг"), "ae": ("а", "ае"), "ıa": ("я", "иа"), "ıu": ("ю", "иу"), "iya": ("ия",), "yya": ("ия",),
+    "ay": ("аи",), "ey": ("еи",), "oe": ("о", "ое"), "ii": ("и",), "yi": ("и",), "iy": ("и",), "yy": ("и",),
+    "dj": ("ж",), "dzh": ("ж",),
+}  # fmt: skip
+_LETTERS: Final[dict[str, tuple[str, ...]]] = {
+    "a": ("а",), "b": ("б",), "c": ("с", "ц", "к", "ч"), "d": ("д",), "e": ("е",), "f": ("ф",),
+    "g": ("г",), "h": ("х", "ш", ""), "i": ("и",), "j": ("ж", "и"), "k": ("к",), "l": ("л",), "m": ("м",),
+    "n": ("н",), "o": ("о",), "p": ("п",), "q": ("к",), "r": ("р",), "s": ("с", "ш"), "t": ("т",),
+    "u": ("у", "ю"), "v": ("в",), "w": ("ш", "у", "в"), "x": ("х", "кс", "ш"), "y": ("и", "у"), "z": ("з", "ж"),
+    "ä": ("а",), "á": ("а",), "ə": ("а",), "ã": ("а",), "â": ("а",), "ğ": ("г",), "ǵ": ("г",), "ģ": ("г",),
+    "ñ": ("н",), "ń": ("н",), "ŋ": ("н",), "ö": ("о",), "ó": ("о",), "ü": ("у",), "ú": ("у",), "ū": ("у",),
+    "ý": ("у", "и"), "ı": ("и",), "í": ("и",), "î": ("и",), "ş": ("ш",), "š": ("ш",), "ç": ("ч",), "č": ("ч",),
+    "ž": ("ж",), "é": ("е",), "è": ("е",), "ë": ("е",), "4": ("ч",), "6": ("ш", "б"), "0": ("о",), "3": ("з", "и"),
+    "1": ("и",), "'": ("",), "9": ("я",),
+}  # fmt: skip
+
+_EN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_RU_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_TO_RUSSIAN: Final = str.maketrans(_EN_KEYS, _RU_KEYS)
+_TO_KAZAKH: Final = str.maketrans(_EN_KEYS + "234589" + "0-=", _RU_KEYS + "әіңғүұ" + "қөһ")
+_TO_LATIN: Final = str.maketrans(_RU_KEYS, _EN_KEYS)
+
+#: Keys of the Kazakh layout where the Russian one has digits.
+_KAZAKH_KEYS: Final = str.maketrans("234589" + "0-=", "әіңғүұ" + "қөһ")
+#: Digits and signs used for the letters they look like.
+_LOOKALIKE: Final = str.maketrans("0134689@$", "оізчбвяас")
+
+
+def cyrillic_spellings(latin: str) -> list[str]:
+    """What a Latin word may spell in folded Cyrillic, likeliest first."""
+    options: list[tuple[str, ...]] = []
+    at = 0
+    while at < len(latin):
+        size = next((n for n in (4, 3, 2) if latin[at : at + n] in _GROUPS), 1)
+        piece = latin[at : at + size]
+        options.append(_GROUPS[piece] if size > 1 else _LETTERS.get(piece, ("",)))
+        at += size
+    return _likeliest(options)
+
+
+def _likeliest(options: list[tuple[str, ...]]) -> list[str]:
+    """The first option everywhere, then all single and double departures from it."""
+    doubtful = [n for n, choice in enumerate(options) if len(choice) > 1]
+    first = [choice[0] for choice in options]
+    spellings = ["".join(first)]
+    for n in doubtful:
+        spellings += ["".join([*first[:n], other, *first[n + 1 :]]) for other in options[n][1:]]
+    if 1 < len(doubtful) <= 4:
+        picked = (options[n] if n in doubtful else options[n][:1] for n in range(len(options)))
+        spellings += ("".join(chosen) for chosen in product(*picked))
+    return list(dict.fromkeys(spellings))[:_MAX_SPELLINGS]
+
+
+def russian_layout(text: str) -> str:
+    """Typed with the Latin layout on, meant for the Russian one."""
+    return text.translate(_TO_RUSSIAN)
+
+
+def kazakh_layout(text: str) -> str:
+    """Typed with the Latin layout on, meant for the Kazakh one."""
+    return text.translate(_TO_KAZAKH)
+
+
+def latin_layout(text: str) -> str:
+    """Typed with a Cyrillic layout on, meant for the Latin one."""
+    return text.translate(_TO_LATIN)
+
+
+def kazakh_digits(word: str) -> str:
+    """Cyrillic with the Kazakh letters typed as the digits of their keys."""
+    return word.translate(_KAZAKH_KEYS)
+
+
+def lookalike_digits(word: str) -> str:
+    """Letters written as the digits they look like."""
+    return word.translate(_LOOKALIKE)

@@ -1,0 +1,88 @@
+"""Cuts a tidy message into clauses of words, numbers and signs. Third step of a reading."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from flows.reading.words import Form, Lean, analyse
+
+#: A clause is the forms between two marks of punctuation. The mark itself stands at its end as a
+#: form of its own, so that a question can be told from a statement.
+Clause = list[Form]
+
+_PIECE: Final = re.compile(
+    r"(?P<mask>\[(?:card|iin|code|document|iban …?\w{0,8})\])"
+    r"|(?P<ordinal>(?<![^\W_])[1-9]\s?-?\s?(?:нші|ншы|інші|ші|шы|ши|nshi|shi|ый|ой|ая|ую|ое|ого|го|ому|му|"
+    r"й|я|ю|е|st|nd|rd|th)(?![^\W_]))"
+    r"|(?P<number>(?<![^\W_])[+]?\d[\d ().,/:-]*\d(?![^\W_])|(?<![^\W_])\d(?![^\W_]))"
+    r"|(?P<word>[^\W_](?:[\w'’ʼ`=@$-]*[\w'’ʼ`@$=])?)"
+    r"|(?P<sign>[?!.,;:()\n…–—\"«»“”„/+-]+)"
+    r"|(?P<other>\S)"
+)
+#: Letters typed one by one: «д а», «н е т».
+_SPACED: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .-]){1,14}[^\W\d_](?![^\W_])")
+
+_EMOJI: Final[dict[str, str]] = {
+    **dict.fromkeys("👍👌✅☑✔🆗🤝👏💪", "ACK"),
+    **dict.fromkeys("👎❌🚫✖⛔🙅", "NOSIGN"),
+    **dict.fromkeys("😂🤣😆😅🙄🙃🤡😏😹😜", "IRONY"),
+    **dict.fromkeys("❓❔🤔🤷😕", "?"),
+    **dict.fromkeys("🙏💐🌹🌷❤💖💕😊😀😃☺😍🥰🤲🎉✨💙", "WARM"),
+    "💯": "YES",
+}
+
+
+def clauses(tidy: str, lean: Lean) -> list[Clause]:
+    """The message as clauses of analysed words; empty clauses are left out."""
+    found: list[Clause] = [[]]
+    for form in _forms(_joined(tidy), lean):
+        if form.concept == "BUT":
+            found.append([form])
+            continue
+        found[-1].append(form)
+        if form.concept in _ENDS:
+            found.append([])
+    return [clause for clause in found if clause]
+
+
+_ENDS: Final = frozenset({"?", ".", ","})
+
+
+def _joined(tidy: str) -> str:
+    return _SPACED.sub(lambda m: re.sub(r"[ .-]", "", m[0]), tidy) if _SPACED.search(tidy) else tidy
+
+
+def _forms(text: str, lean: Lean) -> Iterator[Form]:
+    for match in _PIECE.finditer(text):
+        kind, piece = match.lastgroup, match[0]
+        if kind == "word":
+            yield from analyse(piece, lean)
+        elif kind == "sign":
+            yield from _sign(piece)
+        elif kind == "number":
+            yield from _number(piece)
+        elif kind == "ordinal":
+            yield Form(f"ORD{piece[0]}", piece)
+        elif kind == "mask":
+            yield Form("MASK", piece)
+        else:
+            yield Form(_EMOJI.get(piece, "SIGN"), piece)
+
+
+def _sign(piece: str) -> Iterator[Form]:
+    if "+" in piece and not piece.strip("+"):
+        yield Form("PLUS", piece)
+    elif "?" in piece:
+        yield Form("?", piece)
+    elif set(piece) <= {"(", ")", '"', "«", "»", "“", "”", "„", "-", "/"}:
+        yield Form("'" if piece[0] in '"«»“”„' else "SIGN", piece)
+    else:
+        yield Form("," if set(piece) <= {",", ":"} else ".", piece)
+
+
+def _number(piece: str) -> Iterator[Form]:
+    bare = piece.strip(" ().,/:-")
+    if re.fullmatch(r"\d(?:[ ,./]{1,2}\d)+", bare):
+        yield from (Form("N", d) for d in bare if d.isdigit())
+    else:
+        yield Form("N", bare)

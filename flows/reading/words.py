@@ -1,0 +1,235 @@
+"""What one word means: the concept behind it, whether its ending negates it, and the marks of its
+ending. Second step of a reading, after `letters`. Every word is analysed once and remembered.
+"""
+
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+from flows.reading import kazakh, russian, scripts
+from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, is_latin, undouble
+from flows.reading.lexicon import TABLES
+from flows.reading.lexicon.surroundings import BANKS
+
+Tongue = Literal["kk", "ru", "en", ""]
+#: The language to prefer where a word exists in both.
+Lean = Literal["kk", "ru", ""]
+
+
+class Form(NamedTuple):
+    """One meaning of a word. `marks` come from its ending: 1, 2, 3 (person), past, if, ask,
+    order, let, wish, maybe, by, name, bare … `tongue` is the language whose word it is."""
+
+    concept: str
+    word: str
+    no: bool = False
+    marks: frozenset[str] = frozenset()
+    tongue: Tongue = ""
+    guessed: bool = False
+
+    @property
+    def known(self) -> bool:
+        return self.concept != UNKNOWN
+
+
+UNKNOWN: Final = "X"
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+_Stem = tuple[str, Literal["noun", "verb"], Tongue]
+
+
+class _Index:
+    """The tables of the lexicon, folded."""
+
+    def __init__(self) -> None:
+        self.exact: dict[str, list[tuple[str, Tongue]]] = {}
+        self.stems: dict[str, list[_Stem]] = {}
+        self.english: dict[str, str] = {}
+        self.banks: dict[str, str] = {}
+        for table in TABLES:
+            self._add(table.KK, "kk")
+            self._add(table.RU, "ru")
+            for concept, words in table.EN.items():
+                self.english.update(dict.fromkeys(words.split(), concept))
+        for bank, words in BANKS.items():
+            self.banks.update({fold(word): bank for word in words.split()})
+
+    def _add(self, concepts: dict[str, str], tongue: Tongue) -> None:
+        for concept, words in concepts.items():
+            for word in words.split():
+                if word[-1] in "*-":
+                    kind: Literal["noun", "verb"] = "noun" if word[-1] == "*" else "verb"
+                    stems = self.stems.setdefault(fold(word[:-1]), [])
+                    stems.append((concept, kind, tongue))
+                else:
+                    self.exact.setdefault(fold(word), []).append((concept, tongue))
+
+
+_INDEX: Final = _Index()
+_LONGEST_STEM: Final = max(map(len, _INDEX.stems))
+
+
+@lru_cache(maxsize=32_768)
+def analyse(word: str, lean: Lean = "") -> tuple[Form, ...]:
+    """The forms that make up one word as it was typed (lower case); several where words have run
+    together. Never empty: an unknown word is one form of the concept X."""
+    found = _known(word, lean) or _mended(word, lean)
+    return found or (Form(UNKNOWN, word, tongue=_tongue_by_letters(word)),)
+
+
+def _known(word: str, lean: Lean) -> tuple[Form, ...]:
+    if is_cyrillic(word):
+        return _cyrillic(word, fold(word), lean)
+    if is_latin(word):
+        return _latin(word, lean)
+    return ()
+
+
+def _cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
+    if has_kazakh_letter(word):
+        lean = "kk"
+    single = undouble(folded)
+    form = _look_up(word, folded, lean) or (single != folded and _look_up(word, single, lean))
+    if form:
+        return (form,)
+    if folded[:2] in ("не", "ни") and len(folded) > 4:
+        form = _look_up(word, folded[2:], "ru")
+        if form and form.tongue == "ru" and form.concept in _NEGATED_IN_ONE_WORD:
+            return (Form("NE", "не", tongue="ru"), form)
+    return ()
+
+
+#: Predicates that people write together with their «не».
+_NEGATED_IN_ONE_WORD: Final = frozenset(
+    "AGREE WANT NEED APPLY TAKE GET GIVE REFUSE READY UNDERSTAND KNOW SEND WRITE TRUE CALL DISTURB "
+    "BE HAVE BELIEVE INTEREST AGAINST DO PAY I LATER NOW".split()
+)
+
+
+def _look_up(word: str, folded: str, lean: Lean) -> Form | None:
+    exact = _INDEX.exact.get(folded)
+    if exact is not None:
+        concept, tongue = _preferred(exact, lean)
+        return Form(concept, word, tongue=tongue)
+    bank = _bank(folded)
+    if bank is not None:
+        return Form("BANKNAME", bank)
+    return _inflected(word, folded, lean)
+
+
+def _preferred(choices: list[tuple[str, Tongue]], lean: Lean) -> tuple[str, Tongue]:
+    wanted = lean or "ru"
+    return next((c for c in choices if c[1] == wanted), choices[0])
+
+
+def _bank(folded: str) -> str | None:
+    for end in range(len(folded), max(2, len(folded) - 5), -1):
+        bank = _INDEX.banks.get(folded[:end])
+        if bank is not None and (
+            end == len(folded) or kazakh.is_noun_ending(folded[end:]) or folded[end:] == "банк"
+        ):
+            return bank
+    return None
+
+
+def _inflected(word: str, folded: str, lean: Lean) -> Form | None:
+    """The longest stem whose ending its language allows."""
+    for end in range(min(len(folded), _LONGEST_STEM), 1, -1):
+        stems = _INDEX.stems.get(folded[:end])
+        if stems is None:
+            continue
+        ordered = sorted(stems, key=lambda s: s[2] != (lean or "ru")) if len(stems) > 1 else stems
+        for concept, kind, tongue in ordered:
+            form = _with_ending(word, folded[end:], concept, kind, tongue)
+            if form is not None:
+                return form
+    return None
+
+
+def _with_ending(word: str, rest: str, concept: str, kind: str, tongue: Tongue) -> Form | None:
+    if kind == "noun":
+        endings = kazakh if tongue == "kk" else russian
+        if not endings.is_noun_ending(rest):
+            return _kazakh_on_russian(word, rest, concept, tongue)
+        marks = frozenset({"ask"}) if tongue == "kk" and rest in _ASKING else _NOTHING
+        return Form(concept, word, rest == "сиз", marks, tongue)
+    if tongue == "kk":
+        ending = kazakh.verb_ending(rest)
+        return None if ending is None else Form(concept, word, ending[0], ending[1], tongue)
+    marks_or_none = russian.verb_ending(rest)
+    if marks_or_none is None:
+        return _kazakh_on_russian(word, rest, concept, tongue)
+    return Form(concept, word, False, marks_or_none, tongue)
+
+
+_ASKING: Final = frozenset({"ма", "ме", "ба", "бе", "па", "пе"})
+
+
+def _kazakh_on_russian(word: str, rest: str, concept: str, tongue: Tongue) -> Form | None:
+    """A Kazakh ending on a Russian stem: «согласенмін», «документтер», «оформляйтеңіз»."""
+    if tongue != "ru" or not rest or len(rest) < 2 or not kazakh.is_noun_ending(rest):
+        return None
+    return Form(concept, word, False, frozenset({"mixed"}), "ru")
+
+
+def _latin(word: str, lean: Lean) -> tuple[Form, ...]:
+    concept = _INDEX.english.get(word)
+    if concept is not None:
+        return (Form(concept, word, tongue="en"),)
+    for spelling in scripts.cyrillic_spellings(word):
+        forms = _cyrillic(word, spelling, lean)
+        if forms:
+            return forms
+    return ()
+
+
+def _mended(word: str, lean: Lean) -> tuple[Form, ...]:
+    """A word that is known once digits are read as letters, words are cut apart, or the other
+    keyboard layout is tried."""
+    if any(c.isdigit() or c in "-=@$" for c in word):
+        return _without_digits(word, lean)
+    if is_cyrillic(word):
+        return _cut_apart(word, lean) or _other_layout(word)
+    return _cut_apart(word, lean)
+
+
+def _without_digits(word: str, lean: Lean) -> tuple[Form, ...]:
+    for spelling in (scripts.kazakh_digits(word), scripts.lookalike_digits(word)):
+        if spelling != word and spelling.isalpha():
+            found = _known(spelling, "kk" if has_kazakh_letter(spelling) else lean)
+            if found:
+                return found
+    parts = [part for part in word.replace("=", "-").split("-") if part]
+    if len(parts) > 1:
+        return tuple(form for part in parts for form in analyse(part, lean))
+    return ()
+
+
+def _other_layout(word: str) -> tuple[Form, ...]:
+    return _latin(scripts.latin_layout(word), "") if not has_kazakh_letter(word) else ()
+
+
+#: Shorter pieces are found in every word.
+_MIN_RUN: Final = 6
+_SHORT_PIECES: Final = frozenset("да не я мы".split())
+
+
+def _cut_apart(word: str, lean: Lean) -> tuple[Form, ...]:
+    """Two or three known words that have run together."""
+    if not _MIN_RUN <= len(word) <= 30:
+        return ()
+    for at in range(len(word) - 3, 1, -1):
+        head = _known(word[:at], lean)
+        if not head or (at < 3 and word[:at] not in _SHORT_PIECES):
+            continue
+        tail = _known(word[at:], lean) or (
+            _cut_apart(word[at:], lean) if len(word) - at >= 6 else ()
+        )
+        if tail:
+            return (*head, *tail)
+    return ()
+
+
+def _tongue_by_letters(word: str) -> Tongue:
+    if has_kazakh_letter(word):
+        return "kk"
+    return "ru" if is_cyrillic(word) else ""
