@@ -1,10 +1,10 @@
 """The port to a gateway: what the outbox needs of any way to an SMSC.
 
-A gateway reports what became of each message to `settle`, in batches, and hands what comes from
+A gateway tells the outbox what became of each message, in batches, and hands what comes from
 phones to the inbox and to the receipts on its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 import msgspec
@@ -26,7 +26,14 @@ class Fate(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-Settle = Callable[[Sequence[Fate]], None]
+class Reports(Protocol):
+    """The outbox, as its gateway sees it."""
+
+    def settle(self, fates: Sequence[Fate]) -> None:
+        """These messages are settled; none, when there is merely room again."""
+
+    def poke(self) -> None:
+        """The link is up: whatever waits may go."""
 
 
 class Gateway(Protocol):
@@ -43,4 +50,4 @@ class Gateway(Protocol):
 
     def send(self, messages: Sequence[Outgoing]) -> None:
         """Puts all of them on the wire in one write. Never raises: what did not leave comes back
-        through `settle` as `away`."""
+        as `away`."""

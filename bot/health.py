@@ -1,6 +1,5 @@
 """Whether the service works, in one look: database, gateway, registry, backlog."""
 
-from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -24,11 +23,9 @@ class Health(msgspec.Struct, frozen=True):
     backlog: int
 
 
-async def look(
-    store: Store, gateway_up: Callable[[], bool], registry_up: Callable[[], bool]
-) -> Health:
-    gateway: State = "up" if gateway_up() else "down"
-    registry: State = "up" if registry_up() else "down"
+async def look(store: Store, gateway_up: bool, registry_up: bool) -> Health:
+    gateway: State = "up" if gateway_up else "down"
+    registry: State = "up" if registry_up else "down"
     try:
         backlog = await store.waiting_bulk()
     except Exception:

@@ -33,8 +33,8 @@ def configure(style: str, level: str, stream: TextIO | None = None) -> None:
     )
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(level.upper())
-    # One line per HTTP request says nothing that the metrics do not.
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    # Alembic tells at length what `kelisim migrate` says in a line.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _shared() -> list[Processor]:

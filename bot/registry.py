@@ -45,11 +45,11 @@ class _Body(msgspec.Struct):
     results: list[_Answer]
 
 
-class RegistryDown(Exception):  # noqa: N818 - a state, not a mistake
+class RegistryDown(Exception):
     """The registry did not answer, or not with an answer."""
 
 
-class RequestWrong(Exception):  # noqa: N818
+class RequestWrong(Exception):
     """The registry says that the request itself is wrong."""
 
 

@@ -1,0 +1,57 @@
+"""`kelisim offers FILE`: brings in a file of offers, also while the service runs."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from tqdm import tqdm
+
+from bot.cli.opening import opened_clock, opened_store, settings_for_command
+from bot.offers_file import Imported, Rejected, import_offers
+from bot.settings import Settings
+from flows.loading import load_catalogue
+
+#: Exit code when some rows were refused; the good ones are in.
+SOME_REFUSED = 1
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help=".jsonl or .csv: docs/offers.md")
+
+
+def run(options: argparse.Namespace) -> int:
+    path: Path = options.file
+    size = path.stat().st_size if path.is_file() else None
+    with tqdm(total=size, unit="B", unit_scale=True, desc=path.name, disable=None) as bar:
+        imported = asyncio.run(_import(path, settings_for_command(), _Progress(path, bar)))
+    print(f"{imported.accepted} new, {imported.known} known already, {imported.rejected} refused")
+    return SOME_REFUSED if imported.rejected else 0
+
+
+class _Progress:
+    """The bar, and the refused rows above it."""
+
+    def __init__(self, path: Path, bar: "tqdm[NoReturn]") -> None:
+        self._path = path
+        self._bar = bar
+
+    def refused(self, row: Rejected) -> None:
+        with tqdm.external_write_mode(sys.stderr):
+            print(f"{self._path}:{row.line}: {row.field}: {row.reason}", file=sys.stderr)
+
+    def read(self, position: int) -> None:
+        self._bar.update(position - self._bar.n)
+
+
+async def _import(path: Path, settings: Settings, progress: _Progress) -> Imported:
+    async with opened_clock(settings) as clock, opened_store(settings) as store:
+        return await import_offers(
+            path,
+            store,
+            load_catalogue(),
+            clock,
+            rejected=progress.refused,
+            progress=progress.read,
+        )

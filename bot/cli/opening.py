@@ -1,0 +1,68 @@
+"""What the commands have in common: the settings, the clock, and a store to ask or to write to."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot import logs
+from bot.clock import Clock, SimulatorClock, SystemClock
+from bot.secret_key import secrets_of
+from bot.settings import Settings, load
+from storage.opening import check_address, open_queries, open_store
+
+if TYPE_CHECKING:
+    from storage.queries import Queries
+    from storage.store import Store
+
+
+def settings_for_command() -> Settings:
+    """Also sets up the log, in which a command says only what is wrong."""
+    settings = load()
+    logs.configure(settings.log, "warning" if settings.log_level == "info" else settings.log_level)
+    return settings
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings) -> "AsyncIterator[Store]":
+    """For commands that write; makes the tables of a database that is not there yet."""
+    secrets = secrets_of(settings)
+    await make_if_missing(settings)
+    store = await open_store(settings.database_url, secrets)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def opened_queries(settings: Settings) -> "AsyncIterator[Queries]":
+    """For commands that only ask."""
+    await make_if_missing(settings)
+    queries = await open_queries(settings.database_url, secrets_of(settings))
+    try:
+        yield queries
+    finally:
+        await queries.close()
+
+
+@asynccontextmanager
+async def opened_clock(settings: Settings) -> AsyncIterator[Clock]:
+    """The clock of the settings; that of the simulator is followed while it is open."""
+    if settings.clock == "system":
+        yield SystemClock()
+        return
+    clock = SimulatorClock(settings.simulator_url)
+    await clock.start()
+    try:
+        yield clock
+    finally:
+        await clock.stop()
+
+
+async def make_if_missing(settings: Settings) -> None:
+    """A first try needs no `kelisim migrate`; an existing database is never changed unasked."""
+    if not check_address(settings.database_url).exists():
+        from storage.migrating import upgrade  # noqa: PLC0415 - slow, and rarely needed
+
+        secrets_of(settings)
+        await upgrade(settings.database_url)

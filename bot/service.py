@@ -1,0 +1,198 @@
+"""The service, put together: doors, road, outbox, timers and the registry around one store."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import structlog
+from aiohttp import web
+
+from bot.campaign_brake import CampaignBrake
+from bot.clock import Clock
+from bot.deadlines import with_deadlines
+from bot.errors import KelisimError
+from bot.health import Health, look
+from bot.housekeeping import Housekeeping
+from bot.http import Doors, make_app
+from bot.inbox import open_decisions, open_inbox, open_receipts
+from bot.metrics import Metrics
+from bot.outbox import Outbox
+from bot.pace import Pace
+from bot.registry import Registry
+from bot.registry_callback import RegistryCallback
+from bot.repeats import Repeats
+from bot.road import Done, Road
+from bot.settings import Settings
+from bot.smpp_gateway import SmppGateway
+from bot.timers import Timers
+from flows.catalogue import Catalogue
+from flows.engine import Engine
+from flows.policy import Policy
+from storage.queries import Queries
+from storage.store import Store
+
+log = structlog.get_logger()
+
+#: How far back a repeat of a message without an id may reach.
+_REPEATS_SINCE = timedelta(hours=1)
+#: Seconds a stop waits for answers from the SMSC, and from everybody else.
+_GRACE_S = 5.0
+
+
+class Service:
+    """`start`, then `stop`; `failed` is set when a part of it died, which nothing should do."""
+
+    def __init__(
+        self, settings: Settings, store: Store, queries: Queries, catalogue: Catalogue, clock: Clock
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._clock = clock
+        self._catalogue = with_deadlines(catalogue, settings.deadlines)
+        self._queries = queries
+        self._metrics = Metrics()
+        self._tasks: list[asyncio.Task[None]] = []
+        self.failed = asyncio.Event()
+        self._lay_the_road()
+        self._open_the_doors()
+
+    def _lay_the_road(self) -> None:
+        settings, store, clock = self._settings, self._store, self._clock
+        policy = Policy(quiet=settings.quiet_hours, default_language=settings.language)
+        paces = [pace for pace in (settings.gateway.pace, settings.bulk_pace) if pace]
+        self._road = Road(
+            Engine(self._catalogue, policy),
+            store,
+            clock,
+            CampaignBrake(store, min(paces, default=0.0)),
+            self._committed,
+        )
+        self._timers = Timers(store, clock, self._road.wake)
+        self._housekeeping = Housekeeping(store, clock)
+        self._inbox = open_inbox(store, self._road.wake)
+        self._receipts = open_receipts(store, self._road.wake)
+        self._decisions = open_decisions(store, clock, self._road.wake)
+
+    def _open_the_doors(self) -> None:
+        settings, store, clock = self._settings, self._store, self._clock
+        self._repeats = Repeats(store.vault)
+        self._gateway = SmppGateway(
+            settings.gateway,
+            settings.short_code,
+            clock=clock,
+            inbox=self._inbox,
+            receipts=self._receipts,
+            repeats=self._repeats,
+            metrics=self._metrics,
+            parts_wait_s=settings.parts_wait,
+        )
+        self._outbox = Outbox(
+            store,
+            self._gateway,
+            clock,
+            pace=Pace(settings.gateway.pace),
+            bulk_pace=Pace(settings.bulk_pace),
+            quiet=settings.quiet_hours,
+            returned=self._road.wake,
+        )
+        self._gateway.attach(self._outbox)
+
+    async def start(self) -> None:
+        """Raises KelisimError when the HTTP address is taken."""
+        recovered = await self._store.recover()
+        log.info("starting", unknown=recovered.unknown, applications=recovered.applications)
+        self._repeats.remember(await self._store.received_since(self._clock.now() - _REPEATS_SINCE))
+        self._session = aiohttp.ClientSession()
+        self._registry = Registry(
+            self._store,
+            self._clock,
+            self._session,
+            url=self._settings.registry_url,
+            callback=self._settings.callback_url,
+            returned=self._road.wake,
+            counted=lambda outcome, count: self._metrics.applications.labels(outcome).inc(count),
+        )
+        await self._start_http()
+        for door in (self._inbox, self._receipts, self._decisions):
+            door.start()
+        for part in (self._road, self._outbox, self._timers, self._registry, self._housekeeping):
+            self._keep_running(part.run(), type(part).__name__.lower())
+        await self._gateway.start()
+
+    async def stop(self) -> None:
+        """Closes the doors, finishes what is under way, and leaves the rest to the next start."""
+        log.info("stopping")
+        await self._runner.cleanup()
+        for door in (self._inbox, self._receipts, self._decisions):
+            await door.stop()
+        for part in (self._road, self._outbox, self._timers, self._registry, self._housekeeping):
+            part.stop()
+        await self._end_tasks()
+        await self._gateway.stop(_GRACE_S)
+        await self._outbox.record()
+        await self._session.close()
+        log.info("stopped")
+
+    def _keep_running(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and task.exception() is not None:
+            log.critical("a part of the service died", part=task.get_name(),
+                         exc_info=task.exception())  # fmt: skip
+            self.failed.set()
+
+    async def _end_tasks(self) -> None:
+        _, late = await asyncio.wait(self._tasks, timeout=_GRACE_S)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _start_http(self) -> None:
+        app = make_app(
+            Doors(
+                store=self._store,
+                catalogue=self._catalogue,
+                clock=self._clock,
+                metrics=self._metrics,
+                token=self._settings.api_token,
+                wake_road=self._road.wake,
+                decisions=RegistryCallback(self._settings.registry_secret, self._decisions),
+                conversation=self._queries.conversation,
+                health=self.health,
+            )
+        )
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_S)
+        await self._runner.setup()
+        address = self._settings.http
+        try:
+            await web.TCPSite(self._runner, address.host, address.port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            await self._session.close()
+            raise KelisimError(
+                f"KELISIM_HTTP: {address} cannot be listened on ({error.strerror}); is another "
+                "service running there?"
+            ) from None
+
+    async def health(self) -> Health:
+        return await look(self._store, self._gateway.bound, self._registry.up)
+
+    def _committed(self, done: Done) -> None:
+        self._outbox.committed(done.replies, done.bulk)
+        if done.applications:
+            self._registry.wake()
+        self._count(done)
+
+    def _count(self, done: Done) -> None:
+        metrics, now = self._metrics, self._clock.now()
+        metrics.count_events(type(received.event).__name__ for received in done.events)
+        metrics.count_messages("replies", done.replies)
+        metrics.count_messages("bulk", done.bulk)
+        metrics.set_aside.inc(done.set_aside)
+        for received in done.events:
+            metrics.turn_seconds.observe((now - received.at).total_seconds())

@@ -1,0 +1,159 @@
+"""The gateway over SMPP: our end of one link to an SMSC, between the wire and the doors."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from bot.clock import Clock
+from bot.deliveries import Deliveries
+from bot.gateway import Fate, Reports
+from bot.gateway_url import GatewayUrl
+from bot.inbox import Inbox, Receipts
+from bot.metrics import Metrics
+from bot.repeats import Repeats
+from bot.submissions import Submissions
+from sms.smpp.config import LinkConfig
+from sms.smpp.errors import BadField, LinkDown, WindowFull
+from sms.smpp.esme import Esme
+from sms.smpp.esme_session import SubmitResult
+from sms.smpp.pdu import DeliverSm
+from storage.store import Outgoing
+
+log = structlog.get_logger()
+
+#: Parts that do not come are noticed this often.
+_TICK_S = 1.0
+
+
+class SmppGateway:
+    """`Gateway` for the outbox (which is told through `attach`), `EsmeHandler` for the link."""
+
+    def __init__(
+        self,
+        url: GatewayUrl,
+        source: str,
+        *,
+        clock: Clock,
+        inbox: Inbox,
+        receipts: Receipts,
+        repeats: Repeats,
+        metrics: Metrics,
+        parts_wait_s: float,
+    ) -> None:
+        self.name = url.name
+        self._clock = clock
+        self._repeats = repeats
+        self._metrics = metrics
+        self._esme = Esme(_config(url), self)
+        self._submissions = Submissions(source, url)
+        self._deliveries = Deliveries(
+            url,
+            clock=clock,
+            inbox=inbox,
+            receipts=receipts,
+            repeats=repeats,
+            metrics=metrics,
+            answer=self._esme.answer,
+            parts_wait_s=parts_wait_s,
+        )
+        self._ticking: asyncio.Task[None] | None = None
+
+    def attach(self, outbox: Reports) -> None:
+        """Before `start`."""
+        self._outbox = outbox
+
+    # --- for the outbox ---------------------------------------------------------------------------
+
+    @property
+    def bound(self) -> bool:
+        return self._esme.bound
+
+    @property
+    def free(self) -> int:
+        return self._esme.free
+
+    def send(self, messages: Sequence[Outgoing]) -> None:
+        pdus, tokens = self._submissions.prepare(messages)
+        try:
+            self._esme.submit(pdus, tokens)
+        except (LinkDown, WindowFull) as error:
+            self._report(self._submissions.failed(tokens, "away", str(error)))
+        except BadField as error:
+            self._send_each(messages, error)
+
+    def _send_each(self, messages: Sequence[Outgoing], error: BadField) -> None:
+        """One of them cannot be written as a PDU; nothing has left yet."""
+        if len(messages) > 1:
+            for message in messages:
+                self.send([message])
+        else:
+            reason = f"it cannot be written as SMPP: {error}"
+            self._report([Fate(messages[0].message_id, "rejected", reason=reason)])
+
+    # --- for the service --------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Returns at once; the link comes up in the background, and again after every loss."""
+        await self._esme.start()
+        self._ticking = asyncio.create_task(self._tick(), name="parts")
+
+    async def stop(self, grace_s: float) -> None:
+        """Waits for the answers that are due, unbinds, closes."""
+        await self._esme.stop(grace_s)
+        if self._ticking is not None:
+            self._ticking.cancel()
+            await asyncio.gather(self._ticking, return_exceptions=True)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_S)
+            self._deliveries.tick()
+
+    # --- for the link -----------------------------------------------------------------------------
+
+    def link_up(self, esme: Esme) -> None:
+        del esme
+        log.info("the link to the SMSC is up", gateway=self.name)
+        self._repeats.link_up(self._clock.now())
+        self._outbox.poke()
+
+    def link_down(self, esme: Esme, reason: str, unanswered: list[object]) -> None:
+        del esme
+        log.warning(
+            "the link to the SMSC is down",
+            gateway=self.name,
+            reason=reason,
+            unknown=len(unanswered),
+        )
+        self._repeats.link_down(self._clock.now())
+        self._report(self._submissions.failed(unanswered, "unknown", "the link broke"))
+
+    def submitted(self, results: list[SubmitResult]) -> None:
+        fates, seconds = self._submissions.answered(results)
+        for taken in seconds:
+            self._metrics.submit_seconds.observe(taken)
+        self._report(fates)
+
+    def delivered(self, deliveries: list[DeliverSm]) -> None:
+        self._deliveries.take(deliveries)
+
+    def _report(self, fates: Sequence[Fate]) -> None:
+        self._metrics.count_fates(fate.outcome for fate in fates)
+        self._outbox.settle(fates)
+
+
+def _config(url: GatewayUrl) -> LinkConfig:
+    return LinkConfig(
+        host=url.host,
+        port=url.port,
+        system_id=url.system_id,
+        password=url.password,
+        system_type=url.system_type,
+        bind=url.bind,
+        window=url.window,
+        enquire_s=url.enquire,
+        response_s=url.response,
+        address_range=url.address_range,
+        tls=url.tls,
+    )

@@ -1,0 +1,123 @@
+"""A conversation in words: who said what and when, how it was understood, what it moved.
+
+Times are local (UTC+5). The text is what the citizen saw; personal data in replies is masked, as
+it was before it was stored.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from flows.quiet_hours import ZONE
+from flows.states import CITIZEN_SENTENCES, NOTICE_SENTENCES, OFFER_SENTENCES
+from storage.queries import Conversation, HowRead, LoggedCase, LoggedMessage, LoggedOffer
+
+_LANGUAGES = {"kk": "Kazakh", "ru": "Russian", None: "not known yet"}
+
+_DELIVERIES = {
+    "waiting": "waits to be sent",
+    "sending": "is being sent",
+    "unknown": "may have been sent; a receipt will tell",
+    "sent": "sent, no receipt yet",
+    "delivered": "delivered",
+    "undelivered": "not delivered",
+    "expired": "not delivered in time",
+    "rejected": "rejected by the SMSC",
+    "cancelled": "cancelled before it was sent",
+}
+
+_INTENTS = {
+    "consent": "yes",
+    "refuse": "no",
+    "question_amount": "asks how much",
+    "question_what": "asks what it is",
+    "question_who_fraud": "asks who writes, or whether it is fraud",
+    "report_fraud": "reports a fraud",
+    "stop": "wants no more messages",
+    "start": "wants messages again",
+    "help_operator": "wants a person",
+    "language_switch_kk": "wants Kazakh",
+    "language_switch_ru": "wants Russian",
+    "bank_choice_number": "names an account",
+    "iban": "gives an account number",
+    "pii_leak": "sends personal data",
+    "postpone": "later",
+    "greeting_smalltalk": "greets or thanks",
+    "unclear": "not clear",
+    "other": "something else",
+}
+
+
+def transcript(conversation: Conversation) -> str:
+    """As lines for a terminal or a sheet of paper."""
+    return "\n".join(_lines(conversation))
+
+
+def _lines(conversation: Conversation) -> Iterator[str]:
+    yield f"{conversation.phone}  (language: {_LANGUAGES[conversation.language]})"
+    yield CITIZEN_SENTENCES[conversation.state]
+    for offer in conversation.offers:
+        yield from _offer(offer)
+    day = None
+    for message in conversation.messages:
+        if _local(message.at).date() != day:
+            day = _local(message.at).date()
+            yield from _new_day(day)
+        yield from _message(message)
+    if conversation.cases:
+        yield from ("", "Cases for staff")
+        for case in conversation.cases:
+            yield _case(case)
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(ZONE)
+
+
+def _new_day(day: date) -> tuple[str, str]:
+    return "", f"--- {day:%A, %d %B %Y} ---"
+
+
+def _offer(offer: LoggedOffer) -> Iterator[str]:
+    variant = f" ({offer.variant})" if offer.variant else ""
+    sentence = OFFER_SENTENCES.get(offer.state) or NOTICE_SENTENCES[offer.state]
+    yield f"Offer {offer.offer_id}: {offer.benefit}{variant}, {offer.state}. {sentence}"
+    facts = [
+        f"deadline {_local(offer.deadline):%d.%m.%Y %H:%M}" if offer.deadline else "",
+        f"{offer.amount:,} tenge" if offer.amount is not None else "",
+        f"since {offer.since}" if offer.since else "",
+        f"reason: {offer.reason}" if offer.reason else "",
+    ]
+    if any(facts):
+        yield f"    {', '.join(fact for fact in facts if fact)}"
+
+
+def _message(message: LoggedMessage) -> Iterator[str]:
+    time = f"{_local(message.at):%H:%M:%S}"
+    parts = f"{message.parts} part{'s' if message.parts > 1 else ''}"
+    if message.direction == "in":
+        yield f"{time}  citizen ({parts})"
+    else:
+        yield f"{time}  1414 ({parts}, {_delivery(message)})"
+    yield from (f"            {line}" for line in message.text.splitlines() or [""])
+    if message.reading is not None:
+        yield f"          = {_reading(message.reading)}"
+    if message.before != message.after:
+        about = f"{message.offer_id}: " if message.offer_id else ""
+        yield f"          → {about}{message.before} → {message.after}"
+
+
+def _delivery(message: LoggedMessage) -> str:
+    words = _DELIVERIES[message.delivery]
+    if message.delivered_at is not None:
+        words += f" {_local(message.delivered_at):%H:%M:%S}"
+    return f"{words}: {message.error}" if message.error else words
+
+
+def _reading(reading: HowRead) -> str:
+    doubt = "" if reading.sure else " (in doubt)"
+    asked = "" if reading.question == "none" else f", to the question “{reading.question}”"
+    return f"{_INTENTS[reading.intent]}{doubt}{asked}; rule: {reading.rule}"
+
+
+def _case(case: LoggedCase) -> str:
+    return f"{_local(case.at):%d.%m.%Y %H:%M:%S}  {case.kind} ({case.state}): {case.reason}"
