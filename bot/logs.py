@@ -33,8 +33,13 @@ def configure(style: str, level: str, stream: TextIO | None = None) -> None:
     )
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(level.upper())
-    # Alembic tells at length what `kelisim migrate` says in a line.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+#: Alembic tells at length what `kelisim migrate` says in a line; transitions logs every step of
+#: every turn, which the conversation log holds anyway.
+_TALKATIVE = ("alembic", "transitions")
 
 
 def _shared() -> list[Processor]:

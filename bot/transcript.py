@@ -6,6 +6,7 @@ it was before it was stored.
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import groupby
 
 from flows.quiet_hours import ZONE
 from flows.states import CITIZEN_SENTENCES, NOTICE_SENTENCES, OFFER_SENTENCES
@@ -57,12 +58,10 @@ def _lines(conversation: Conversation) -> Iterator[str]:
     yield CITIZEN_SENTENCES[conversation.state]
     for offer in conversation.offers:
         yield from _offer(offer)
-    day = None
-    for message in conversation.messages:
-        if _local(message.at).date() != day:
-            day = _local(message.at).date()
-            yield from _new_day(day)
-        yield from _message(message)
+    for day, messages in groupby(conversation.messages, lambda m: _local(m.at).date()):
+        yield from _new_day(day)
+        for _, of_turn in groupby(messages, lambda m: m.turn):
+            yield from _turn(list(of_turn))
     if conversation.cases:
         yield from ("", "Cases for staff")
         for case in conversation.cases:
@@ -91,6 +90,15 @@ def _offer(offer: LoggedOffer) -> Iterator[str]:
         yield f"    {', '.join(fact for fact in facts if fact)}"
 
 
+def _turn(messages: list[LoggedMessage]) -> Iterator[str]:
+    for message in messages:
+        yield from _message(message)
+    moved = messages[-1]
+    if moved.before != moved.after:
+        about = f"{moved.offer_id}: " if moved.offer_id else ""
+        yield f"          → {about}{moved.before} → {moved.after}"
+
+
 def _message(message: LoggedMessage) -> Iterator[str]:
     time = f"{_local(message.at):%H:%M:%S}"
     parts = f"{message.parts} part{'s' if message.parts > 1 else ''}"
@@ -101,9 +109,6 @@ def _message(message: LoggedMessage) -> Iterator[str]:
     yield from (f"            {line}" for line in message.text.splitlines() or [""])
     if message.reading is not None:
         yield f"          = {_reading(message.reading)}"
-    if message.before != message.after:
-        about = f"{message.offer_id}: " if message.offer_id else ""
-        yield f"          → {about}{message.before} → {message.after}"
 
 
 def _delivery(message: LoggedMessage) -> str:
