@@ -1,12 +1,14 @@
 """How far a message has come: delivery only moves forward, in whatever order receipts arrive.
 
-Each part of a message has a mark of its own. Marks of a part form a chain (`forward` takes the
-later one), and the delivery of the whole message follows from the marks of its parts (`fate`), so
-the same receipts give the same end in every order. Delivered stands above every failure: an SMSC
-may give up on a message, say so, and reach the phone after all, and then it was reached.
+Each part of a message has a mark that gathers what its receipts say, and the delivery of the whole
+follows from the marks (`fate`). Both grow with the set of receipts that have come and know nothing
+of their order, so the same receipts give the same end, and no receipt moves a message back.
+
+Delivered stands above every failure: an SMSC may give up on a message, say so, and reach the phone
+after all, and then it was reached.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from storage.store import Delivery
@@ -28,28 +30,50 @@ STEPS: dict[Delivery, int] = {
 FAILED: frozenset[Delivery] = frozenset({"cancelled", "rejected", "expired", "undelivered"})
 
 
-class Mark(NamedTuple):
-    """How far one part has come: since when (microseconds), with which error code."""
+class Ending(NamedTuple):
+    """What happened to a message or a part: since when (microseconds), with which error code."""
 
     delivery: Delivery
     at: int
     error: str = ""
 
 
-def forward(now: Mark, new: Mark) -> Mark:
-    """The later of two marks; of two equal ones the first that was true."""
-    return max(now, new, key=lambda mark: (STEPS[mark.delivery], -mark.at, mark.error))
+class Mark(NamedTuple):
+    """All that the receipts of one part have said: that it arrived, and that it failed."""
+
+    delivered_at: int | None = None
+    failure: Delivery | None = None
+    failed_at: int | None = None
+    error: str = ""
 
 
-def fate(pieces: int, marks: Sequence[Mark]) -> Mark | None:
-    """What the marks of its parts say of a message of that many pieces; None: nothing yet.
+def forward(mark: Mark, said: Ending) -> Mark:
+    """The mark with one more receipt; of two that say the same, the first that was true counts."""
+    if said.delivery == "delivered":
+        at = said.at if mark.delivered_at is None else min(mark.delivered_at, said.at)
+        return mark._replace(delivered_at=at)
+    if said.delivery in FAILED:
+        worst = _worst([*_failures([mark]), said])
+        return mark._replace(failure=worst.delivery, failed_at=worst.at, error=worst.error)
+    return mark
 
-    One failed part spoils the message; it is delivered when all its parts are."""
-    failed = [mark for mark in marks if mark.delivery in FAILED]
-    if failed:
-        return max(failed, key=lambda mark: (STEPS[mark.delivery], -mark.at, mark.error))
-    if len(marks) < pieces:
-        return None
-    if all(mark.delivery == "delivered" for mark in marks):
-        return Mark("delivered", max(mark.at for mark in marks))
-    return Mark("sent", min(mark.at for mark in marks))
+
+def fate(pieces: int, marks: Sequence[Mark]) -> Ending | None:
+    """What its parts say of a message of that many; None: nothing yet.
+
+    It is delivered when all its parts are; otherwise one failed part spoils it."""
+    delivered = [mark.delivered_at for mark in marks if mark.delivered_at is not None]
+    if len(delivered) >= pieces:
+        return Ending("delivered", max(delivered))
+    failures = _failures(marks)
+    if failures:
+        return _worst(failures)
+    return Ending("sent", 0) if len(marks) >= pieces else None
+
+
+def _failures(marks: Iterable[Mark]) -> list[Ending]:
+    return [Ending(m.failure, m.failed_at or 0, m.error) for m in marks if m.failure]
+
+
+def _worst(failures: Sequence[Ending]) -> Ending:
+    return max(failures, key=lambda said: (STEPS[said.delivery], -said.at, said.error))

@@ -22,18 +22,18 @@ class SealError(StorageError):
     """A value at rest cannot be opened: its key is missing, or its bytes were changed."""
 
 
-class UnsupportedDatabase(StorageError):  # noqa: N818 - a kind of database, said as a fact
+class UnsupportedDatabase(StorageError):
     """Nobody has written a store for this kind of database."""
 
 
-class SchemaBehind(StorageError):  # noqa: N818
+class SchemaBehind(StorageError):
     """The database is older than the program: run `kelisim migrate` first."""
 
 
-class SchemaAhead(StorageError):  # noqa: N818
+class SchemaAhead(StorageError):
     """The database is newer than the program: install the version that wrote it, or a later one."""
 
 
-class CommittedElsewhere(StorageError):  # noqa: N818
+class CommittedElsewhere(StorageError):
     """Another process has taken some of these events already; nothing of the batch was written.
     One database belongs to one running service."""

@@ -60,14 +60,30 @@ def link_hash(previous: str, proof: Proof) -> str:
     return hashlib.sha256(previous.encode() + b"\n" + canonical).hexdigest()
 
 
+class Walk:
+    """Follows a chain from its beginning, link by link."""
+
+    def __init__(self) -> None:
+        self.links = 0
+        self._previous = GENESIS
+
+    def step(self, link: Link) -> Verdict | None:
+        """The verdict when this link breaks the chain."""
+        self.links += 1
+        if link.number != self.links or link.previous != self._previous:
+            return Verdict(self.links, link.number, "it does not stand on the link before it")
+        if link.hash != link_hash(self._previous, link.proof):
+            return Verdict(self.links, link.number, "what it says is not what was hashed")
+        self._previous = link.hash
+        return None
+
+
 def verify(links: Iterable[Link]) -> Verdict:
-    """Walks the chain from its beginning."""
-    previous, count = GENESIS, 0
+    """Whether a whole chain holds. The end of a chain can be cut off unseen by the chain itself:
+    the applications that stand on it tell (`Queries.check_evidence`)."""
+    walk = Walk()
     for link in links:
-        count += 1
-        if link.previous != previous:
-            return Verdict(count, link.number, "it does not stand on the link before it")
-        if link.hash != link_hash(previous, link.proof):
-            return Verdict(count, link.number, "what it says is not what was hashed")
-        previous = link.hash
-    return Verdict(count)
+        broken = walk.step(link)
+        if broken is not None:
+            return broken
+    return Verdict(walk.links)

@@ -7,7 +7,8 @@ from sqlalchemy import make_url
 from storage.crypto import Secrets, Vault
 from storage.errors import UnsupportedDatabase
 from storage.migrating import check_current
-from storage.sqlite.connection import Connections
+from storage.queries import Queries
+from storage.sqlite.connection import Connections, open_read_engine
 from storage.sqlite.store import SqliteStore
 from storage.store import Store
 
@@ -20,6 +21,13 @@ async def open_store(url: str, secrets: Secrets) -> Store:
     check_address(url)
     await check_current(url)
     return SqliteStore(await Connections.open(url), Vault(secrets))
+
+
+async def open_queries(url: str, secrets: Secrets) -> Queries:
+    """For those who only ask; raises what `open_store` raises."""
+    check_address(url)
+    await check_current(url)
+    return Queries(open_read_engine(url), Vault(secrets))
 
 
 def check_address(url: str) -> Path:

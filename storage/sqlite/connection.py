@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import aiosqlite
 import msgspec
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -102,6 +103,20 @@ class Connections:
         # After a cancelled COMMIT there may be nothing left to take back.
         with suppress(sqlite3.OperationalError):
             await self._write.run("ROLLBACK")
+
+
+def open_read_engine(url: str) -> AsyncEngine:
+    """For queries: connections that cannot write."""
+    engine = create_async_engine(url)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    return engine
 
 
 def listed(values: Sequence[Any]) -> str:

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.deliveries import Mark
+from storage.deliveries import Ending
 from storage.moments import to_micros
 from storage.rows import Row
 from storage.sqlite import receipts
@@ -40,7 +40,7 @@ async def adopt(sql: Sql, message_ids: Sequence[int], segments: Sequence[Row]) -
     kept = set(await receipts.apply_notices(sql, sorted(notices)))
     await sql.many(
         "DELETE FROM orphans WHERE gateway = ? AND smsc_id = ? AND delivery = ?",
-        [(*notice.part, notice.mark.delivery) for notice in notices - kept],
+        [(*notice.part, notice.said.delivery) for notice in notices - kept],
     )
 
 
@@ -51,4 +51,4 @@ async def purge(sql: Sql, before: datetime) -> int:
 
 def _notice(row: Row) -> Notice:
     gateway, smsc_id, citizen, delivery, at, error = row
-    return Notice((gateway, smsc_id), citizen, Mark(delivery, at, error))
+    return Notice((gateway, smsc_id), citizen, Ending(delivery, at, error))

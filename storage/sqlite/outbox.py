@@ -36,9 +36,9 @@ WHERE id = ?
 
 #: An SMSC may count its ids from 1 again: an id means the newest message it was given to.
 _SEGMENT = """
-INSERT INTO segments (gateway, smsc_id, message_id, part, delivery, at) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO segments (gateway, smsc_id, message_id, part) VALUES (?, ?, ?, ?)
 ON CONFLICT (gateway, smsc_id) DO UPDATE SET message_id = excluded.message_id,
-  part = excluded.part, delivery = excluded.delivery, at = excluded.at, error = ''
+  part = excluded.part, delivered_at = NULL, failure = NULL, failed_at = NULL, error = ''
 WHERE message_id <> excluded.message_id
 """
 
@@ -68,7 +68,7 @@ async def mark(sql: Sql, gateway: str, results: Sequence[Submitted], at: datetim
     settled = [(r, states[r.message_id]) for r in results if _may_settle(r, states)]
     await _write_outcomes(sql, [result for result, _ in settled], now)
     segments = [
-        (gateway, smsc_id, result.message_id, part, "sent", now)
+        (gateway, smsc_id, result.message_id, part)
         for result, _ in settled
         for part, smsc_id in enumerate(result.smsc_ids)
         if smsc_id

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flows.events import Undelivered
 from storage.crypto import Vault
-from storage.deliveries import FAILED, Mark, fate, forward
+from storage.deliveries import FAILED, Ending, Mark, fate, forward
 from storage.moments import to_micros
 from storage.rows import Row
 from storage.sqlite import inbox
@@ -21,21 +21,22 @@ SHOWING = frozenset({"offer", "notice"})
 PartId = tuple[str, str]
 
 _MARKS = """
-SELECT s.gateway, s.smsc_id, s.message_id, s.part, s.delivery, s.at, s.error
+SELECT s.gateway, s.smsc_id, s.message_id, s.part, s.delivered_at, s.failure, s.failed_at, s.error
 FROM json_each(?) j CROSS JOIN segments s ON s.gateway = json_extract(j.value, '$[0]')
   AND s.smsc_id = json_extract(j.value, '$[1]')
 """
 
 _MARKS_OF_MESSAGES = """
-SELECT gateway, smsc_id, message_id, part, delivery, at, error FROM segments
+SELECT gateway, smsc_id, message_id, part, delivered_at, failure, failed_at, error FROM segments
 WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY message_id, part
 """
 
 _SEGMENT = """
-INSERT INTO segments (gateway, smsc_id, message_id, part, delivery, at, error)
-VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (gateway, smsc_id) DO UPDATE
-  SET delivery = excluded.delivery, at = excluded.at, error = excluded.error
+INSERT INTO segments
+  (gateway, smsc_id, message_id, part, delivered_at, failure, failed_at, error)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (gateway, smsc_id) DO UPDATE SET delivered_at = excluded.delivered_at,
+  failure = excluded.failure, failed_at = excluded.failed_at, error = excluded.error
 """
 
 _ORPHAN = """
@@ -55,7 +56,7 @@ class Notice(NamedTuple):
 
     part: PartId
     citizen: str
-    mark: Mark
+    said: Ending
 
 
 class Segment(NamedTuple):
@@ -97,18 +98,16 @@ async def apply_notices(sql: Sql, notices: Sequence[Notice]) -> list[Notice]:
 
 
 def _notice(vault: Vault, receipt: Receipt) -> Notice:
-    mark = Mark(receipt.delivery, to_micros(receipt.at), receipt.error)
-    return Notice((receipt.gateway, receipt.smsc_id), vault.citizen_key(receipt.phone), mark)
+    said = Ending(receipt.delivery, to_micros(receipt.at), receipt.error)
+    return Notice((receipt.gateway, receipt.smsc_id), vault.citizen_key(receipt.phone), said)
 
 
 async def _segments(sql: Sql, query: str, of: Sequence[object]) -> dict[PartId, Segment]:
     if not of:
         return {}
     return {
-        (gateway, smsc_id): Segment(message_id, part, Mark(delivery, at, error))
-        for gateway, smsc_id, message_id, part, delivery, at, error in await sql.rows(
-            query, listed(of)
-        )
+        (gateway, smsc_id): Segment(message_id, part, Mark(*mark))
+        for gateway, smsc_id, message_id, part, *mark in await sql.rows(query, listed(of))
     }
 
 
@@ -140,7 +139,7 @@ def _move(
         if segment is None:
             kept.append(notice)
             continue
-        mark = forward(segment.mark, notice.mark)
+        mark = forward(segment.mark, notice.said)
         if mark != segment.mark or notice.part not in known:
             known[notice.part] = segment._replace(mark=mark)
             changed.add(notice.part)
@@ -157,7 +156,7 @@ def _adopted(
     placed = sum(segment.message_id == message.id for segment in known.values())
     if placed >= (message.pieces or message.parts):
         return None
-    return Segment(message.id, placed, notice.mark)
+    return Segment(message.id, placed, Mark())
 
 
 async def _settle(sql: Sql, message_ids: set[int], segments: Iterable[Segment]) -> None:
@@ -171,30 +170,33 @@ async def _settle(sql: Sql, message_ids: set[int], segments: Iterable[Segment]) 
         f"SELECT {_MESSAGE_COLUMNS} FROM messages WHERE id IN (SELECT value FROM json_each(?))",
         listed(list(message_ids)),
     )
-    moved: list[tuple[Message, Mark]] = []
+    moved: list[tuple[Message, Ending]] = []
     for message in (Message(*row) for row in found):
         pieces = message.parts if message.pieces is None else message.pieces
-        mark = fate(pieces, marks[message.id]) if pieces else None
-        if mark is not None:
-            moved.append((message, mark))
+        end = fate(pieces, marks[message.id]) if pieces else None
+        if end is not None:
+            moved.append((message, end))
     await _write(sql, moved)
 
 
-async def _write(sql: Sql, moved: Sequence[tuple[Message, Mark]]) -> None:
+async def _write(sql: Sql, moved: Sequence[tuple[Message, Ending]]) -> None:
     deliveries, shown, failures = [], [], []
-    for message, mark in moved:
-        final = None if mark.delivery == "sent" else mark.at
-        deliveries.append((mark.delivery, final, mark.error, message.id))
-        if mark.delivery == "delivered" and message.key in SHOWING and message.offer_id:
-            shown.append((mark.at, mark.at, message.offer_id))
-        if mark.delivery in FAILED and message.delivery not in FAILED and message.offer_id:
-            reason = f"{mark.delivery} {mark.error}".rstrip()
-            event = Undelivered(message.turn, reason, message.offer_id)
-            key = f"undelivered:{message.id}"
-            failures.append(Happening(key, message.citizen, mark.at, event))
+    for message, end in moved:
+        final = None if end.delivery == "sent" else end.at
+        deliveries.append((end.delivery, final, end.error, message.id))
+        if end.delivery == "delivered" and message.key in SHOWING and message.offer_id:
+            shown.append((end.at, end.at, message.offer_id))
+        if end.delivery in FAILED and message.delivery not in FAILED and message.offer_id:
+            failures.append(_failure(message, end))
     await sql.many(_DELIVERY, deliveries)
     await sql.many(_SHOWN, shown)
     await inbox.put(sql, failures)
+
+
+def _failure(message: Message, end: Ending) -> Happening:
+    reason = f"{end.delivery} {end.error}".rstrip()
+    event = Undelivered(message.turn, reason, message.offer_id)
+    return Happening(f"undelivered:{message.id}", message.citizen, end.at, event)
 
 
 def _segment_row(part: PartId, segment: Segment) -> Row:
@@ -202,7 +204,7 @@ def _segment_row(part: PartId, segment: Segment) -> Row:
 
 
 def _orphan_row(notice: Notice) -> Row:
-    return (*notice.part, notice.mark.delivery, notice.citizen, notice.mark.at, notice.mark.error)
+    return (*notice.part, notice.said.delivery, notice.citizen, notice.said.at, notice.said.error)
 
 
 _MESSAGE_COLUMNS = ", ".join(Message._fields)

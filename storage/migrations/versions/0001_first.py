@@ -247,8 +247,11 @@ def upgrade() -> None:
         sa.Column("smsc_id", sa.Text(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
-        sa.Column("delivery", sa.Text(), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("delivered_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "failure", sa.Text(), nullable=True, comment="cancelled, rejected, expired, undelivered"
+        ),
+        sa.Column("failed_at", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("gateway", "smsc_id", name=op.f("pk_segments")),
         sqlite_with_rowid=False,
