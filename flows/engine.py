@@ -130,7 +130,7 @@ def _desk_closes(work: Work) -> None:
 
 def _decided(work: Work, event: RegistryAnswered) -> Offer | None:
     offer = work.dialogue.offer(event.offer_id)
-    if offer is None:
+    if offer is None or work.is_notice(offer):
         return None
     offer.amount = event.amount if event.amount is not None else offer.amount
     offer.since = event.since or offer.since

@@ -1,0 +1,58 @@
+"""The service as a process of its own, so that it can be killed as a machine kills it."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class BotProcess:
+    """`kelisim run` with settings of its own; nothing of the caller's environment leaks in."""
+
+    def __init__(self, settings: Mapping[str, str], log: Path) -> None:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("KELISIM_")}
+        self.environment = {**kept, **settings}
+        self._log = log
+        self._process: Process | None = None
+
+    async def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run",
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    async def kill(self) -> None:
+        """SIGKILL: no handler runs, nothing is flushed."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """SIGTERM and a clean end; the exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def run(self, *command: str) -> str:
+        """Another `kelisim` command against the same database; its standard output."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *command,
+            cwd=ROOT, env=self.environment,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        out, err = await process.communicate()
+        if process.returncode:
+            raise RuntimeError(f"kelisim {' '.join(command)} failed:\n{err.decode()}")
+        return out.decode()
+
+    @property
+    def ended(self) -> bool:
+        """Whether it ended by itself, which it never should."""
+        return self._process is not None and self._process.returncode is not None
+
+    async def _end(self, how: signal.Signals) -> int:
+        assert self._process is not None, "start it first"
+        self._process.send_signal(how)
+        return await self._process.wait()
