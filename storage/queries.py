@@ -154,6 +154,13 @@ class Queries:
             found = await _all(connection, _FUNNEL)
         return [Funnel(**row._mapping) for row in found]
 
+    async def evidence_of(self, phone: str) -> list[Link]:
+        """What proves the consents of one citizen, oldest first."""
+        mine = evidence.c.citizen == self.vault.citizen_key(phone)
+        async with self._engine.connect() as connection:
+            found = await _all(connection, select(evidence).where(mine).order_by(_NUMBER))
+        return [_link(row) for row in found]
+
     async def check_evidence(self) -> Verdict:
         """Walks the whole chain, and sees that every application stands on a proof in it."""
         async with self._engine.connect() as connection:
@@ -191,6 +198,8 @@ def _steps() -> list[Any]:
 def _standing() -> list[Any]:
     return [func.count(case((offers.c.state == state, 1))).label(state) for state in STANDING]
 
+
+_NUMBER = evidence.c.number
 
 _FUNNEL = (
     select(offers.c.benefit, func.count().label("arrived"), *_steps(), *_standing())
@@ -269,14 +278,15 @@ async def _links(connection: AsyncConnection) -> AsyncIterator[Link]:
     while True:
         page = await _all(
             connection,
-            select(evidence)
-            .where(evidence.c.number > last)
-            .order_by(evidence.c.number)
-            .limit(CHAIN_PAGE),
+            select(evidence).where(last < _NUMBER).order_by(_NUMBER).limit(CHAIN_PAGE),
         )
         for row in page:
-            proof = Proof(**{name: getattr(row, name) for name in Proof.__struct_fields__})
-            yield Link(row.number, proof, row.previous, row.hash)
+            yield _link(row)
         if len(page) < CHAIN_PAGE:
             return
         last = page[-1].number
+
+
+def _link(row: Row[Any]) -> Link:
+    proof = Proof(**{name: getattr(row, name) for name in Proof.__struct_fields__})
+    return Link(row.number, proof, row.previous, row.hash)

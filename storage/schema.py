@@ -233,6 +233,7 @@ evidence = Table(
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
     Index("evidence_offer", "offer_id", "number"),
+    Index("evidence_citizen", "citizen"),
 )
 
 cases = Table(

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_evidence")),
     )
+    op.create_index("evidence_citizen", "evidence", ["citizen"], unique=False)
     op.create_index("evidence_offer", "evidence", ["offer_id", "number"], unique=False)
     op.create_table(
         "inbox",
