@@ -11,7 +11,7 @@ import msgspec
 from gateway_sim.errors import Refused, Unreachable
 from gateway_sim.outcomes import OutcomeName
 from gateway_sim.phones import Shown
-from gateway_sim.registry.application import DecisionName, Told
+from gateway_sim.registry.application import DecisionName
 
 #: How long an answer may take, on top of what a request asks to wait.
 ANSWER_S = 20.0
@@ -27,11 +27,15 @@ class Time(msgspec.Struct):
     version: int
 
 
+class FiledDecision(msgspec.Struct):
+    confirmed: bool
+
+
 class Filed(msgspec.Struct):
     """What a player needs to know of an application."""
 
     offer_id: str
-    decisions: list[Told]
+    decisions: list[FiledDecision]
 
 
 class _Error(msgspec.Struct):

@@ -166,7 +166,7 @@ def parse(text: str, file: str) -> Conversation:
     return Conversation(file, reading.title, tuple(reading.steps))
 
 
-class _Problem(ValueError):  # noqa: N818 -- of a line, not of the program
+class _Problem(ValueError):
     """What is wrong with one line."""
 
 

@@ -12,8 +12,6 @@
 Each says in a sentence what happened, what it means, and what to do.
 """
 
-# ruff: noqa: N818 -- named after what happened
-
 from pathlib import PurePath
 
 

@@ -13,7 +13,7 @@ HELP = (
 )
 
 
-class Leave(Exception):  # noqa: N818 -- it is no error
+class Leave(Exception):
     """The person wants to go."""
 
 

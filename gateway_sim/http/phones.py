@@ -17,6 +17,9 @@ from sms.numbers import address
 #: The short code of the ministry: what a phone writes to when nobody says otherwise.
 DEFAULT_TO = "1414"
 
+#: SMPP 3.4 §5.2.8 and §5.2.9: a source or destination address without its NUL.
+LONGEST_ADDRESS = 20
+
 #: A comment sent on an idle stream, so that both ends notice when the other is gone.
 HEARTBEAT_S = 15.0
 
@@ -39,14 +42,11 @@ class OutcomeWanted(msgspec.Struct):
 
 @routes.post("/phones/{number}/messages")
 async def write(request: web.Request) -> web.Response:
-    simulator = request.app[SIMULATOR]
     wanted = await read(request, Writing)
-    recipient = address(wanted.recipient)
-    if not recipient.value:
-        raise BadRequest("the message has no recipient: give to, as in 1414")
-    [message] = simulator.network.inject(
-        [MobileOriginated(phone(request), recipient.value, wanted.text, wanted.sender)]
-    )
+    recipient = _end("recipient", wanted.recipient)
+    sender = None if wanted.sender is None else _end("sender", wanted.sender)
+    written = MobileOriginated(phone(request), recipient, wanted.text, sender)
+    [message] = request.app[SIMULATOR].network.inject([written])
     return answer(shown(message), 201)
 
 
@@ -99,6 +99,19 @@ async def outcome(request: web.Request) -> web.Response:
 async def start_afresh(request: web.Request) -> web.Response:
     request.app[SIMULATOR].start_afresh()
     return web.Response(status=204)
+
+
+def _end(what: str, raw: str) -> str:
+    """One end of a message: a number, a short code or a name."""
+    end = address(raw).value
+    if not end:
+        raise BadRequest(f"the message has no {what}, so it was not sent: give one, as in 1414")
+    if len(end) > LONGEST_ADDRESS or not end.isascii() or not end.isprintable():
+        raise BadRequest(
+            f"the {what} cannot travel, so the message was not sent: "
+            f"give a number, or at most {LONGEST_ADDRESS} Latin letters and digits"
+        )
+    return end
 
 
 def _event(message: Message) -> bytes:

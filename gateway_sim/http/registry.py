@@ -11,10 +11,10 @@ from gateway_sim.http.reading import answer, read
 from gateway_sim.registry.application import (
     Application,
     Course,
+    Decision,
     DecisionName,
     Entry,
     Result,
-    Told,
 )
 from gateway_sim.registry.registry import Selector
 
@@ -48,13 +48,17 @@ class DecisionWanted(msgspec.Struct):
     reason: str | None = None
 
 
+class ShownDecision(Decision, kw_only=True, omit_defaults=False):
+    confirmed: bool
+
+
 class ShownEntry(Application, kw_only=True):
     """An application as it came, and what has become of it."""
 
     times_received: int
     callback: str | None
     course: Course
-    decisions: list[Told]
+    decisions: list[ShownDecision]
     state: DecisionName | Literal["received"]
 
 
@@ -106,6 +110,9 @@ def _shown(entry: Entry) -> ShownEntry:
         times_received=entry.times_received,
         callback=entry.callback,
         course=entry.course,
-        decisions=entry.decisions,
+        decisions=[
+            ShownDecision(**msgspec.structs.asdict(told.decision), confirmed=told.confirmed)
+            for told in entry.decisions
+        ],
         state=entry.decisions[-1].decision.decision if entry.decisions else "received",
     )

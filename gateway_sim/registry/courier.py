@@ -31,9 +31,8 @@ class _Callback(msgspec.Struct):
 class Courier:
     """One queue and at most one running request per callback address."""
 
-    def __init__(self, secret: str, first_retry_s: float = FIRST_RETRY_S) -> None:
+    def __init__(self, secret: str) -> None:
         self._secret = secret
-        self._first_retry_s = first_retry_s
         self._queues: dict[str, deque[Told]] = {}
         self._rounds: dict[str, asyncio.Task[None]] = {}
         self._session: aiohttp.ClientSession | None = None
@@ -58,14 +57,14 @@ class Courier:
 
     async def _round(self, url: str) -> None:
         queue = self._queues[url]
-        retry_s = self._first_retry_s
+        retry_s = FIRST_RETRY_S
         # lets everything that is decided in this moment join the first batch
         await asyncio.sleep(0)
         while queue:
             batch = [queue[n] for n in range(min(BATCH, len(queue)))]
             problem = await self._post(url, [told.decision for told in batch])
             if problem is None:
-                retry_s = self._first_retry_s
+                retry_s = FIRST_RETRY_S
                 for told in batch:
                     told.confirmed = True
                     queue.popleft()
