@@ -14,6 +14,9 @@ from sms.text import measure
 #: A bubble takes at most this much of the screen, so that the two sides stand apart.
 BUBBLE = 0.72
 
+#: Rows that are always there: two at the top, three at the bottom, one of the thread.
+FRAME = 6
+
 #: The tick of each state, and a word where a tick does not tell enough.
 TICKS = {
     "accepted": "✓",
@@ -55,8 +58,9 @@ def draw(view: View, columns: int, rows: int) -> Drawn:
     """The screen for a terminal of that size."""
     head = [_header(view, columns), _DIM + "─" * columns + _PLAIN]
     typed, cursor = _input(view.draft, columns)
+    notice = [line for part in view.notice for line in wrapped(part, columns)]
     foot = [
-        *(f"{_DIM}{line}{_PLAIN}" for part in view.notice for line in wrapped(part, columns)),
+        *(f"{_DIM}{line}{_PLAIN}" for line in notice[: max(0, rows - FRAME)]),
         _DIM + "─" * columns + _PLAIN,
         typed,
         _meter(view.draft.text, columns),
@@ -91,7 +95,9 @@ def details(message: Shown) -> str:
 
 def _header(view: View, columns: int) -> str:
     time = f"{view.now.astimezone(LOCAL):%d.%m.%Y %H:%M}"
-    gap = max(1, columns - width(view.number) - width(time) - 2)
+    gap = columns - len(view.number) - len(time) - 2
+    if gap < 1:
+        return f"{_BOLD} {view.number}{_PLAIN}"
     return f"{_BOLD} {view.number}{_PLAIN}{' ' * gap}{_DIM}{time}{_PLAIN} "
 
 
