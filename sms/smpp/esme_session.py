@@ -9,6 +9,7 @@ import msgspec
 from sms.smpp.codec import decode_frame, decode_message
 from sms.smpp.config import LinkConfig
 from sms.smpp.constants import RESPONSE, Command, Status, status_name
+from sms.smpp.errors import LinkDown
 from sms.smpp.express import read_message_id, write_deliver_answer
 from sms.smpp.frame import Frame
 from sms.smpp.pdu import Bind, BindReceiver, BindTransceiver, BindTransmitter, DeliverSm, SubmitSm
@@ -71,6 +72,8 @@ class EsmeSession(Session):
 
     def submit(self, pdus: Sequence[SubmitSm], tokens: Sequence[object]) -> None:
         """One write for all. Raises LinkDown, WindowFull or BadField, and has then sent nothing."""
+        if self._config.bind == "rx":
+            raise LinkDown("bound as a receiver")
         self._request(pdus, tokens)
 
     def answer(self, deliveries: Sequence[DeliverSm], status: int = 0) -> None:

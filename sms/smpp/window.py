@@ -21,9 +21,10 @@ class Window:
         return self.size - len(self.pending)
 
     def open(self, sequences: Iterable[int], tokens: Iterable[object], now: float) -> None:
-        """These requests go out now."""
-        for sequence, token in zip(sequences, tokens, strict=True):
-            self.pending[sequence] = (now, token)
+        """These requests go out now. Raises ValueError, and has then opened none, where there is
+        not one token for each."""
+        pairs = zip(sequences, tokens, strict=True)
+        self.pending |= {sequence: (now, token) for sequence, token in pairs}
 
     def take_overdue(self, sent_before: float) -> list[object]:
         """The tokens of the requests that were sent by then; they are no longer waited for."""

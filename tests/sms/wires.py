@@ -1,0 +1,199 @@
+"""Links for tests: a wire in memory instead of a socket, and handlers that remember."""
+
+import asyncio
+from collections.abc import Callable
+
+from sms.smpp.codec import decode_frame
+from sms.smpp.config import LinkConfig, SmscConfig
+from sms.smpp.connection import Connection
+from sms.smpp.frame import cut
+from sms.smpp.link import Esme, EsmeHandler, EsmeSession, SmscHandler, SmscSession
+from sms.smpp.pdu import Pdu
+from sms.smpp.stats import Stats
+
+#: longer than anything here takes on the slowest machine; a test that waits this long has failed
+PATIENCE_S = 20
+
+
+class Wire(asyncio.Transport):
+    """One end's way out. What is written is kept, and brought to the peer where there is one."""
+
+    def __init__(self, owner: Connection, peer: Connection | None = None) -> None:
+        super().__init__()
+        self.owner = owner
+        self.peer = peer
+        self.far_end: Wire | None = None
+        self.sent = b""
+        self.writes = 0
+        self.unread = 0
+        self.closing = self.aborted = self.cut = False
+
+    def write(self, data: bytes) -> None:
+        self.sent += data
+        self.writes += 1
+        if self.peer is not None and not self.cut:
+            asyncio.get_running_loop().call_soon(self.peer.data_received, bytes(data))
+
+    def close(self) -> None:
+        if self.closing:
+            return
+        self.closing = True
+        loop = asyncio.get_running_loop()
+        loop.call_soon(self.owner.connection_lost, None)
+        if self.far_end is not None and not self.cut:
+            loop.call_soon(self.far_end.close)
+
+    def abort(self) -> None:
+        self.aborted = True
+        self.close()
+
+    def is_closing(self) -> bool:
+        return self.closing
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        """A wire has no limits."""
+
+    def get_write_buffer_size(self) -> int:
+        return self.unread
+
+    def get_extra_info(self, name: str, default: object = None) -> object:
+        return self if name == "socket" else default
+
+    def setsockopt(self, *_: int) -> None:
+        """Nothing to set."""
+
+    def take(self) -> list[Pdu]:
+        """What was written since the last time."""
+        frames, used = cut(self.sent)
+        assert used == len(self.sent)
+        pdus = [decode_frame(self.sent, frame) for frame in frames]
+        self.sent = b""
+        return pdus
+
+
+class Remembering:
+    """A handler that can be waited for."""
+
+    def __init__(self) -> None:
+        self._changed = asyncio.Event()
+
+    def changed(self) -> None:
+        self._changed.set()
+
+    async def until(self, condition: Callable[[], object], within_s: float = PATIENCE_S) -> None:
+        async with asyncio.timeout(within_s):
+            while not condition():
+                self._changed.clear()
+                await self._changed.wait()
+
+
+class Client(Remembering, EsmeHandler):
+    """An ESME's handler; `answering` answers every delivery at once."""
+
+    def __init__(self, answering: bool = True) -> None:
+        super().__init__()
+        self.answering = answering
+        self.ups = 0
+        self.downs: list[tuple[str, list[object]]] = []
+        self.results: list[tuple[object, int | None, str]] = []
+        self.deliveries = []
+        self.calls = 0
+        self.answerer: Esme | EsmeSession | None = None
+
+    def link_up(self, esme):
+        self.ups += 1
+        self.answerer = esme
+        self.changed()
+
+    def link_down(self, esme, reason, unanswered):
+        self.downs.append((reason, unanswered))
+        self.changed()
+
+    def submitted(self, results):
+        self.calls += 1
+        self.results += [(result.token, result.status, result.message_id) for result in results]
+        self.changed()
+
+    def delivered(self, deliveries):
+        self.calls += 1
+        self.deliveries += deliveries
+        if self.answering:
+            self.answerer.answer(deliveries)
+        self.changed()
+
+
+class Network(Remembering, SmscHandler):
+    """An SMSC's handler; answers every submit at once with the status that `judge` finds."""
+
+    def __init__(self, answering: bool = True, judge: Callable[..., int] = lambda pdu: 0) -> None:
+        super().__init__()
+        self.answering = answering
+        self.judge = judge
+        self.password = "secret"
+        self.session: SmscSession | None = None
+        self.submits = []
+        self.results: list[tuple[object, int | None]] = []
+        self.closes: list[tuple[str, list[object]]] = []
+        self.calls = 0
+
+    def bind(self, session, pdu):
+        return 0 if pdu.password == self.password else 0x0E
+
+    def bound(self, session):
+        self.session = session
+        self.changed()
+
+    def submitted(self, session, pdus):
+        self.calls += 1
+        self.submits += pdus
+        if self.answering:
+            session.answer([(pdu, self.judge(pdu), f"m{pdu.sequence_number}") for pdu in pdus])
+        self.changed()
+
+    def delivered(self, session, results):
+        self.calls += 1
+        self.results += results
+        self.changed()
+
+    def closed(self, session, reason, unanswered):
+        self.closes.append((reason, unanswered))
+        self.changed()
+
+
+def config(port: int = 0, **changes: object) -> LinkConfig:
+    settings = {"password": "secret", "reconnect_min_s": 0.01, "reconnect_max_s": 0.05}
+    return LinkConfig("127.0.0.1", port, "kelisim", **settings | changes)
+
+
+def esme_session(client: Client, **changes: object) -> EsmeSession:
+    """A session whose ups and downs are remembered by the client."""
+    session = EsmeSession(
+        config(**changes),
+        client,
+        Stats(),
+        lambda: client.link_up(session),
+        lambda unanswered: client.link_down(session, session.reason, unanswered),
+    )
+    return session
+
+
+def smsc_session(network: SmscHandler, **settings: object) -> SmscSession:
+    return SmscSession(
+        network, SmscConfig(**settings), Stats(), lambda session: None, lambda session: None
+    )
+
+
+def alone(session: Connection) -> Wire:
+    """Connects the session to a wire with nobody at the other end."""
+    wire = Wire(session)
+    session.connection_made(wire)
+    return wire
+
+
+def joined(esme: EsmeSession, smsc: SmscSession) -> tuple[Wire, Wire]:
+    """Connects both, and returns the wires on which they write."""
+    ours, theirs = Wire(esme, smsc), Wire(smsc, esme)
+    ours.far_end, theirs.far_end = theirs, ours
+    smsc.connection_made(theirs)
+    esme.connection_made(ours)
+    return ours, theirs
