@@ -23,7 +23,7 @@ Report = Callable[[str, str], None]
 def read_benefit(table: Table, report: Report) -> Benefit:
     """The benefit, with defaults in place of whatever is missing or was reported."""
     benefit = _whole(_sections(table, report), report)
-    variants = benefit_variants(table, report)
+    variants = _variants(table, report)
     return msgspec.structs.replace(benefit, variants=variants)
 
 
@@ -125,7 +125,7 @@ def _whole(sections: _Sections, report: Report) -> Benefit:
     )
 
 
-def benefit_variants(table: Table, report: Report) -> dict[str, Benefit]:
+def _variants(table: Table, report: Report) -> dict[str, Benefit]:
     """Every variant as a benefit of its own. What it inherits was reported with the benefit."""
     variants = {}
     for code, overrides in _sections(table, _unheard).variants.items():

@@ -24,7 +24,7 @@ class Finding(msgspec.Struct, frozen=True):
         return ": ".join(part for part in (self.file, key, self.reason) if part)
 
 
-class TextErrors(Exception):  # noqa: N818 - it holds many
+class TextErrors(Exception):
     """The texts cannot be used as they are; `findings` lists all that is wrong with them."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:

@@ -28,22 +28,18 @@ def lint(catalogue: Catalogue) -> list[Finding]:
         *_missing(catalogue),
         *(finding for said in benefits(catalogue) for finding in _of_benefit(said, catalogue)),
         *(finding for entry in entries(catalogue) for finding in _of_text(entry)),
+        *(Finding(entry.file, entry.key, why) for entry, why in over_budget(catalogue)),
     ]
-    well_formed = not any(finding.reason.startswith(_MALFORMED) for finding in findings)
-    if well_formed:
-        findings += [Finding(e.file, e.key, why) for e, why in over_budget(catalogue)]
-    return sorted(dict.fromkeys(findings), key=lambda finding: finding.file)
-
-
-#: Begins a reason that keeps a text from being filled in at all.
-_MALFORMED = "unknown placeholder"
+    return sorted(findings, key=lambda finding: finding.file)
 
 
 def _missing(catalogue: Catalogue) -> Iterator[Finding]:
-    for key in COMMON.keys() - catalogue.common.keys():
-        yield Finding(COMMON_FILE, key, "is missing")
+    """A file that could not be read at all has been reported already."""
+    if catalogue.common:
+        for key in sorted(COMMON.keys() - catalogue.common.keys()):
+            yield Finding(COMMON_FILE, key, "is missing")
     for said in benefits(catalogue):
-        for key in required_keys(said.benefit) - said.benefit.texts.keys():
+        for key in sorted(required_keys(said.benefit) - said.benefit.texts.keys()):
             yield Finding(said.file, f"{said.prefix}{key}", "is missing")
 
 
@@ -93,18 +89,19 @@ def _placeholders(entry: Entry) -> Iterator[Finding]:
     key = key_of(entry.text.key)
     allowed = key.placeholders if key else frozenset()
     for name in sorted((in_kk | in_ru) - allowed):
-        yield Finding(entry.file, entry.key, f"{_MALFORMED} {{{name}}}; {_choice(allowed)}")
+        yield Finding(entry.file, entry.key, f"unknown placeholder {{{name}}}; {_choice(allowed)}")
     for language in LANGUAGES:
-        template = entry.text.template(language)
-        if _loose_brace(template):
-            yield Finding(entry.file, entry.key, "has a brace that is no {placeholder}", language)
-        if "{how}" in template and not template.endswith(" {how}"):
-            yield Finding(
-                entry.file, entry.key, "{how} must end the text: it may be empty", language
-            )
+        for reason in _misplaced(entry.text.template(language)):
+            yield Finding(entry.file, entry.key, reason, language)
 
 
-_OPENS_A_SENTENCE = re.compile(r"(?:^|[.!?]\s)\{benefit\}")
+def _misplaced(template: str) -> Iterator[str]:
+    if any(set(piece) & set("{}") for piece, is_name in pieces(template) if not is_name):
+        yield "has a brace that is no {placeholder}"
+    if "{how}" in template and not template.endswith(" {how}"):
+        yield "{how} must end the text: it may be empty"
+    if re.search(r"(?:^|[.!?] )\{benefit\}", template):
+        yield "{benefit} opens a sentence, but names begin with a small letter"
 
 
 def _names(template: str) -> set[str]:
@@ -113,10 +110,6 @@ def _names(template: str) -> set[str]:
 
 def _choice(allowed: frozenset[str]) -> str:
     return "here may stand " + (", ".join(sorted(allowed)) or "none")
-
-
-def _loose_brace(template: str) -> bool:
-    return any(set(piece) & set("{}") for piece, is_name in pieces(template) if not is_name)
 
 
 # --- what some texts must say ---------------------------------------------------------------------
@@ -154,20 +147,20 @@ PROMISES: dict[str, Callable[[str], Iterator[str]]] = {
 
 
 def _of_benefit(said: Said, catalogue: Catalogue) -> Iterator[Finding]:
-    for key, reason in _faults_of_benefit(said.benefit):
-        inherited = said.base is not None and (key, reason) in _faults_of_benefit(said.base)
-        if not inherited:
+    inherited = _faults_of_benefit(said.base, catalogue) if said.base else []
+    for key, reason in _faults_of_benefit(said.benefit, catalogue):
+        if (key, reason) not in inherited:
             yield Finding(said.file, f"{said.prefix}{key}", reason)
-    if said.benefit.kind == "benefit":
-        yield from _digits(said, catalogue)
 
 
-def _faults_of_benefit(benefit: Benefit) -> list[tuple[str, str]]:
+def _faults_of_benefit(benefit: Benefit, catalogue: Catalogue) -> list[tuple[str, str]]:
+    if benefit.kind == "notice":
+        return list(_faulty_names(benefit))
     return [
         *_faulty_names(benefit),
         *_faulty_answers(benefit),
-        *(("amount", reason) for reason in contradictions(benefit.amount, benefit.facts)),
-        *_unnamed_amounts(benefit),
+        *_wrong_digits(benefit, catalogue),
+        *_faulty_amounts(benefit, catalogue),
     ]
 
 
@@ -196,26 +189,28 @@ def _faulty_answers(benefit: Benefit) -> Iterator[tuple[str, str]]:
         yield "answer", f"“{word}” means both yes and no"
 
 
-def _unnamed_amounts(benefit: Benefit) -> Iterator[tuple[str, str]]:
-    """No amount where none is known: DOMAIN.md, "The eleven kinds"."""
-    if benefit.kind == "notice" or benefit.amount.rule == "table":
-        return
-    for key in OF_BENEFIT:
-        if (text := benefit.texts.get(key)) and "{amount}" in text.kk + text.ru:
-            yield key, "names an {amount}, but the amount is individual"
-
-
-def _digits(said: Said, catalogue: Catalogue) -> Iterator[Finding]:
+def _wrong_digits(benefit: Benefit, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """The digits that a text shows are those that the benefit accepts."""
-    benefit = said.benefit
-    asked = {"terms"} if benefit.terms else set()
-    for key in sorted(ANSWERED_WITH_DIGITS - {"terms", "how_terms"} | asked):
+    unasked = frozenset() if benefit.terms else frozenset({"terms", "how_terms"})
+    for key in sorted(ANSWERED_WITH_DIGITS - unasked):
         text = benefit.texts.get(key) or catalogue.common.get(key)
-        if text is not None and not _shows(text, benefit):
-            digits = f"{benefit.yes[0]} and {benefit.no[0]}" if benefit.yes and benefit.no else "?"
-            yield Finding(said.file, f"{said.prefix}{key}", f"does not show the digits {digits}")
+        digits = {*benefit.yes[:1], *benefit.no[:1]}
+        if text is not None and not _shows(text, digits):
+            yield key, f"does not show the digits to answer with, {' and '.join(sorted(digits))}"
 
 
-def _shows(text: Text, benefit: Benefit) -> bool:
-    shown = [set(re.findall(r"\d+", text.template(language))) for language in LANGUAGES]
-    return all({*benefit.yes[:1], *benefit.no[:1]} <= digits for digits in shown)
+def _shows(text: Text, digits: set[str]) -> bool:
+    return all(digits <= set(re.findall(r"\d+", text.template(language))) for language in LANGUAGES)
+
+
+def _faulty_amounts(benefit: Benefit, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    rule = benefit.amount
+    yield from (("amount", reason) for reason in contradictions(rule, benefit.facts))
+    if rule.unit is not None and not any(rule.unit in base for base in catalogue.bases.values()):
+        yield "amount", f"no year of bases.toml has {rule.unit}"
+    if rule.rule == "individual":
+        yield from (
+            (key, "names an {amount}, but the amount is individual")
+            for key in OF_BENEFIT
+            if (text := benefit.texts.get(key)) and "{amount}" in text.kk + text.ru
+        )

@@ -85,6 +85,8 @@ def _measured(entry: Entry, language: Literal["kk", "ru", "kk+ru"], text: str, m
 def _excess(listed: Listed) -> str:
     room = _UNITS_A_PART[listed.alphabet] * listed.most
     what = "both languages take" if listed.language == "kk+ru" else f"{listed.language} takes"
+    if listed.text.endswith(RUSSIAN_HINT):
+        what = f"kk with “{RUSSIAN_HINT}” takes"
     return (
         f"{what} {listed.units} units, {listed.parts} parts, of at most {listed.most}: "
         f"shorten by {listed.units - room}"

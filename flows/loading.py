@@ -62,10 +62,13 @@ class _File:
 
     def _read(self, path: Path) -> dict[str, Any]:
         try:
-            return tomllib.loads(path.read_text("utf-8"))
+            table = tomllib.loads(path.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             self.report("", f"cannot be read: {error}")
             return {}
+        if not table:
+            self.report("", "is empty")
+        return table
 
 
 def _benefits(folder: Path, findings: list[Finding]) -> dict[str, Benefit]:
@@ -73,13 +76,18 @@ def _benefits(folder: Path, findings: list[Finding]) -> dict[str, Benefit]:
     for subfolder, kind in _FOLDERS.items():
         for path in sorted((folder / subfolder).glob("*.toml")):
             file = _File(folder, f"{subfolder}/{path.name}", findings)
-            benefit = read_benefit(file.table, file.report)
-            if file.table and (benefit.code, benefit.kind) != (path.stem, kind):
-                file.report("code", f"in this file code is “{path.stem}” and kind is “{kind}”")
             if path.stem in benefits:
                 file.report("code", "another file has this code too")
-            benefits[path.stem] = msgspec.structs.replace(benefit, code=path.stem, kind=kind)
+            elif file.table:
+                benefits[path.stem] = _benefit(file, path.stem, kind)
     return benefits
+
+
+def _benefit(file: _File, code: str, kind: Literal["benefit", "notice"]) -> Benefit:
+    benefit = read_benefit(file.table, file.report)
+    if (benefit.code, benefit.kind) != (code, kind):
+        file.report("code", f"in this file code is “{code}” and kind is “{kind}”")
+    return msgspec.structs.replace(benefit, code=code, kind=kind)
 
 
 def _common(file: _File) -> dict[str, Any]:

@@ -41,12 +41,19 @@ class Samples:
     def words(self, language: Language, benefit: Benefit | None = None) -> Mapping[str, str]:
         """With the name of that benefit where it is known, else with the longest of all."""
         name = benefit.short.said(language) if benefit else self._longest[language]
-        return {**self._words[language], "benefit": name}
+        return _Sample(self._words[language], benefit=name)
 
     def joined_words(self, language: Language, benefit: Benefit | None = None) -> Mapping[str, str]:
         """For both languages in one message: the name that is the longest in both together."""
         name = benefit.short if benefit else self._longest_pair
-        return {**self._words[language], "benefit": name.said(language)}
+        return _Sample(self._words[language], benefit=name.said(language))
+
+
+class _Sample(dict[str, str]):
+    """A placeholder that nobody knows stands for itself, so that a faulty text is shown too."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
 
 
 def _sample_words(catalogue: Catalogue, language: Language) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from flows.languages import Language
 LATIN_WORDS: Final = frozenset({"eGov", "IBAN", "KZ", "SMS"})
 
 #: Kazakh words that stay Kazakh in a Russian text.
-_KAZAKH_IN_RUSSIAN: Final = re.compile(r"қандас\w*|күміс|алтын|алқа|КЕЛІСЕМІН", re.IGNORECASE)
+_KAZAKH_IN_RUSSIAN: Final = re.compile(r"күміс|алтын|алқа|КЕЛІСЕМІН", re.IGNORECASE)
 
 _RUSSIAN_LETTERS: Final = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 _KAZAKH_LETTERS: Final = frozenset("әғқңөұүһі")
@@ -53,6 +53,8 @@ _ASKS = re.compile(
     r"|растаңыз|жолдаңыз)\b",
     re.IGNORECASE,
 )
+#: The Digital Family Card is no bank card.
+_FAMILY_CARD = re.compile(r"карт\w* семьи|отбасы\w*(?: цифрлық)? карта\w*", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\n]+")
 
 
@@ -63,7 +65,7 @@ def _links(text: str) -> Iterator[str]:
 
 def _asked_secrets(text: str) -> Iterator[str]:
     """A sentence may name a secret only to say that we never ask for it."""
-    for match in _SENTENCE.finditer(text):
+    for match in _SENTENCE.finditer(_FAMILY_CARD.sub("", text)):
         sentence = match[0].strip()
         secret = _SECRET.search(sentence)
         if secret and (_ASKS.search(sentence) or not _NEVER.search(sentence)):
