@@ -24,7 +24,7 @@ from tests.chaos.citizens import Citizens
 
 #: Past every deadline and reminder of the sample benefits, in simulated seconds.
 PAST_ALL_DEADLINES_S = 8 * 86_400.0
-TOKEN = "storm-token"
+TOKEN = "a-token-for-the-storm"
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -142,10 +142,17 @@ class World:
         }
 
     async def _bound(self) -> None:
-        await until(
-            lambda: bool(self._simulator.network.stats()["sessions"]), self._plan.patience_s,
-            "the bot to bind",
-        )  # fmt: skip
+        deadline = time.monotonic() + self._plan.patience_s
+        while not self._simulator.network.stats()["sessions"]:
+            self._alive()
+            if time.monotonic() > deadline:
+                raise TimeoutError("the bot never bound")
+            await asyncio.sleep(0.01)
+
+    def _alive(self) -> None:
+        if self._bot.ended:
+            said = (self._folder / "bot.log").read_text(encoding="utf-8")[-2000:]
+            raise RuntimeError(f"the bot ended by itself:\n{said}")
 
     async def _feed(self, phones: list[str]) -> None:
         """Offers come in over HTTP; a bot that dies meanwhile gets the same rows again."""
@@ -182,8 +189,7 @@ class World:
         while time.monotonic() - still_since < 2.0:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the storm never settles: {self._simulator.stats()}")
-            if self._bot.ended:
-                raise RuntimeError(f"the bot ended by itself; see {self._folder / 'bot.log'}")
+            self._alive()
             now = (self._replies(), sum(map(len, self._citizens.got.values())))
             if now != seen or self._busy():
                 still_since, seen = time.monotonic(), now
@@ -191,9 +197,14 @@ class World:
 
     def _busy(self) -> bool:
         stats: Any = self._simulator.stats()
-        waiting = stats["from_phones"]["waiting"] + stats["from_phones"]["under_way"]
-        registry = stats["registry"]["decisions_due"] + stats["registry"]["decisions_unconfirmed"]
-        return bool(self._citizens.pending or waiting or registry)
+        phones, registry = stats["from_phones"], stats["registry"]
+        return bool(
+            self._citizens.pending
+            or any(phones["waiting"].values())
+            or phones["under_way"]
+            or registry["decisions_due"]
+            or registry["decisions_unconfirmed"]
+        )
 
     def _replies(self) -> int:
         return sum(map(len, self._citizens.wrote.values()))
@@ -211,10 +222,3 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
-
-async def until(true: Callable[[], bool], patience_s: float, what: str) -> None:
-    deadline = time.monotonic() + patience_s
-    while not true():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"waited {patience_s} s for {what}")
-        await asyncio.sleep(0.01)
