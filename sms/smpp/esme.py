@@ -109,7 +109,10 @@ class Esme:
                 pause_s,
                 self.trouble,
             )
-            await asyncio.sleep(pause_s)
+            await self._rest(pause_s)
+
+    async def _rest(self, pause_s: float) -> None:
+        await asyncio.sleep(pause_s)
 
     async def _one_session(self) -> int | None:
         """From connecting to the end; the status, if the bind was refused."""

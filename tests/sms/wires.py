@@ -161,8 +161,13 @@ class Network(Remembering, SmscHandler):
 
 
 def config(port: int = 0, **changes: object) -> LinkConfig:
-    settings = {"password": "secret", "reconnect_min_s": 0.01, "reconnect_max_s": 0.05}
-    return LinkConfig("127.0.0.1", port, "kelisim", **settings | changes)
+    settings = {
+        "host": "127.0.0.1",
+        "password": "secret",
+        "reconnect_min_s": 0.01,
+        "reconnect_max_s": 0.05,
+    }
+    return LinkConfig(port=port, system_id="kelisim", **settings | changes)
 
 
 def esme_session(client: Client, **changes: object) -> EsmeSession:

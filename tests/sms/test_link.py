@@ -1,0 +1,343 @@
+"""Esme and Smsc on real sockets: a whole link, its end, and its coming back."""
+
+import asyncio
+import datetime
+import socket
+import ssl
+
+import pytest
+import uvloop
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from sms.smpp.backoff import Backoff
+from sms.smpp.config import SmscConfig
+from sms.smpp.constants import Status
+from sms.smpp.errors import LinkDown
+from sms.smpp.link import Esme, Smsc
+from sms.smpp.pdu import DeliverSm, SubmitSm
+from tests.sms.wires import PATIENCE_S, Client, Network, Remembering, config
+
+
+@pytest.fixture
+async def network():
+    return Network()
+
+
+@pytest.fixture
+async def client():
+    return Client()
+
+
+@pytest.fixture
+async def smsc(network):
+    smsc = Smsc(network, "127.0.0.1", 0)
+    await smsc.start()
+    yield smsc
+    await smsc.stop(0)
+
+
+@pytest.fixture
+async def esme(smsc, client):
+    esme = Esme(config(smsc.port), client)
+    await esme.start()
+    await esme.wait_bound(PATIENCE_S)
+    yield esme
+    await esme.stop(0)
+
+
+def texts(count):
+    return [SubmitSm(short_message=b"%d" % number) for number in range(count)]
+
+
+async def test_submits_come_back_with_their_message_ids(esme, client, network):
+    esme.submit(texts(3), ["a", "b", "c"])
+    await client.until(lambda: len(client.results) == 3)
+    assert client.results == [("a", 0, "m2"), ("b", 0, "m3"), ("c", 0, "m4")]
+    assert [each.short_message for each in network.submits] == [b"0", b"1", b"2"]
+
+
+async def test_thousands_of_submits_go_through_a_window_in_order(smsc, network):
+    class Pushing(Client):
+        def link_up(self, esme):
+            super().link_up(esme)
+            self.sent = 0
+            self.push()
+
+        def submitted(self, results):
+            super().submitted(results)
+            self.push()
+
+        def push(self):
+            batch = texts(3000)[self.sent :][: self.answerer.free]
+            self.answerer.submit(batch, list(range(self.sent, self.sent + len(batch))))
+            self.sent += len(batch)
+
+    client = Pushing()
+    esme = Esme(config(smsc.port, window=37), client)
+    await esme.start()
+    await client.until(lambda: len(client.results) == 3000)
+    assert [token for token, _, _ in client.results] == list(range(3000))
+    assert [each.short_message for each in network.submits] == [
+        each.short_message for each in texts(3000)
+    ]
+    await esme.stop()
+    assert client.downs == [("unbound", [])]
+
+
+async def test_no_answer_waits_for_the_one_before_it(esme, network):
+    """Nagle's algorithm would hold every small write back until the peer's acknowledgement."""
+    for session in (esme._session, network.session):
+        sock = session._transport.get_extra_info("socket")
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+async def test_throttling_reaches_whoever_submits(esme, client, network):
+    verdicts = {b"0": Status.ESME_RTHROTTLED, b"1": Status.ESME_RMSGQFUL, b"2": Status.ESME_ROK}
+    network.judge = lambda pdu: verdicts[pdu.short_message]
+    esme.submit(texts(3), ["a", "b", "c"])
+    await client.until(lambda: len(client.results) == 3)
+    assert client.results == [
+        ("a", Status.ESME_RTHROTTLED, ""),
+        ("b", Status.ESME_RMSGQFUL, ""),
+        ("c", Status.ESME_ROK, "m4"),
+    ]
+
+
+async def test_nothing_is_acknowledged_before_the_handler_says_so(smsc, esme, client, network):
+    client.answering = False
+    network.session.deliver([DeliverSm(short_message=b"1")], ["mo"])
+    await client.until(lambda: client.deliveries)
+    assert network.results == []
+    esme.answer(client.deliveries, Status.ESME_RX_T_APPN)
+    await network.until(lambda: network.results)
+    assert network.results == [("mo", Status.ESME_RX_T_APPN)]
+
+
+async def test_one_smsc_serves_several_esmes(smsc, esme, network):
+    client = Client()
+    other = Esme(config(smsc.port, bind="rx"), client)
+    await other.start()
+    await other.wait_bound(PATIENCE_S)
+    assert sorted(session.bind_kind for session in smsc.sessions) == ["rx", "trx"]
+    (receiver,) = (session for session in smsc.sessions if session.bind_kind == "rx")
+    receiver.deliver([DeliverSm()], ["mo"])
+    await client.until(lambda: client.deliveries)
+    await other.stop()
+    await network.until(lambda: len(smsc.sessions) == 1)
+
+
+# The end.
+
+
+async def test_a_lost_link_gives_back_what_was_unanswered(smsc, esme, client, network):
+    network.answering = False
+    esme.submit(texts(2), ["a", "b"])
+    await network.until(lambda: len(network.submits) == 2)
+    network.session.abort("the plug was pulled")
+    await client.until(lambda: client.downs)
+    ((_, unanswered),) = client.downs
+    assert unanswered == ["a", "b"]
+
+
+async def test_a_link_comes_back_after_the_smsc_restarts(smsc, esme, client, network):
+    await smsc.stop()
+    await client.until(lambda: client.downs)
+    assert not esme.bound
+    with pytest.raises(LinkDown):
+        esme.submit(texts(1), ["a"])
+    await smsc.start()
+    await client.until(lambda: client.ups == 2)
+    esme.submit(texts(1), ["a"])
+    await client.until(lambda: client.results)
+    assert client.downs == [("the peer unbound", [])]
+
+
+async def test_an_answer_to_a_delivery_of_a_lost_session_goes_nowhere(smsc, esme, client, network):
+    client.answering = False
+    network.session.deliver([DeliverSm()], ["mo"])
+    await client.until(lambda: client.deliveries)
+    network.session.abort("the plug was pulled")
+    await client.until(lambda: client.ups == 2)
+    esme.answer(client.deliveries)
+    esme.submit(texts(1), ["mt"])
+    await client.until(lambda: client.results)
+    assert network.results == []
+    assert smsc.stats.stray_responses == 0
+    assert network.closes[0] == ("the plug was pulled", ["mo"])
+
+
+async def test_stopping_unbinds(smsc, client, network):
+    esme = Esme(config(smsc.port), client)
+    await esme.start()
+    await esme.wait_bound(PATIENCE_S)
+    esme.submit(texts(5), list("abcde"))
+    await esme.stop()
+    assert [token for token, _, _ in client.results] == list("abcde")
+    assert client.downs == [("unbound", [])]
+    assert (esme.bound, esme.free, esme.trouble) == (False, 0, "stopped")
+    await network.until(lambda: network.closes)
+    assert network.closes == [("the peer unbound", [])]
+
+
+async def test_a_link_that_never_came_up_can_be_stopped(client):
+    esme = Esme(config(1), client)
+    await esme.start()
+    await esme.stop()
+    assert (client.ups, client.downs) == (0, [])
+
+
+# Coming back, but not like an attack.
+
+
+class Pauses(Remembering):
+    """The pauses an Esme wants to make; none ends before `over` is set."""
+
+    def __init__(self):
+        super().__init__()
+        self.wanted = []
+        self.over = asyncio.Event()
+
+    async def rest(self, pause_s):
+        self.wanted.append(pause_s)
+        self.changed()
+        await self.over.wait()
+
+    async def first(self):
+        await self.until(lambda: self.wanted)
+        return self.wanted[0]
+
+
+@pytest.fixture
+async def pauses(monkeypatch):
+    pauses = Pauses()
+    monkeypatch.setattr(Esme, "_rest", lambda esme, pause_s: pauses.rest(pause_s))
+    return pauses
+
+
+async def test_a_refused_password_is_tried_again_slowly(smsc, client, pauses):
+    esme = Esme(config(smsc.port, password="guess", reconnect_max_s=600.0), client)
+    await esme.start()
+    assert 300 <= await pauses.first() <= 600
+    assert smsc.stats.refused_binds == 1
+    with pytest.raises(LinkDown, match="ESME_RINVPASWD"):
+        await esme.wait_bound(0)
+    await esme.stop()
+
+
+async def test_a_lost_link_is_tried_again_soon(smsc, client, pauses):
+    esme = Esme(config(smsc.port, reconnect_min_s=2.0, reconnect_max_s=600.0), client)
+    await esme.start()
+    await esme.wait_bound(PATIENCE_S)
+    await smsc.stop()
+    assert 1 <= await pauses.first() <= 2
+    await esme.stop()
+
+
+async def test_a_link_comes_up_when_the_smsc_does(smsc, client, pauses):
+    await smsc.stop()
+    esme = Esme(config(smsc.port), client)
+    await esme.start()
+    await pauses.first()
+    with pytest.raises(LinkDown, match="Connect call failed"):
+        await esme.wait_bound(0)
+    await smsc.start()
+    pauses.over.set()
+    await esme.wait_bound(PATIENCE_S)
+    await esme.stop()
+
+
+def test_each_pause_is_longer_up_to_the_longest():
+    backoff = Backoff(0.5, 5, spread=lambda: 1.0)
+    assert [backoff.pause_s() for _ in range(6)] == [0.5, 1, 2, 4, 5, 5]
+    backoff.reset()
+    assert backoff.pause_s() == 0.5
+
+
+def test_pauses_are_spread_over_their_upper_half():
+    assert Backoff(2, 8, spread=lambda: 0.0).pause_s() == 1
+    assert Backoff(2, 8, spread=lambda: 0.5).longest_s() == 6
+    assert len({Backoff(2, 8).pause_s() for _ in range(20)}) > 1
+
+
+# TLS, and the faster loop.
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate for localhost that vouches for itself, with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    today = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(today - datetime.timedelta(days=1))
+        .not_valid_after(today + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "both.pem"
+    path.write_bytes(
+        certificate.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return path
+
+
+async def converse(certificate=None):
+    """One submit, one delivery, and a decent end."""
+    client, network = Client(), Network()
+    server_tls = client_tls = None
+    if certificate is not None:
+        server_tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        server_tls.load_cert_chain(certificate)
+        client_tls = ssl.create_default_context(cafile=certificate)
+    smsc = Smsc(network, "localhost", 0, SmscConfig(tls=server_tls))
+    await smsc.start()
+    esme = Esme(config(smsc.port, host="localhost", tls=client_tls or False), client)
+    await esme.start()
+    await esme.wait_bound(PATIENCE_S)
+    esme.submit(texts(1), ["mt"])
+    network.session.deliver([DeliverSm()], ["mo"])
+    await client.until(lambda: client.results)
+    await network.until(lambda: network.results)
+    await esme.stop()
+    await smsc.stop()
+    return client.results, network.results, client.downs
+
+
+CONVERSATION = ([("mt", 0, "m2")], [("mo", 0)], [("unbound", [])])
+
+
+async def test_a_link_runs_over_tls(certificate):
+    assert await converse(certificate) == CONVERSATION
+
+
+def test_a_link_runs_on_uvloop():
+    assert uvloop.run(converse()) == CONVERSATION
+
+
+def test_a_link_runs_over_tls_on_uvloop(certificate):
+    assert uvloop.run(converse(certificate)) == CONVERSATION
+
+
+async def test_an_smsc_that_cannot_prove_itself_is_not_trusted(certificate, client, pauses):
+    server_tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server_tls.load_cert_chain(certificate)
+    smsc = Smsc(Network(), "localhost", 0, SmscConfig(tls=server_tls))
+    await smsc.start()
+    esme = Esme(config(smsc.port, host="localhost", tls=True), client)
+    await esme.start()
+    await pauses.first()
+    assert "certificate" in esme.trouble
+    await esme.stop()
+    await smsc.stop()
