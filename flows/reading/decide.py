@@ -146,7 +146,7 @@ def _doubt(m: Message, q: Question) -> Verdict | None:
     return None
 
 
-_DOUBTS: Final = (("if", "a condition"), ("doubt", "a doubt"), ("irony", "irony"))
+_DOUBTS: Final = (("undecided", "undecided"), ("if", "a condition"), ("doubt", "a doubt"), ("irony", "irony"))
 
 
 def _later(m: Message, q: Question) -> Verdict | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from flows.reading.grammar import joined
 from flows.reading.patterns import acts
+from flows.reading.phrases import with_phrases
 from flows.reading.tokens import Clause
 from flows.reading.words import Form
 
@@ -38,7 +39,7 @@ def understood(clauses: list[Clause]) -> Message:
     """The message that these clauses make."""
     message = Message()
     for clause in clauses:
-        _take_in(message, joined(clause))
+        _take_in(message, joined(with_phrases(clause)))
     return message
 
 
@@ -60,6 +61,6 @@ def _asks(clause: Clause) -> bool:
         f.concept == "?"
         or f.concept in _INTERROGATIVES
         or "ask" in f.marks
-        or f.concept in ("EXPLAIN", "SUM", "UNDERSTAND")
+        or f.concept in ("EXPLAIN", "SUM", "UNDERSTAND", "WHATIS", "REALLY")
         for f in clause
     )

@@ -15,24 +15,29 @@ from flows.reading.words import Form
 
 PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "wrong person": (
+        "WRONGNUMBER",
         "WRONG*|WRONG! .. NUMBER*", "NUMBER* .. WRONG*", "YOU .. WRONG", "WRONG.past|WRONG.2|WRONG.by", "^ WRONG $",
         "I! .. NUMBER", "NUMBER .. I!", "THIS .. I!", "^ I! $", "^ I I! $", "I! .. NAME", "MINE!", "^ YES I! ",
         "OTHERONE|HE .. NUMBER", "NUMBER .. OTHERONE|HE", "KNOW! .. HE|HUMAN|REL", "HE|HUMAN|REL .. KNOW!",
         "THIS .. REL .. NUMBER", "NUMBER .. REL", "REL .. NUMBER", "THIS .. OTHERONE HUMAN", "ADDRESS!",
         "NUMBER .. CHANGEMIND", "NAME!", "OTHERONE HUMAN", "^ .. I! .. REL|OTHERONE", "THIS .. FILL REL $", "LIVE! .. REL|HE|HUMAN",
     ),
+    "undecided": ("UNDECIDED",),
     "dead": ("DEAD", "DEAD*"),
     "already": (
+        "ALREADYHAS",
         "ALREADY .. GET|TAKE|APPLY|PRIOR|GIVE|PAY|APPLYALREADY|HAVE|DO|SEND|APPLICATION", "GET.1", "I GET.3",
         "TAKE.by .. LIVE", "TAKE.past", "APPLYALREADY.past|APPLYALREADY.by", "APPLICATION GIVE.past|GIVE.by",
         "PRIOR", "PRIOR*", "GET.past .. BENEFIT", "BENEFIT .. GET.past", "TAKE.by .. PUT|QUIT",
     ),
     "dispute": (
+        "DISPUTED",
         "CHILD!", "INVALID*", "WORK.1", "WORK DO", "RIGHT!", "LIVE!", "MARRIED*", "BORN!", "WORK!",
         "TRUE! .. EXPLAIN|DOCS", "EXPLAIN|DOCS .. TRUE!", "HAVE! CHILD", "FIT!",
     ),
-    "life": ("LIFE",),
+    "life": ("LIFE", "OFFTOPIC",),
     "operator": (
+        "HUMANHELP",
         "OPERATOR", "CALL.order|CALL.2|CALL.name|CALL.bare", "SPEAK .. HUMAN|OPERATOR|YOU", "HUMAN|YOU .. SPEAK",
         "SPEAK.wish", "WANT|CAN .. SPEAK", "CONNECT.order|CONNECT.name", "HUMAN .. HUMAN", "HELP", "CALL.let3", "SPEAK .. NEED",
     ),
@@ -41,6 +46,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "no kazakh": ("KAZ|KAZI|KAZTONGUE .. UNDERSTAND!|KNOW!|READ!|SPEAK!|SAY!", "UNDERSTAND!|KNOW!|READ!|SPEAK!|SAY! .. KAZ|KAZI|KAZTONGUE", "KAZ!", "KAZI!"),
     "no russian": ("RUS|RUSI|RUSTONGUE .. UNDERSTAND!|KNOW!|READ!|SPEAK!|SAY!", "UNDERSTAND!|KNOW!|READ!|SPEAK!|SAY! .. RUS|RUSI|RUSTONGUE", "RUS!", "RUSI!"),
     "stop": (
+        "STOPPING",
         "SEND!", "WRITE!", "DISTURB!", "DISTURB.order", "CALL!", "^ STOPWORD $", "^ STOPV.order|STOPV.bare $", "STOPV .. SEND|WRITE|MESSAGE|DISTURB",
         "SEND|WRITE|MESSAGE|DISTURB .. STOPV|QUIT", "ENOUGH .. SEND|WRITE|MESSAGE|DISTURB", "UNSUB", "DELETE .. NUMBER|I|MESSAGE",
         "NUMBER|I|MESSAGE .. DELETE", "MESSAGE* .. NEED!|COME!|WANT!", "NEED!|WANT! .. MESSAGE", "DISTURB GIVE.order", "DISTURB TAKE!",
@@ -58,17 +64,17 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "YOU .. OFFICIAL", "HOW .. YOU .. NAME", "YOU .. NAME",
     ),
     "for whom": ("WHOM", "WHO .. GET|TAKE|RIGHT|CAN|GIVE|PAY|BENEFIT"),
-    "true?": ("TRUE .. Q|?", "Q|? TRUE", "BELIEVE .. ?|Q", "OFFICIAL .. ?|Q", "BELIEVE!", "FRAUD* .. Q|?", "FRAUD.ask", "TRUE.ask", "BELIEVE.ask", "OFFICIAL.ask", "FRAUD!"),
-    "fraud": ("FRAUD", "ASK .. SECRET|MONEY", "SECRET .. ASK", "POLICE", "LINK .. SEND|COME|WRITE", "SEND|COME|WRITE .. LINK", "LINK"),
-    "what": ("WHAT|WHICH|WHEN|WHERE|HOW|WHY|WHOSE", "EXPLAIN", "UNDERSTAND!", "MEAN"),
+    "true?": ("REALLY", "TRUE .. Q|?", "Q|? TRUE", "BELIEVE .. ?|Q", "OFFICIAL .. ?|Q", "BELIEVE!", "FRAUD* .. Q|?", "FRAUD.ask", "TRUE.ask", "BELIEVE.ask", "OFFICIAL.ask", "FRAUD!"),
+    "fraud": ("WRITEFRAUD", "FRAUD", "ASK .. SECRET|MONEY", "SECRET .. ASK", "POLICE", "LINK .. SEND|COME|WRITE", "SEND|COME|WRITE .. LINK", "LINK"),
+    "what": ("WHATIS", "WHAT|WHICH|WHEN|WHERE|HOW|WHY|WHOSE", "EXPLAIN", "UNDERSTAND!", "MEAN"),
     "why": ("WHY",),
     "later": (
         "LATER", "TOMORROW", "THINK", "CONSULT", "NOW!", "NEXT TIMEUNIT", "THROUGH .. TIMEUNIT", "FREE", "BUSY", "TIMEUNIT!", "WAIT", "REMIND",
         "YET NO", "YET .. NEED!|WANT!", "FREE!", "TIMEUNIT GIVE", "GIVE TIMEUNIT",
     ),
     "if": ("IF",),
-    "doubt": ("MAYBE", "UNSURE", "KNOW!", "SUPPOSE", "SURE1!", "FEAR"),
-    "irony": ("IRONY",),
+    "doubt": ("DOUBTFUL", "MAYBE", "UNSURE", "KNOW!", "SUPPOSE", "SURE1!", "FEAR"),
+    "irony": ("IRONY", "DISBELIEF"),
     "relative": ("REL", "HE AGREE|YES|WANT|TAKE", "AGREE.3"),
     "refuse": (
         "NO", "REFUSE", "AGAINST", "OBJECTION", "GOAWAY", "NOSIGN",

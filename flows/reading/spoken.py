@@ -1,12 +1,16 @@
 """Tells the language of a message from its words."""
 
+import re
+
 from flows.languages import Language
 from flows.reading.letters import has_kazakh_letter, is_cyrillic, is_latin
 from flows.reading.reading import Spoken
 from flows.reading.words import Form
 
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]|cvv2?|cvc2?|iban", re.I)
+
 #: Concepts whose words belong to no language.
-_NEUTRAL = frozenset({"BANKNAME", "N", "MASK", "SIGN", "'", "?", ".", ",", "PLUS", "WARM", "IRONY"})
+_NEUTRAL = frozenset({"BANKNAME", "N", "MASK", "SIGN", "'", "?", ".", ",", "PLUS", "WARM", "IRONY", "BANK"})
 
 
 def spoken(forms: list[Form], tidy: str, layout: bool) -> tuple[Spoken, Language | None]:
@@ -17,6 +21,7 @@ def spoken(forms: list[Form], tidy: str, layout: bool) -> tuple[Spoken, Language
     answer: Language | None = None
     if kazakh or russian:
         answer = "kk" if kazakh > russian else "ru" if russian > kazakh else None
+    tidy = _PLACEHOLDER.sub(" ", tidy)
     latin = is_latin(tidy) and not layout
     if latin and not is_cyrillic(tidy):
         wordless = not any(f.tongue or f.concept == "X" for f in forms)
@@ -29,7 +34,7 @@ def spoken(forms: list[Form], tidy: str, layout: bool) -> tuple[Spoken, Language
         return "kk", answer
     if russian:
         return "ru", answer
-    if is_cyrillic(tidy):
+    if is_cyrillic(tidy) and any(f.concept not in _NEUTRAL for f in forms):
         return ("kk" if has_kazakh_letter(tidy) else "ru"), answer
     return "none", answer
 

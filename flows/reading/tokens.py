@@ -83,6 +83,6 @@ def _sign(piece: str) -> Iterator[Form]:
 def _number(piece: str) -> Iterator[Form]:
     bare = piece.strip(" ().,/:-")
     if re.fullmatch(r"\d(?:[ ,./]{1,2}\d)+", bare):
-        yield from (Form("N", d) for d in bare if d.isdigit())
+        yield from (Form("N", d, key=d) for d in bare if d.isdigit())
     else:
-        yield Form("N", bare)
+        yield Form("N", bare, key=bare)

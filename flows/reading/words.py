@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 from flows.reading import kazakh, russian, scripts
 from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, is_latin, undouble
 from flows.reading.lexicon import TABLES
+from flows.reading.typos import mend
 from flows.reading.lexicon.surroundings import BANKS
 
 Tongue = Literal["kk", "ru", "en", ""]
@@ -24,7 +25,8 @@ class Form(NamedTuple):
     no: bool = False
     marks: frozenset[str] = frozenset()
     tongue: Tongue = ""
-    guessed: bool = False
+    #: the folded spelling it was found under
+    key: str = ""
 
     @property
     def known(self) -> bool:
@@ -65,6 +67,9 @@ class _Index:
 
 
 _INDEX: Final = _Index()
+_KNOWN: Final = frozenset(map(undouble, _INDEX.exact)) | frozenset(
+    stem for stem, stems in _INDEX.stems.items() if any(kind == "noun" for _, kind, _ in stems)
+)
 _LONGEST_STEM: Final = max(map(len, _INDEX.stems))
 
 
@@ -73,7 +78,7 @@ def analyse(word: str, lean: Lean = "") -> tuple[Form, ...]:
     """The forms that make up one word as it was typed (lower case); several where words have run
     together. Never empty: an unknown word is one form of the concept X."""
     found = _known(word, lean) or _mended(word, lean)
-    return found or (Form(UNKNOWN, word, tongue=_tongue_by_letters(word)),)
+    return found or (_unknown(word, lean),)
 
 
 def _known(word: str, lean: Lean) -> tuple[Form, ...]:
@@ -94,7 +99,7 @@ def _cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
     if folded[:2] in ("не", "ни") and len(folded) > 4:
         form = _look_up(word, folded[2:], "ru")
         if form and form.tongue == "ru" and form.concept in _NEGATED_IN_ONE_WORD:
-            return (Form("NE", "не", tongue="ru"), form)
+            return (Form("NE", "не", tongue="ru", key="не"), form)
     return ()
 
 
@@ -109,10 +114,10 @@ def _look_up(word: str, folded: str, lean: Lean) -> Form | None:
     exact = _INDEX.exact.get(folded)
     if exact is not None:
         concept, tongue = _preferred(exact, lean)
-        return Form(concept, word, tongue=tongue)
+        return Form(concept, word, tongue=tongue, key=undouble(folded))
     bank = _bank(folded)
     if bank is not None:
-        return Form("BANKNAME", bank)
+        return Form("BANKNAME", bank, key=undouble(folded))
     return _inflected(word, folded, lean)
 
 
@@ -141,7 +146,7 @@ def _inflected(word: str, folded: str, lean: Lean) -> Form | None:
         for concept, kind, tongue in ordered:
             form = _with_ending(word, folded[end:], concept, kind, tongue)
             if form is not None:
-                return form
+                return form._replace(key=undouble(folded))
     return None
 
 
@@ -151,7 +156,7 @@ def _with_ending(word: str, rest: str, concept: str, kind: str, tongue: Tongue) 
         if not endings.is_noun_ending(rest):
             return _kazakh_on_russian(word, rest, concept, tongue)
         marks = frozenset({"ask"}) if tongue == "kk" and rest in _ASKING else _NOTHING
-        return Form(concept, word, rest == "сиз", marks, tongue)
+        return Form(concept, word, rest == "сиз" and concept in _LACKABLE, marks, tongue)
     if tongue == "kk":
         ending = kazakh.verb_ending(rest)
         return None if ending is None else Form(concept, word, ending[0], ending[1], tongue)
@@ -161,6 +166,8 @@ def _with_ending(word: str, rest: str, concept: str, kind: str, tongue: Tongue) 
     return Form(concept, word, False, marks_or_none, tongue)
 
 
+#: «керексіз», «қажетсіз»: not needed.
+_LACKABLE: Final = frozenset({"NEED", "AGREEMENT", "INTENT"})
 _ASKING: Final = frozenset({"ма", "ме", "ба", "бе", "па", "пе"})
 
 
@@ -188,8 +195,26 @@ def _mended(word: str, lean: Lean) -> tuple[Form, ...]:
     if any(c.isdigit() or c in "-=@$" for c in word):
         return _without_digits(word, lean)
     if is_cyrillic(word):
-        return _cut_apart(word, lean) or _other_layout(word)
-    return _cut_apart(word, lean)
+        return _cut_apart(word, lean) or _misspelled(word, undouble(fold(word)), lean) or _other_layout(word)
+    return _cut_apart(word, lean) or _misspelled_latin(word, lean)
+
+
+def _misspelled(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
+    mended = mend(folded, _KNOWN)
+    if mended is None:
+        return ()
+    if mended.doubtful:
+        return (Form("DOUBTFUL", word, tongue="kk" if has_kazakh_letter(word) else ""),)
+    forms = _cyrillic(word, mended.word, lean) or _cut_apart(mended.word, lean)
+    return tuple(f._replace(word=word) for f in forms)
+
+
+def _misspelled_latin(word: str, lean: Lean) -> tuple[Form, ...]:
+    for spelling in scripts.cyrillic_spellings(word)[:3]:
+        found = _misspelled(word, undouble(spelling), lean)
+        if found:
+            return found
+    return ()
 
 
 def _without_digits(word: str, lean: Lean) -> tuple[Form, ...]:
@@ -229,7 +254,10 @@ def _cut_apart(word: str, lean: Lean) -> tuple[Form, ...]:
     return ()
 
 
-def _tongue_by_letters(word: str) -> Tongue:
-    if has_kazakh_letter(word):
-        return "kk"
-    return "ru" if is_cyrillic(word) else ""
+def _unknown(word: str, lean: Lean) -> Form:
+    key = fold(word) if is_cyrillic(word) else scripts.cyrillic_spellings(word)[0]
+    tongue: Tongue = "kk" if has_kazakh_letter(word) else ""
+    marks, no = _NOTHING, False
+    if lean == "kk" or tongue == "kk":
+        marks, no = kazakh.tell_tale(key)
+    return Form(UNKNOWN, word, no, marks, tongue, key)

@@ -1,0 +1,82 @@
+"""Finds turns of phrase (`lexicon.idioms`) among the words of a clause and joins each into one
+form. Runs before `grammar`, so that «не за что» never becomes a refusal."""
+
+from functools import lru_cache
+from typing import Final
+
+from flows.reading.letters import fold, undouble
+from flows.reading.lexicon.idioms import PHRASES
+from flows.reading.words import Form
+
+_Phrase = tuple[tuple[str, ...], str]
+
+
+def with_phrases(clause: list[Form]) -> list[Form]:
+    """The clause with its turns of phrase joined, the longest first."""
+    result: list[Form] = []
+    at = 0
+    while at < len(clause):
+        found = _phrase_at(clause, at)
+        if found is not None and not _denied(result, clause, at + len(found[0]), found):
+            words = clause[at : at + len(found[0])]
+            result.append(_one_form(words, found[1]))
+            at += len(found[0])
+        else:
+            result.append(clause[at])
+            at += 1
+    return result
+
+
+def _phrase_at(clause: list[Form], at: int) -> _Phrase | None:
+    for words, concept in _beginning_with(clause[at].key):
+        if len(words) <= len(clause) - at and all(
+            _is(clause[at + n].key, word) for n, word in enumerate(words[1:], 1)
+        ):
+            return words, concept
+    return None
+
+
+@lru_cache(maxsize=8_192)
+def _beginning_with(key: str) -> tuple[_Phrase, ...]:
+    if not key:
+        return ()
+    candidates = _EXACT.get(key, []) + [p for p in _BY_PREFIX.get(key[:3], ()) if _is(key, p[0][0])]
+    return tuple(sorted(candidates, key=lambda p: -len(p[0])))
+
+
+def _is(key: str, word: str) -> bool:
+    return key.startswith(word[:-1]) if word[-1] == "*" else key == word
+
+
+def _denied(before: list[Form], clause: list[Form], end: int, phrase: _Phrase) -> bool:
+    """«не работаю» is not «работаю»; «алып жүрген жоқпын» is not «алып жүрмін»."""
+    if before and before[-1].concept == "NE":
+        return True
+    follows = clause[end].concept if end < len(clause) else ""
+    return follows == "NOTBE" or (follows == "NO" and clause[end - 1].tongue == "kk")
+
+
+def _one_form(words: list[Form], concept: str) -> Form:
+    tongues = {f.tongue for f in words if f.tongue}
+    marks = frozenset(mark for f in words for mark in f.marks if mark in ("ask", "if"))
+    return Form(
+        "FILL" if concept == "GENERIC" else concept,
+        " ".join(f.word for f in words),
+        marks=marks,
+        tongue=tongues.pop() if len(tongues) == 1 else ("kk" if "kk" in tongues else ""),
+        key=words[0].key,
+    )
+
+
+def _compiled(phrase: str) -> tuple[str, ...]:
+    return tuple(undouble(fold(w.rstrip("*"))) + ("*" if w[-1] == "*" else "") for w in phrase.split())
+
+
+_ALL: Final = [(_compiled(p), concept) for concept, phrases in PHRASES.items() for p in phrases]
+_EXACT: Final[dict[str, list[_Phrase]]] = {}
+_BY_PREFIX: Final[dict[str, list[_Phrase]]] = {}
+for _words, _concept in _ALL:
+    if _words[0][-1] == "*":
+        _BY_PREFIX.setdefault(_words[0][:3].rstrip("*"), []).append((_words, _concept))
+    else:
+        _EXACT.setdefault(_words[0], []).append((_words, _concept))

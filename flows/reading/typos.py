@@ -1,0 +1,120 @@
+"""Mends misspelled words, and never across a negation.
+
+The vocabulary holds the words of the lexicon together with the conjugated answers, positive and
+negative alike. A word that could be a misspelling of both a yes and a no becomes DOUBT.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+#: Shorter words are too close to one another.
+_SHORTEST: Final = 4
+#: From this length on, two slips are forgiven.
+_LONG: Final = 8
+
+
+class Mended(NamedTuple):
+    """The word that was probably meant; `doubtful` where it could as well mean the opposite."""
+
+    word: str
+    doubtful: bool
+
+
+#: Kazakh answers: stem, present vowel, negation.
+_KAZAKH_VERBS: Final = (
+    ("келис", "е", "пе"), ("кала", "и", "ма"), ("кабилда", "и", "ма"), ("макулда", "и", "ма"),
+    ("тагаинда", "и", "ма"), ("расимде", "и", "ме"), ("ресимде", "и", "ме"), ("раста", "и", "ма"),
+    ("бастарт", "а", "па"), ("тарт", "а", "па"), ("ал", "а", "ма"), ("бер", "е", "ме"), ("колда", "и", "ма"),
+    ("тусин", "е", "бе"), ("бил", "е", "ме"), ("жибер", "е", "ме"), ("жаз", "а", "ба"), ("тиис", "е", "пе"),
+    ("мазала", "и", "ма"), ("иста", "и", "ме"), ("сен", "е", "бе"),
+)  # fmt: skip
+_PRESENT: Final = ("мин", "миз", "м", "ди", "сиз")
+_NEGATIVE: Final = ("имин", "имиз", "им", "иди", "с", "спин", "низ", "низдер", "низдар", "имн")
+_ORDERS: Final = ("низ", "низдер", "низдар", "низши")
+#: Russian words that a «не» may be glued to, in the forms people answer with.
+_RUSSIAN_ANSWERS: Final = tuple(
+    "согласен согласна согласни согласна согласно соглашаюс соглашус соглашаемся согласилас согласился "
+    "отказиваюс отказиваемся откажус отказалас отказался хочу хотим хотела нужно нужна надо нужен необходимо "
+    "оформляите оформите оформит назначте назначаите назначит подтверждаю принимаю возражаю одобряю "
+    "желаю получат получит получу буду готов готова интересует требуется присилаите пишите звоните".split()
+)
+
+
+def mend(word: str, known: frozenset[str]) -> Mended | None:
+    """The nearest known word (folded), if near enough. `known` is the folded lexicon."""
+    if len(word) < _SHORTEST:
+        return None
+    vocabulary = _vocabulary(known)
+    allowed = 2 if len(word) >= _LONG else 1
+    near: dict[str, int] = {}
+    for shorter in _deletions(word):
+        for candidate in vocabulary.get(shorter, ()):
+            if candidate not in near:
+                distance = OSA.distance(word, candidate, score_cutoff=allowed)
+                if distance <= allowed and _may_be(word, candidate, distance):
+                    near[candidate] = distance
+    if not near:
+        return None
+    best = min(near, key=lambda c: (near[c], c[0] != word[0], abs(len(c) - len(word)), c))
+    return Mended(best, _crosses_a_negation(word, best, near))
+
+
+def _may_be(word: str, candidate: str, distance: int) -> bool:
+    """Short words must keep their first letter; a slip must leave most of the word."""
+    if len(candidate) < _SHORTEST + 1:
+        return word[0] == candidate[0] and len(word) >= len(candidate)
+    return distance == 1 or word[0] == candidate[0]
+
+
+def _crosses_a_negation(word: str, best: str, near: dict[str, int]) -> bool:
+    if len({c in _NEGATED for c in near if c in _NEGATED or c in _AFFIRMED}) > 1:
+        return True
+    if best in _AFFIRMED:
+        stem = _AFFIRMED[best]
+        return _negated_after(word, stem) or word[:2] in ("не", "ни") != best[:2] in ("не", "ни")
+    return False
+
+
+def _negated_after(word: str, stem: str) -> bool:
+    """Something like -ма/-пе stands where the stem ends."""
+    rest = word[len(stem) :] if word.startswith(stem) else word[len(stem) - 1 :]
+    return bool(stem) and rest[:1] in ("м", "б", "п") and rest[1:2] in ("а", "е", "и", "м")
+
+
+@lru_cache(maxsize=1)
+def _vocabulary(known: frozenset[str]) -> dict[str, list[str]]:
+    """Every word under each of its spellings with one letter left out."""
+    index: dict[str, list[str]] = {}
+    words = {w for w in known if len(w) >= _SHORTEST} | _AFFIRMED.keys() | _NEGATED.keys()
+    for word in sorted(words):
+        for shorter in _deletions(word):
+            index.setdefault(shorter, []).append(word)
+    return index
+
+
+def _deletions(word: str) -> Iterator[str]:
+    yield word
+    for n in range(len(word)):
+        yield word[:n] + word[n + 1 :]
+
+
+def _affirmed() -> Iterator[tuple[str, str]]:
+    for stem, vowel, _ in _KAZAKH_VERBS:
+        yield from ((stem + vowel + end, stem) for end in _PRESENT)
+        yield from ((stem + link + end, stem) for end in _ORDERS for link in ("", "и"))
+    yield from ((word, "") for word in _RUSSIAN_ANSWERS)
+    yield from ((word, word) for word in ("керек", "кажет"))
+
+
+def _negated() -> Iterator[tuple[str, str]]:
+    for stem, _, no in _KAZAKH_VERBS:
+        yield from ((stem + no + end, stem) for end in _NEGATIVE)
+    yield from (("не" + word, "") for word in _RUSSIAN_ANSWERS)
+    yield from ((word, word) for word in ("керекемес", "кажетемес", "керегемес", "керексиз", "емес", "емеспин"))
+
+
+_AFFIRMED: Final = dict(_affirmed())
+_NEGATED: Final = dict(_negated())
