@@ -101,7 +101,7 @@ class Submissions:
             self._counts["throttled"] += 1
             taken.answers.append((pdu, Status.ESME_RTHROTTLED, ""))
             return
-        due = Due(fate, pdu, self._ids.next(), phone, account, now)
+        due = Due(fate, pdu, self._ids.next(), phone, _source_of(pdu), account, now)
         message = self._deliver(due, place)
         if message is not None:
             taken.messages.append(message)
@@ -130,7 +130,7 @@ class Submissions:
         pdu = due.submit
         if place is None and not pdu.tlvs:
             return self._show(due, read_text(pdu.short_message, pdu.data_coding), 1)
-        whole = self._parts.add(_source_of(pdu), due.phone, pdu, _steady_s())
+        whole = self._parts.add(due.source, due.phone, pdu, _steady_s())
         if whole is None:
             return None
         if place is None:
@@ -144,8 +144,9 @@ class Submissions:
 
     def _show(self, due: Due, text: str, parts: int) -> Message:
         """The message gets the id of the part that completed it, so that ids grow on a phone."""
-        source = _source_of(due.submit)
-        message = Message(due.id, "to_phone", due.phone, source, text, due.at, parts, "accepted")
+        message = Message(
+            due.id, "to_phone", due.phone, due.source, text, due.at, parts, "accepted"
+        )
         due.fate.message = message
         self._phones.add(message)
         self._receipts.show_ended(due.fate)
@@ -163,7 +164,7 @@ class Submissions:
         fate = self._fates.pop(_long_key(pdu, phone, place), None) if place is not None else None
         if fate is not None:
             fate.left -= whole.parts - len(whole.pdus)
-            due = Due(fate, pdu, self._ids.next(), phone, "", self._clock.now())
+            due = Due(fate, pdu, self._ids.next(), phone, whole.source, "", self._clock.now())
             self._show(due, whole.text, whole.parts)
 
 

@@ -4,8 +4,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from dotenv import load_dotenv
-
 from gateway_sim.cli import chat, play, send, serve
 from gateway_sim.errors import SimulatorError
 
@@ -15,7 +13,6 @@ _COMMANDS = (serve, chat, send, play)
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 for done, 1 where a played conversation departs, 2 for what cannot be
     done."""
-    load_dotenv()
     parser = argparse.ArgumentParser(
         prog="gateway-sim",
         description="Stands in for the mobile network behind 1414, and for the registry.",

@@ -19,7 +19,7 @@ from gateway_sim.cli.options import HTTP, SMPP, Commands, address, seconds
 from gateway_sim.errors import Unreachable
 from gateway_sim.http.app import make_app
 from gateway_sim.ids import ID_STYLES
-from gateway_sim.network import NetworkSettings
+from gateway_sim.network import LONG_WAYS, WINDOW, NetworkSettings
 from gateway_sim.simulator import LOCAL_SECRET, RegistrySettings, Simulator
 
 #: How long open HTTP requests (phones that listen) may hold up a stop, in seconds.
@@ -54,13 +54,30 @@ def add(commands: Commands) -> None:
         help="who may bind, may be repeated; without it, any account is accepted",
     )
     parser.add_argument(
-        "--receipt-delay", type=seconds, default=0.2, metavar="S", help="%(default)s"
+        "--receipt-delay",
+        type=seconds,
+        default=0.2,
+        metavar="S",
+        help="from message to receipt, on the simulator's clock (%(default)s)",
     )
     parser.add_argument(
         "--ids",
         choices=ID_STYLES,
         default="same",
         help="how message ids are spelt in the answer and in the receipt (%(default)s)",
+    )
+    parser.add_argument(
+        "--long",
+        choices=LONG_WAYS,
+        default="udh8",
+        help="how a phone's long message reaches the bot (%(default)s)",
+    )
+    parser.add_argument(
+        "--window",
+        type=int,
+        default=WINDOW,
+        metavar="N",
+        help="messages and receipts under way at once on one link (%(default)s)",
     )
     parser.add_argument(
         "--assign-after",
@@ -119,6 +136,8 @@ def _simulator(options: argparse.Namespace) -> Simulator:
             accounts=dict(options.account),
             receipt_delay_s=options.receipt_delay,
             ids=options.ids,
+            long=options.long,
+            window=max(1, options.window),
         ),
         RegistrySettings(
             secret=options.registry_secret,

@@ -7,6 +7,7 @@ from gateway_sim.network import MobileOriginated
 from gateway_sim.outcomes import Outcome
 from gateway_sim.phones import shown
 from sms.smpp.constants import Status
+from sms.smpp.message import submits
 from tests.gateway_sim.conftest import PHONE, until
 from tests.gateway_sim.independent import smsc_id, text_of
 
@@ -169,6 +170,33 @@ async def test_a_long_text_from_a_phone_comes_in_parts_with_an_id_each(simulator
     assert len({smsc_id(part) for part in parts}) == 5
     assert smsc_id(parts[0]) == str(message.id)
     assert message.parts == 5
+
+
+@pytest.mark.parametrize("way", ["udh16", "sar", "payload"])
+async def test_a_long_text_from_a_phone_can_come_in_other_ways(make_simulator, bind, way):
+    simulator = await make_simulator(long=way)
+    esme = await bind(simulator)
+    [message] = simulator.network.inject([MobileOriginated(PHONE, "1414", LONG)])
+    parts = [await esme.delivery() for _ in range(1 if way == "payload" else 5)]
+
+    if way == "payload":
+        assert parts[0].message_payload.decode("utf-16-be") == LONG
+    else:
+        assert "".join(text_of(part) for part in parts) == LONG
+    assert message.parts == 5
+
+
+async def test_a_message_sent_as_payload_counts_its_parts(simulator):
+    pdus = submits(LONG, "1414", PHONE, reference=1, long="payload")
+    taken = simulator.network._submissions.take(pdus, "bot")
+    assert [(m.text, m.parts) for m in taken.messages] == [(LONG, 5)]
+
+
+async def test_a_message_sent_twice_shows_twice_and_a_repeated_part_does_not(simulator):
+    pdus = submits(LONG, "1414", PHONE, reference=1)
+    for batch in (pdus, pdus[2:3], pdus):
+        simulator.network._submissions.take(batch, "bot")
+    assert [message.text for message in thread(simulator)] == [LONG, LONG]
 
 
 async def test_a_name_can_stand_as_the_sender(simulator, esme):
