@@ -45,9 +45,9 @@ class Gateway(Protocol):
     def bound(self) -> bool: ...
 
     @property
-    def free(self) -> int:
-        """Segments that may be sent now without waiting for an answer."""
+    def room(self) -> int:
+        """Segments to hand over now, so that the window stays full until the next hand-over."""
 
     def send(self, messages: Sequence[Outgoing]) -> None:
-        """Puts all of them on the wire in one write. Never raises: what did not leave comes back
-        as `away`."""
+        """Sends them in order, as fast as the window allows. Never raises: what did not leave
+        comes back as `away`."""

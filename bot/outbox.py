@@ -1,6 +1,6 @@
 """The outbox: commit → wire, and what the wire answered → store.
 
-One loop claims what the window and the pace allow, replies before bulk. A claim is durable before
+One loop claims what the gateway and the pace allow, replies before bulk. A claim is durable before
 anything is on the wire, so that a message whose fate nobody knows is never sent twice.
 """
 
@@ -154,7 +154,7 @@ class Outbox:
         return sent
 
     def _room(self) -> int:
-        return min(self._gateway.free, self._pace.room())
+        return min(self._gateway.room, self._pace.room())
 
     def _put_on_the_wire(self, messages: Sequence[Outgoing]) -> int:
         if not messages:

@@ -1,7 +1,9 @@
 """The gateway over SMPP: our end of one link to an SMSC, between the wire and the doors."""
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
+from itertools import islice
 
 import structlog
 
@@ -12,12 +14,12 @@ from bot.gateway_url import GatewayUrl
 from bot.inbox import Inbox, Receipts
 from bot.metrics import Metrics
 from bot.repeats import Repeats
-from bot.submissions import Submissions
+from bot.submissions import Submissions, Token
 from sms.smpp.config import LinkConfig
 from sms.smpp.errors import BadField, LinkDown, WindowFull
 from sms.smpp.esme import Esme
 from sms.smpp.esme_session import SubmitResult
-from sms.smpp.pdu import DeliverSm
+from sms.smpp.pdu import DeliverSm, SubmitSm
 from storage.store import Outgoing
 
 log = structlog.get_logger()
@@ -25,9 +27,18 @@ log = structlog.get_logger()
 #: Parts that do not come are noticed this often.
 _TICK_S = 1.0
 
+#: Segments that may wait here for a place in the window. What waits here when the process is
+#: killed is *unknown* for good though it never left; so no more than one durable claim can take.
+_MOST_AHEAD = 500
+
 
 class SmppGateway:
-    """`Gateway` for the outbox (which is told through `attach`), `EsmeHandler` for the link."""
+    """`Gateway` for the outbox (which is told through `attach`), `EsmeHandler` for the link.
+
+    A claim is durable and takes some milliseconds, in which the SMSC could answer a whole window.
+    So as many segments as were answered since the last claim may wait here for their place: few
+    while little happens, enough to keep the wire busy under load.
+    """
 
     def __init__(
         self,
@@ -57,6 +68,8 @@ class SmppGateway:
             answer=self._esme.answer,
             parts_wait_s=parts_wait_s,
         )
+        self._queue: deque[tuple[SubmitSm, Token]] = deque()
+        self._answered = 0
         self._ticking: asyncio.Task[None] | None = None
 
     def attach(self, outbox: Reports) -> None:
@@ -70,26 +83,47 @@ class SmppGateway:
         return self._esme.bound
 
     @property
-    def free(self) -> int:
-        return self._esme.free
+    def room(self) -> int:
+        return self._esme.free + min(self._answered, _MOST_AHEAD) - len(self._queue)
 
     def send(self, messages: Sequence[Outgoing]) -> None:
-        pdus, tokens = self._submissions.prepare(messages)
+        self._answered = 0
+        self._queue.extend(zip(*self._submissions.prepare(messages), strict=True))
+        self._fill_window()
+
+    def _fill_window(self) -> None:
+        count = min(self._esme.free, len(self._queue))
+        if not count:
+            return
+        pdus, tokens = zip(*islice(self._queue, count), strict=True)
         try:
             self._esme.submit(pdus, tokens)
         except (LinkDown, WindowFull) as error:
-            self._report(self._submissions.failed(tokens, "away", str(error)))
-        except BadField as error:
-            self._send_each(messages, error)
-
-    def _send_each(self, messages: Sequence[Outgoing], error: BadField) -> None:
-        """One of them cannot be written as a PDU; nothing has left yet."""
-        if len(messages) > 1:
-            for message in messages:
-                self.send([message])
+            self._give_back(str(error))
+        except BadField:
+            self._submit_each(count)
         else:
-            reason = f"it cannot be written as SMPP: {error}"
-            self._report([Fate(messages[0].message_id, "rejected", reason=reason)])
+            self._drop(count)
+
+    def _submit_each(self, count: int) -> None:
+        """One of them cannot be written as a PDU; none has left yet."""
+        for _ in range(count):
+            pdu, token = self._queue.popleft()
+            try:
+                self._esme.submit([pdu], [token])
+            except BadField as error:
+                reason = f"it cannot be written as SMPP: {error}"
+                self._report(self._submissions.failed([token], "rejected", reason))
+
+    def _drop(self, count: int) -> None:
+        for _ in range(count):
+            self._queue.popleft()
+
+    def _give_back(self, reason: str) -> None:
+        """What waits here has not left the house."""
+        waiting = [token for _, token in self._queue]
+        self._queue.clear()
+        self._report(self._submissions.failed(waiting, "away", reason))
 
     # --- for the service --------------------------------------------------------------------------
 
@@ -100,6 +134,7 @@ class SmppGateway:
 
     async def stop(self, grace_s: float) -> None:
         """Waits for the answers that are due, unbinds, closes."""
+        self._give_back("the service stops")
         await self._esme.stop(grace_s)
         if self._ticking is not None:
             self._ticking.cancel()
@@ -127,12 +162,17 @@ class SmppGateway:
             unknown=len(unanswered),
         )
         self._repeats.link_down(self._clock.now())
+        self._give_back(reason)
         self._report(self._submissions.failed(unanswered, "unknown", "the link broke"))
 
     def submitted(self, results: list[SubmitResult]) -> None:
+        self._answered += len(results)
         fates, seconds = self._submissions.answered(results)
         for taken in seconds:
             self._metrics.submit_seconds.observe(taken)
+        if any(fate.outcome == "throttled" for fate in fates):
+            self._give_back("the SMSC says slow down")
+        self._fill_window()
         self._report(fates)
 
     def delivered(self, deliveries: list[DeliverSm]) -> None:
