@@ -14,7 +14,7 @@ _LIGHT: Final = frozenset(
 )
 _PREDICATES: Final = frozenset(
     "AGREE WANT NEED APPLY TAKE GET GIVE PAY DO BE READY INTENT INTEREST SEND WRITE CALL DISTURB REFUSE "
-    "AGAINST OBJECTION UNDERSTAND KNOW READ SPEAK BELIEVE CAN HAVE BEGIN TRUE SAY LIVE COME".split()
+    "AGAINST OBJECTION WILLING UNDERSTAND KNOW READ SPEAK BELIEVE CAN HAVE BEGIN TRUE SAY LIVE COME".split()
 )
 #: Things one can have none of: «времени нет», «балам жоқ».
 _HAVEABLE: Final = frozenset(
@@ -24,7 +24,7 @@ _HAVEABLE: Final = frozenset(
 _AUXILIARY: Final = frozenset("TAKE GIVE COME LIVE BE QUIT GO DO PUT SEE SEND".split())
 _MODALS: Final = frozenset("WANT NEED CAN BE READY INTENT DO COME GOING SENSE".split())
 _TURNED_BY_MODAL: Final = frozenset(
-    "REFUSE AGAINST SEND WRITE DISTURB CALL AGREE UNDERSTAND READ SPEAK".split()
+    "REFUSE AGAINST SEND WRITE DISTURB CALL WILLING AGREE UNDERSTAND READ SPEAK".split()
 )
 
 
@@ -32,14 +32,30 @@ def joined(clause: Clause) -> Clause:
     """The clause with negations and auxiliaries applied."""
     if not any(f.concept in _WORK or f.no for f in clause):
         return clause
-    clause = _bas_tart(list(clause))
+    clause = _bas_tart([_ne(clause, n) for n in range(len(clause))])
     clause = _kazakh_negations(clause)
     clause = _russian_negations(clause)
     clause = _auxiliaries(clause)
     return _modals(clause)
 
 
-_WORK: Final = frozenset("NE NO NOTBE BAS AGREEMENT COME WITHOUT".split()) | _AUXILIARY | _MODALS
+_WORK: Final = frozenset("WHAT NE NO NOTBE BAS AGREEMENT COME WITHOUT".split()) | _AUXILIARY | _MODALS
+
+
+def _ne(clause: Clause, at: int) -> Form:
+    """Russian «не» is "not", Kazakh «не» is "what": their neighbours tell."""
+    form = clause[at]
+    if form.key != "не" or form.concept not in ("NE", "WHAT"):
+        return form
+    after = clause[at + 1] if at + 1 < len(clause) else None
+    before = clause[at - 1] if at else None
+    if after is not None and after.tongue == "ru" and after.concept in _PREDICATES:
+        return form._replace(concept="NE", tongue="ru")
+    kazakh = (after is not None and after.tongue == "kk") or (before is not None and before.tongue == "kk")
+    last = after is None or after.concept in ("?", ".")
+    if kazakh or (last and before is not None and before.concept in ("THIS", "X", "I")):
+        return form._replace(concept="WHAT", tongue="kk")
+    return form
 
 
 def _bas_tart(clause: Clause) -> Clause:
@@ -152,13 +168,14 @@ _LIGHT_VERBS: Final = frozenset("GIVE DO BE TAKE".split())
 
 
 def _helps(form: Form, last: Form) -> bool:
-    if last.concept in ("AGREEMENT", "REFUSE", "AGREE", "CONTENT") and form.concept in _LIGHT_VERBS:
+    if last.concept in ("AGREEMENT", "REFUSE", "AGREE", "WILLING", "CONTENT") and form.concept in _LIGHT_VERBS:
         return last.concept == "AGREEMENT" or form.tongue == "kk"
     if form.tongue != "kk" or last.tongue != "kk":
         return False
     if "wish" in last.marks:
         return form.concept == "COME"
-    return bool(last.marks & {"by", "stem"}) and last.concept in _PREDICATES | {"THINK", "CONSULT"}
+    joins = last.marks & {"by", "stem"} or ("bare" in last.marks and form.concept == "TAKE")
+    return bool(joins) and last.concept in _PREDICATES | {"THINK", "CONSULT"}
 
 
 def _modals(clause: Clause) -> Clause:

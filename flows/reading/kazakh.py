@@ -17,7 +17,7 @@ _VERB: Final = re.compile(
     r"(?P<neg>ма|ме|ба|бе|па|пе|маи(?=ти)|меи(?=ти)|[мбп](?=им(?:ин)?$|иди$|имиз$))?"
     r"(?:"
     rf"(?P<now>[аеи]|аи|еи)(?:{_PERSON1}|{_PERSON2}|(?P<three>ди|т|д))?"
-    r"|(?P<past>ди|ти)(?P<past1>м|к)?(?:н|низ|низдер|низдар)?"
+    r"|(?P<past>ди|ти)(?P<past1>м|к)?(?P<past2>н|низ|низдер|низдар)?"
     r"|(?P<perfect>ган|ген|кан|кен)(?P<perfect1>мин|пин|биз|миз)?(?:син|сиз)?(?P<rest>[а-я]{0,9})"
     r"|(?P<would>атин|етин|итин|тин)(?P<would1>мин|биз|миз)?[а-я]{0,6}"
     r"|(?P<aim>мак|мек|бак|бек|пак|пек)(?:ши)?(?P<aim1>пин|мин|пиз|миз)?"
@@ -43,9 +43,8 @@ _NOUN: Final = re.compile(
 )
 
 #: Which groups say what (see `words.Form`).
-_FIRST: Final = ("one", "past1", "perfect1", "would1", "aim1", "perhaps1", "let1")
 _MARKS: Final = {
-    "one": "1", "two": "2", "three": "3", "past": "past", "past1": "1", "perfect": "past",
+    "one": "1", "two": "2", "three": "3", "past": "past", "past1": "past1", "past2": "2", "perfect": "past",
     "perfect1": "1", "would1": "1", "aim1": "1", "perhaps": "maybe", "let1": "let", "order": "order",
     "let3": "let3", "if": "if", "wish": "wish", "by": "by", "name": "name", "bare": "bare", "ask": "ask",
     "agent": "name",

@@ -81,9 +81,10 @@ def has_kazakh_letter(word: str) -> bool:
 
 def _one_alphabet(match: re.Match[str]) -> str:
     word = match[0]
-    cyrillic = len(_CYRILLIC.findall(word))
-    if not cyrillic or cyrillic == len(word):
+    if word.isascii() or _LATIN.search(word) is None:
         return word
-    if cyrillic * 2 >= len(word) or not word.translate(_CYRILLIC_IN_LATIN).isascii():
-        return word.translate(_LATIN_IN_CYRILLIC)
-    return word.translate(_CYRILLIC_IN_LATIN)
+    as_cyrillic = word.translate(_LATIN_IN_CYRILLIC)
+    if _LATIN.search(as_cyrillic) is None:
+        return as_cyrillic
+    as_latin = word.translate(_CYRILLIC_IN_LATIN)
+    return as_latin if as_latin.isascii() else as_cyrillic

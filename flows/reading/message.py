@@ -1,29 +1,36 @@
 """A message with everything it does, clause by clause. Fifth step of a reading."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from flows.reading.grammar import joined
-from flows.reading.patterns import acts
+from flows.reading.patterns import Act, acts
 from flows.reading.phrases import with_phrases
 from flows.reading.tokens import Clause
-from flows.reading.words import Form
+from flows.reading.words import UNKNOWN, Form
 
 #: Acts that ask something of us.
-ASKING = frozenset({"how much", "how long", "who", "for whom", "true?", "what"})
-#: Acts that answer the offer.
-_ANSWERS = frozenset({"yes", "agree", "half agree", "acknowledge"})
-_INTERROGATIVES = frozenset(
-    "HOWMUCH WHAT WHICH WHEN WHERE HOW WHO WHOM WHOSE WHEREFROM WHY Q".split()
+ASKING: Final = frozenset({"how much", "how long", "who", "for whom", "what"})
+#: Acts that answer the offer with a yes, from the clearest to the weakest.
+YES: Final = ("agree", "yes", "ask for it")
+_SAYS_YES: Final = frozenset({*YES, "surely", "half agree"})
+_INTERROGATIVES: Final = frozenset(
+    ("HOWMUCH", "WHAT", "WHICH", "WHEN", "WHERE", "HOW", "WHO", "WHOM", "WHOSE", "WHEREFROM", "WHY", "Q")
 )
+#: Words that ask without a question mark.
+_INQUIRING: Final = frozenset({"EXPLAIN", "SUM", "UNDERSTAND", "WHATIS", "REALLY"})
 
 
 @dataclass(slots=True)
 class Message:
-    """`said` maps each act to the words that did it; `forms` are all words in order."""
+    """`said` maps each act to the words that did it; `forms` are all words in order. `asks` is set
+    by any question, `asks_openly` by one that cannot be a subordinate clause."""
 
     forms: list[Form] = field(default_factory=list)
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
     asks: bool = False
+    asks_openly: bool = False
 
     def has(self, *names: str) -> bool:
         return any(name in self.said for name in names)
@@ -33,6 +40,9 @@ class Message:
 
     def concepts(self) -> set[str]:
         return {form.concept for form in self.forms}
+
+    def count(self, concept: str) -> int:
+        return sum(form.concept == concept for form in self.forms)
 
 
 def understood(clauses: list[Clause]) -> Message:
@@ -45,22 +55,54 @@ def understood(clauses: list[Clause]) -> Message:
 
 def _take_in(message: Message, clause: Clause) -> None:
     message.forms += clause
-    asks = _asks(clause)
-    message.asks = message.asks or asks
+    asks, openly = _asks(clause)
+    message.asks |= asks
+    message.asks_openly |= openly
+    for act in _weighed(clause):
+        if act.name in ASKING and not asks:
+            continue
+        name = f"asked {act.name}" if asks and act.name in _SAYS_YES else act.name
+        message.said.setdefault(name, act.words)
+
+
+def _asks(clause: Clause) -> tuple[bool, bool]:
+    marked = any(f.concept in ("?", "Q") or "ask" in f.marks for f in clause)
+    asking = [n for n, f in enumerate(clause) if f.concept in _INTERROGATIVES]
+    inquiring = any(f.concept in _INQUIRING for f in clause)
+    early = bool(asking) and all(f.concept in _BEFORE_A_QUESTION for f in clause[: asking[0]])
+    return marked or bool(asking) or inquiring, marked or early
+
+
+_BEFORE_A_QUESTION: Final = frozenset({"FILL", "I", "YOU", "THIS", "BUT", "SIGN", "BENEFIT", "MONEY"})
+
+
+def _weighed(clause: Clause) -> Iterator[Act]:
+    """The acts of a clause; a yes among words that are not understood weighs less."""
+    strange = sum(f.concept == UNKNOWN for f in clause)
+    concepts = {f.concept for f in clause}
     for act in acts(clause):
-        if act.name in ASKING and not asks and act.name != "true?":
-            continue
-        if asks and act.name in _ANSWERS and act.name != "acknowledge":
-            message.said.setdefault("asked " + act.name, act.words)
-            continue
-        message.said.setdefault(act.name, act.words)
+        weak = (
+            (act.name == "ask for it" and (strange or not concepts.isdisjoint(_SOMETHING_ELSE)))
+            or (act.name == "yes" and (strange or not _opens(clause)))
+            or (act.name == "agree" and strange > _TOO_STRANGE)
+        )
+        yield Act("half agree", act.words) if weak else act
 
 
-def _asks(clause: Clause) -> bool:
-    return any(
-        f.concept == "?"
-        or f.concept in _INTERROGATIVES
-        or "ask" in f.marks
-        or f.concept in ("EXPLAIN", "SUM", "UNDERSTAND", "WHATIS", "REALLY")
-        for f in clause
-    )
+#: A request for one of these is no request for the benefit.
+_SOMETHING_ELSE: Final = frozenset(
+    {"SECRET", "HUMAN", "DOCS", "LIFE", "WORK", "MESSAGE", "ACCOUNT", "GENERIC", "NUMBER", "OTHERONE", "TIMEUNIT"}
+)
+#: More unknown words than this beside a yes, and who knows what was agreed to.
+_TOO_STRANGE: Final = 3
+
+
+def _opens(clause: Clause) -> bool:
+    """A bare yes counts where it opens the clause."""
+    at = next((n for n, f in enumerate(clause) if f.concept == "YES"), 0)
+    return all(f.concept in _BEFORE_A_YES for f in clause[:at])
+
+
+_BEFORE_A_YES: Final = frozenset(
+    {"YES", "SURELY", "I", "FILL", "HELLO", "THANKS", "N", "SIGN", "NUM1", "ORD1", "'", "BUT", "WARM", "PLEASE", "ACK", "BLESS"}
+)

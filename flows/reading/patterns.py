@@ -15,56 +15,60 @@ from flows.reading.words import Form
 
 PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "wrong person": (
-        "WRONGNUMBER",
-        "WRONG*|WRONG! .. NUMBER*", "NUMBER* .. WRONG*", "YOU .. WRONG", "WRONG.past|WRONG.2|WRONG.by", "^ WRONG $",
-        "I! .. NUMBER", "NUMBER .. I!", "THIS .. I!", "^ I! $", "^ I I! $", "I! .. NAME", "MINE!", "^ YES I! ",
+        "WRONGNUMBER", "WRONG* .. NUMBER*", "NUMBER* .. WRONG*", "YOU .. WRONG", "WRONG.2", "WRONGYOU", "^ WRONG $", "^ WRONG! $",
+        "I! .. NUMBER", "NUMBER .. I!", "THIS .. I!", "^ I! $", "^ I I! $", "I! .. NAME", "^ YES I!",
         "OTHERONE|HE .. NUMBER", "NUMBER .. OTHERONE|HE", "KNOW! .. HE|HUMAN|REL", "HE|HUMAN|REL .. KNOW!",
-        "THIS .. REL .. NUMBER", "NUMBER .. REL", "REL .. NUMBER", "THIS .. OTHERONE HUMAN", "ADDRESS!",
-        "NUMBER .. CHANGEMIND", "NAME!", "OTHERONE HUMAN", "^ .. I! .. REL|OTHERONE", "THIS .. FILL REL $", "LIVE! .. REL|HE|HUMAN",
+        "THIS .. REL|RELCASE .. NUMBER", "NUMBER .. RELCASE", "^ REL .. NUMBER $", "THIS .. OTHERONE HUMAN", "ADDRESS!",
+        "NAME!", "OTHERONE HUMAN", "^ .. I! .. REL|RELCASE|OTHERONE", "THIS FILL RELCASE", "LIVE! .. REL|HE|HUMAN", "^ I X!", "I NE X",
     ),
-    "undecided": ("UNDECIDED",),
-    "dead": ("DEAD", "DEAD*"),
+    "undecided": ("UNDECIDED", "TAKE.past", "CAN!"),
+    "dead": ("DEAD*",),
     "already": (
-        "ALREADYHAS",
-        "ALREADY .. GET|TAKE|APPLY|PRIOR|GIVE|PAY|APPLYALREADY|HAVE|DO|SEND|APPLICATION", "GET.1", "I GET.3",
-        "TAKE.by .. LIVE", "TAKE.past", "APPLYALREADY.past|APPLYALREADY.by", "APPLICATION GIVE.past|GIVE.by",
-        "PRIOR", "PRIOR*", "GET.past .. BENEFIT", "BENEFIT .. GET.past", "TAKE.by .. PUT|QUIT",
+        "ALREADYHAS", "ALREADY .. GET|TAKE|APPLY|PRIOR|GIVE|PAY|APPLYALREADY|HAVE|DO|SEND|APPLICATION", "GET.1", "I GET.3",
+        "TAKE.by .. LIVE", "APPLYALREADY.past|APPLYALREADY.by", "APPLICATION GIVE.past|GIVE.by",
+        "PRIOR*", "GET.past .. BENEFIT", "BENEFIT .. GET.past", "TAKE.by .. PUT|QUIT",
     ),
     "dispute": (
-        "DISPUTED",
-        "CHILD!", "INVALID*", "WORK.1", "WORK DO", "RIGHT!", "LIVE!", "MARRIED*", "BORN!", "WORK!",
-        "TRUE! .. EXPLAIN|DOCS", "EXPLAIN|DOCS .. TRUE!", "HAVE! CHILD", "FIT!",
+        "DISPUTED", "CHILD!", "INVALID*", "WORK.1", "WORK DO", "RIGHT!", "LIVE!", "MARRIED*", "BORN!", "WORK!",
+        "TRUE! .. EXPLAIN|DOCS", "EXPLAIN|DOCS .. TRUE!", "HAVE! CHILD", "FIT!", "COUNT CHILD", "CHILD COUNT",
     ),
-    "life": ("LIFE", "OFFTOPIC",),
+    "life": ("LIFE", "OFFTOPIC"),
     "operator": (
-        "HUMANHELP",
-        "OPERATOR", "CALL.order|CALL.2|CALL.name|CALL.bare", "SPEAK .. HUMAN|OPERATOR|YOU", "HUMAN|YOU .. SPEAK",
-        "SPEAK.wish", "WANT|CAN .. SPEAK", "CONNECT.order|CONNECT.name", "HUMAN .. HUMAN", "HELP", "CALL.let3", "SPEAK .. NEED",
+        "HUMANHELP", "OPERATOR", "CALL.order|CALL.2|CALL.name|CALL.bare", "SPEAK .. HUMAN|OPERATOR|YOU", "HUMAN|YOU .. SPEAK",
+        "SPEAK.wish", "WANT|CAN .. SPEAK", "CONNECT.order|CONNECT.name|CONNECT.2", "HUMAN .. HUMAN", "HELP", "CALL.let3", "SPEAK .. NEED", "NUMBER SPEAK",
     ),
-    "kazakh please": ("KAZ", "KAZTONGUE TONGUE", "PO KAZI", "KAZI", "RUS! .. KAZ"),
+    "kazakh please": ("KAZ", "KAZTONGUE TONGUE", "PO KAZI", "KAZI", "RUS! .. KAZ", "STATETONGUE TONGUE"),
     "russian please": ("RUS", "RUSTONGUE TONGUE", "PO RUSI", "RUSI", "KAZ! .. RUS"),
-    "no kazakh": ("KAZ|KAZI|KAZTONGUE .. UNDERSTAND!|KNOW!|READ!|SPEAK!|SAY!", "UNDERSTAND!|KNOW!|READ!|SPEAK!|SAY! .. KAZ|KAZI|KAZTONGUE", "KAZ!", "KAZI!"),
-    "no russian": ("RUS|RUSI|RUSTONGUE .. UNDERSTAND!|KNOW!|READ!|SPEAK!|SAY!", "UNDERSTAND!|KNOW!|READ!|SPEAK!|SAY! .. RUS|RUSI|RUSTONGUE", "RUS!", "RUSI!"),
+    "no kazakh": (
+        "KAZ|KAZI|KAZTONGUE .. UNDERSTAND!|KNOW!|READ!|SPEAK!|SAY!|BADLY|CAN!|TAKE!",
+        "UNDERSTAND!.ru|KNOW!.ru|READ!.ru|SPEAK!.ru|SAY!.ru|BADLY.ru|CAN!.ru|NO.ru .. KAZ|KAZI|KAZTONGUE", "KAZ!", "KAZI!",
+    ),
+    "no russian": (
+        "RUS|RUSI|RUSTONGUE .. UNDERSTAND!|KNOW!|READ!|SPEAK!|SAY!|BADLY|CAN!|TAKE!",
+        "UNDERSTAND!.ru|KNOW!.ru|READ!.ru|SPEAK!.ru|SAY!.ru|BADLY.ru|CAN!.ru|NO.ru .. RUS|RUSI|RUSTONGUE", "RUS!", "RUSI!",
+    ),
     "stop": (
-        "STOPPING",
-        "SEND!", "WRITE!", "DISTURB!", "DISTURB.order", "CALL!", "^ STOPWORD $", "^ STOPV.order|STOPV.bare $", "STOPV .. SEND|WRITE|MESSAGE|DISTURB",
+        "STOPPING", "SEND!", "WRITE!", "DISTURB!", "DISTURB.order", "CALL!", "^ STOPWORD $", "^ STOPV.order|STOPV.bare $", "STOPV .. SEND|WRITE|MESSAGE|DISTURB",
         "SEND|WRITE|MESSAGE|DISTURB .. STOPV|QUIT", "ENOUGH .. SEND|WRITE|MESSAGE|DISTURB", "UNSUB", "DELETE .. NUMBER|I|MESSAGE",
         "NUMBER|I|MESSAGE .. DELETE", "MESSAGE* .. NEED!|COME!|WANT!", "NEED!|WANT! .. MESSAGE", "DISTURB GIVE.order", "DISTURB TAKE!",
         "SEND.past QUIT", "DISTURB", "WRITE.past QUIT",
     ),
     "how much": (
-        "HOWMUCH", "WHICH .. SUM|MONEY", "SUM|MONEY .. WHICH|HOW", "SUM .. ?", "^ SUM $", "^ BENEFIT SUM $", "HOW MUCH", "^ I SUM",
+        "HOWMUCH", "WHICH .. SUM|MONEY", "SUM|MONEY WHICH|HOW", "SUM .. ?", "^ SUM $", "^ BENEFIT SUM $", "HOW MUCH", "^ I SUM",
         "EXPLAIN|SAY .. SUM", "WHAT .. SUM",
     ),
     "how long": (
-        "HOWMUCH TIMEUNIT", "HOWMUCH FILL TIMEUNIT ?", "HOWMUCH .. WAIT|DOCS|CHILD|TERM", "TIMEUNIT HOWMUCH", "WAIT .. HOWMUCH", "WHICH TERM",
+        "HOWMUCH TIMEUNIT", "HOWMUCH .. WAIT|DOCS|CHILD|TERM", "WAIT .. HOWMUCH", "WHICH TERM", "HOWMUCH TIMES",
     ),
     "who": (
         "^ WHO", "WHO .. YOU|THIS|SEND|WRITE|CALL", "YOU|THIS .. WHO", "WHEREFROM", "WHERE .. NUMBER|KNOW", "NUMBER .. WHERE", "WHO $", "WHO .. ?",
         "YOU .. OFFICIAL", "HOW .. YOU .. NAME", "YOU .. NAME",
     ),
     "for whom": ("WHOM", "WHO .. GET|TAKE|RIGHT|CAN|GIVE|PAY|BENEFIT"),
-    "true?": ("REALLY", "TRUE .. Q|?", "Q|? TRUE", "BELIEVE .. ?|Q", "OFFICIAL .. ?|Q", "BELIEVE!", "FRAUD* .. Q|?", "FRAUD.ask", "TRUE.ask", "BELIEVE.ask", "OFFICIAL.ask", "FRAUD!"),
+    "true?": (
+        "REALLY", "TRUE .. Q|?", "Q|? TRUE", "BELIEVE .. ?|Q", "OFFICIAL .. ?|Q", "BELIEVE!", "FRAUD* .. Q|?", "FRAUD.ask|FRAUD!.ask", "TRUE.ask",
+        "BELIEVE.ask", "OFFICIAL.ask", "FRAUD!",
+    ),
     "fraud": ("WRITEFRAUD", "FRAUD", "ASK .. SECRET|MONEY", "SECRET .. ASK", "POLICE", "LINK .. SEND|COME|WRITE", "SEND|COME|WRITE .. LINK", "LINK"),
     "what": ("WHATIS", "WHAT|WHICH|WHEN|WHERE|HOW|WHY|WHOSE", "EXPLAIN", "UNDERSTAND!", "MEAN"),
     "why": ("WHY",),
@@ -73,28 +77,30 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "YET NO", "YET .. NEED!|WANT!", "FREE!", "TIMEUNIT GIVE", "GIVE TIMEUNIT",
     ),
     "if": ("IF",),
-    "doubt": ("DOUBTFUL", "MAYBE", "UNSURE", "KNOW!", "SUPPOSE", "SURE1!", "FEAR"),
+    "doubt": ("DOUBTFUL", "MAYBE", "UNSURE", "KNOW!", "SUPPOSE", "SURE1!", "FEAR", "WOULD"),
     "irony": ("IRONY", "DISBELIEF"),
-    "relative": ("REL", "HE AGREE|YES|WANT|TAKE", "AGREE.3"),
+    "relative": ("REL .. AGREE|WILLING|YES|WANT|NEED|TAKE|N|SAY|HALFYES", "SAY .. REL", "HE AGREE|WILLING|YES|WANT|TAKE", "AGREE.3|AGREE.2", "RELCASE|REL .. SAY"),
+    "no": ("NO", "NOSIGN"),
     "refuse": (
-        "NO", "REFUSE", "AGAINST", "OBJECTION", "GOAWAY", "NOSIGN",
-        "AGREE!|WANT!|NEED!|APPLY!|TAKE!|GET!|GIVE!|READY!|PAY!|INTEREST!|DO!|BE!|INTENT!|BENEFIT!|BEGIN!|LETS!|YES!|MONEY!|SENSE!|ACK!|SUPPORT!|CONTENT!",
-        "STOPV .. APPLY|BENEFIT", "BENEFIT .. STOPV",
+        "REFUSE", "AGAINST", "OBJECTION", "GOAWAY",
+        "AGREE!|WILLING!|WANT!|NEED!|APPLY!|TAKE!|GET!|GIVE!|READY!|PAY!|INTEREST!|DO!|BE!|INTENT!|BENEFIT!|BEGIN!|LETS!|MONEY!|SENSE!|SUPPORT!|CONTENT!|ACCOUNT!",
+        "STOPV .. APPLY|BENEFIT|APPLICATION", "BENEFIT|APPLICATION .. STOPV",
     ),
+    "agrees to refuse": ("AGREE|WILLING|WANT .. REFUSE", "REFUSE.name AGREE|WILLING|WANT", "REFUSE .. BE"),
+    "change of mind": ("CHANGEMIND", "WRONG", "ALREADY"),
     "turned no": ("REFUSE!",),
     "not against": ("AGAINST!", "OBJECTION!"),
-    "yes": ("YES", "SURELY"),
-    "agree": (
-        "AGREE", "NEED", "WANT", "APPLY.order|APPLY.1|APPLY.bare|APPLY.let3|APPLY.let|APPLY.2", "TAKE.1|TAKE.let|TAKE.bare", "^ TAKE", "READY",
-        "LETS", "PAY.order|PAY.bare|PAY.let3", "GIVE.order|GIVE.let3", "BE .. TAKE|GET", "BEGIN.order", "DO.order", "WANT .. GET", "I FOR1", "^ FOR1 $",
-        "CHANGEMIND", "TAKE.wish",
+    "yes": ("YES",),
+    "surely": ("SURELY",),
+    "agree": ("WILLING", "AGREE.1|AGREE.let|AGREE.past1|AGREE.wish", "APPLY.order|APPLY.1|APPLY.let3|APPLY.let|APPLY.2", "TAKE.1|TAKE.let|TAKE.wish", "BE .. TAKE|GET|APPLY", "WANT .. GET|TAKE|APPLY", "APPLY.name .. WANT"),
+    "ask for it": (
+        "NEED", "WANT", "READY", "LETS", "PAY.order|PAY.let3", "GIVE.order", "GIVE .. BENEFIT|MONEY", "BEGIN.order", "DO.order", "^ FOR1 $",
     ),
-    "half agree": ("AGREEMENT", "CONTENT", "SUPPORT", "INTEREST", "GIVE", "HALFYES"),
+    "half agree": ("AGREEMENT", "CONTENT", "SUPPORT", "INTEREST", "HALFYES", "AGREE", "APPLY", "CHANGEMIND"),
     "acknowledge": ("ACK", "PLUS", "PLEASE"),
     "greet": ("HELLO", "THANKS", "BLESS", "WELCOME", "WARM", "SORRY"),
     "bank": ("BANKNAME",),
     "ordinal": ("ORD1|ORD2|ORD3|ORD4|ORD5|ORDLAST|NUM1|NUM2|NUM3",),
-    "number": ("N",),
 }  # fmt: skip
 
 
@@ -127,8 +133,8 @@ def acts(clause: Clause) -> Iterator[Act]:
 def _show(form: Form) -> str:
     sign = "!" if form.no else ""
     if not form.marks:
-        return form.concept + sign
-    return form.concept + sign + "." + ".".join(form.marks) + "."
+        return f"{form.concept}{sign}.{form.tongue}."
+    return f"{form.concept}{sign}.{form.tongue}.{'.'.join(form.marks)}."
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

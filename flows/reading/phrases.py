@@ -60,7 +60,7 @@ def _one_form(words: list[Form], concept: str) -> Form:
     tongues = {f.tongue for f in words if f.tongue}
     marks = frozenset(mark for f in words for mark in f.marks if mark in ("ask", "if"))
     return Form(
-        "FILL" if concept == "GENERIC" else concept,
+        concept,
         " ".join(f.word for f in words),
         marks=marks,
         tongue=tongues.pop() if len(tongues) == 1 else ("kk" if "kk" in tongues else ""),

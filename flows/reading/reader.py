@@ -10,12 +10,13 @@ from flows.identifiers import valid_iban
 from flows.masking import Masked, mask
 from flows.question import Question
 from flows.reading import scripts
-from flows.reading.decide import Verdict, decide
+from flows.reading.decide import decide
 from flows.reading.letters import has_kazakh_letter, is_cyrillic, is_latin, tidy
 from flows.reading.message import Message, understood
 from flows.reading.reading import Reading
 from flows.reading.spoken import spoken
 from flows.reading.tokens import Clause, clauses
+from flows.reading.verdict import Verdict
 from flows.reading.words import Lean
 
 

@@ -105,7 +105,7 @@ def _cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
 
 #: Predicates that people write together with their «не».
 _NEGATED_IN_ONE_WORD: Final = frozenset(
-    "AGREE WANT NEED APPLY TAKE GET GIVE REFUSE READY UNDERSTAND KNOW SEND WRITE TRUE CALL DISTURB "
+    "AGREE WILLING WANT NEED APPLY TAKE GET GIVE REFUSE READY UNDERSTAND KNOW SEND WRITE TRUE CALL DISTURB "
     "BE HAVE BELIEVE INTEREST AGAINST DO PAY I LATER NOW".split()
 )
 
@@ -195,7 +195,7 @@ def _mended(word: str, lean: Lean) -> tuple[Form, ...]:
     if any(c.isdigit() or c in "-=@$" for c in word):
         return _without_digits(word, lean)
     if is_cyrillic(word):
-        return _cut_apart(word, lean) or _misspelled(word, undouble(fold(word)), lean) or _other_layout(word)
+        return _cut_apart(word, lean) or _misspelled(word, undouble(fold(word)), lean)
     return _cut_apart(word, lean) or _misspelled_latin(word, lean)
 
 
@@ -227,10 +227,6 @@ def _without_digits(word: str, lean: Lean) -> tuple[Form, ...]:
     if len(parts) > 1:
         return tuple(form for part in parts for form in analyse(part, lean))
     return ()
-
-
-def _other_layout(word: str) -> tuple[Form, ...]:
-    return _latin(scripts.latin_layout(word), "") if not has_kazakh_letter(word) else ()
 
 
 #: Shorter pieces are found in every word.

@@ -1,0 +1,79 @@
+"""Rules for accounts: a bank named, a number or an ordinal of a list."""
+
+from typing import Final
+
+from flows.question import Question
+from flows.reading.answers import ASKS_FOR_AN_ACCOUNT, NOT_ASKED, consent
+from flows.reading.message import YES, Message
+from flows.reading.verdict import Verdict
+
+_ABOUT_ACCOUNTS: Final = ASKS_FOR_AN_ACCOUNT | {"account_confirm"}
+
+
+def account(m: Message, q: Question) -> Verdict | None:
+    """A bank or a place in the list of accounts."""
+    banks = list(dict.fromkeys(f.word for f in m.forms if f.concept == "BANKNAME" and not f.no))
+    bank = banks[0] if len(banks) == 1 else None
+    if q.kind == "accounts":
+        return _from_the_list(m, q, bank, len(banks))
+    if bank and (q.kind in _ABOUT_ACCOUNTS or not m.has(*YES, "half agree", "surely", "refuse", "no", "greet")):
+        return Verdict("bank_choice_number", True, "names a bank", (bank,), None, bank)
+    return None
+
+
+def _from_the_list(m: Message, q: Question, bank: str | None, banks: int) -> Verdict | None:
+    if m.has("refuse", "no") and not bank:
+        return None
+    places = _places(m, q)
+    if len(places) > 1 or banks > 1:
+        return Verdict("unclear", False, "names more than one account")
+    if places:
+        (place,) = places
+        if not 1 <= place <= q.choices:
+            return Verdict("unclear", False, "a number that was not offered", (str(place),))
+        return Verdict("bank_choice_number", True, "names an account of the list", (str(place),), place, bank)
+    if bank:
+        return Verdict("bank_choice_number", True, "names a bank", (bank,), None, bank)
+    return None
+
+
+def _places(m: Message, q: Question) -> set[int]:
+    return {place for form in m.forms if (place := _place(form.concept, form.word, q)) is not None}
+
+
+def _place(concept: str, word: str, q: Question) -> int | None:
+    if concept == "ORDLAST":
+        return q.choices
+    if concept == "N" and word.isdigit() and len(word) < 4:
+        return int(word)
+    if concept[:3] in ("ORD", "NUM") and concept[3:].isdigit():
+        return int(concept[3:])
+    return None
+
+
+def number(m: Message, q: Question) -> Verdict | None:
+    """A bare number, which means what the question made it mean."""
+    numbers = [str(n) for f in m.forms if (n := _place(f.concept, f.word, q)) is not None]
+    if not numbers or not all(f.concept in _BESIDE_A_NUMBER or f.concept[:3] in ("ORD", "NUM") for f in m.forms):
+        return _against_the_word(m, q, numbers)
+    if q.kind in NOT_ASKED | ASKS_FOR_AN_ACCOUNT or len(set(numbers)) > 1:
+        return Verdict("unclear", False, "a number where none was offered", tuple(numbers))
+    if numbers[0] in q.yes:
+        return consent(m, q, "the number for yes", tuple(numbers))
+    if numbers[0] in q.no:
+        return Verdict("refuse", True, "the number for no", tuple(numbers))
+    return Verdict("unclear", False, "a number that was not offered", tuple(numbers))
+
+
+def _against_the_word(m: Message, q: Question, numbers: list[str]) -> Verdict | None:
+    """«1 нет»: the number says one thing and the word another."""
+    bare = [n for n in numbers if m.forms and m.forms[0].concept == "N"]
+    if bare and bare[0] in q.yes and m.has("refuse", "no") and len(m.forms) <= _SHORT:
+        return Verdict("unclear", False, "the number for yes beside a no", (bare[0],))
+    return None
+
+
+_SHORT: Final = 3
+_BESIDE_A_NUMBER: Final = frozenset(
+    {"N", "FILL", "SIGN", ".", ",", "HELLO", "THANKS", "VARIANT", "NUMBER", "PLEASE", "WARM", "'", "THIS", "I"}
+)

@@ -1,0 +1,121 @@
+"""Rules for yes, no and everything between: only an unconditional yes of the citizen's own is a
+sure consent."""
+
+from typing import Final
+
+from flows.question import Question
+from flows.reading.message import YES, Message
+from flows.reading.verdict import Verdict
+
+#: Under these nothing was asked, so that a yes starts nothing.
+NOT_ASKED: Final = frozenset({"none", "expired", "filed", "sender"})
+#: Under these the answer is an account, not a yes.
+ASKS_FOR_AN_ACCOUNT: Final = frozenset({"accounts", "iban"})
+_LEANS: Final = ("half agree", "turned no", "surely")
+
+
+def doubt(m: Message, q: Question) -> Verdict | None:
+    """What makes any yes or no unclear."""
+    if m.has("relative") and m.has(*YES, *_LEANS, "acknowledge", "asked agree") and not _own_yes(m):
+        return Verdict("unclear", False, "speaks of somebody else's yes", m.words("relative"))
+    for act, rule in _DOUBTS:
+        if m.has(act) and not (m.has("refuse") and act != "undecided"):
+            return Verdict("unclear", False, rule, m.words(act))
+    return None
+
+
+_DOUBTS: Final = (
+    ("undecided", "undecided"),
+    ("if", "a condition"),
+    ("doubt", "a doubt"),
+    ("irony", "irony"),
+)
+
+
+def _own_yes(m: Message) -> bool:
+    """«…, а я согласна»: the citizen's own yes beside a relative's."""
+    return any(
+        f.concept in ("WILLING", "AGREE") and before.concept == "I"
+        for before, f in zip(m.forms, m.forms[1:], strict=False)
+    )
+
+
+def answer(m: Message, q: Question) -> Verdict | None:
+    """A yes or a no."""
+    if m.has("agrees to refuse"):
+        return Verdict("refuse", True, "agrees to a refusal", m.words("agrees to refuse"))
+    if _changed_mind(m, q):
+        return consent(m, q, "an explicit yes after a refusal", m.words("agree"))
+    if m.has("refuse"):
+        return _refusal(m)
+    if m.has("no"):
+        return _bare_no(m)
+    if m.has(*YES):
+        return _yes(m, q)
+    if m.has(*_LEANS):
+        return _leaning(m, q)
+    return None
+
+
+def _changed_mind(m: Message, q: Question) -> bool:
+    return q.kind == "refused" and m.has("agree") and m.has("change of mind") and m.has("refuse", "no")
+
+
+def _refusal(m: Message) -> Verdict:
+    """A yes-word may open a refusal («да не надо мне»), a yes in so many words contradicts it."""
+    if m.has("agree"):
+        return Verdict("unclear", False, "a yes and a no in one message", m.words("agree", "refuse"))
+    return Verdict("refuse", True, "says no", m.words("refuse"))
+
+
+def _bare_no(m: Message) -> Verdict:
+    if m.has("yes", "agree", "ask for it", "half agree"):
+        return Verdict("unclear", False, "a yes and a no in one message", m.words("yes", "agree", "no"))
+    return Verdict("refuse", True, "says no", m.words("no"))
+
+
+def _yes(m: Message, q: Question) -> Verdict:
+    numbers = {f.word for f in m.forms if f.concept == "N"}
+    if numbers & set(q.no):
+        return Verdict("unclear", False, "the number for no beside a yes", m.words(*YES))
+    if q.kind in ASKS_FOR_AN_ACCOUNT:
+        return Verdict("unclear", False, "a yes where an account was asked for", m.words(*YES))
+    return consent(m, q, "says yes", m.words(*YES))
+
+
+def consent(m: Message, q: Question, rule: str, words: tuple[str, ...]) -> Verdict:
+    """A yes, sure if the question was asked and nothing around it is strange."""
+    if q.kind in NOT_ASKED:
+        return Verdict("unclear", False, f"{rule}, but nothing was asked", words)
+    if q.kind == "refused" and not m.has("agree", "ask for it"):
+        return Verdict("unclear", False, f"{rule}, but no change of mind after a refusal", words)
+    if any(f.concept == "X" and f.no for f in m.forms) or m.count("X") > _STRANGE[m.has("agree")]:
+        return Verdict("consent", False, f"{rule}, among words not understood", words)
+    return Verdict("consent", True, rule, words)
+
+
+#: How many words of a sure consent may be unknown: with a bare yes, and with a yes in so many words.
+_STRANGE: Final = (3, 8)
+
+
+def _leaning(m: Message, q: Question) -> Verdict:
+    words = m.words(*_LEANS)
+    if q.kind in NOT_ASKED | ASKS_FOR_AN_ACCOUNT or m.has("turned no"):
+        return Verdict("unclear", False, "leans to yes", words)
+    if m.has("surely") and not m.has("half agree", "turned no"):
+        return consent(m, q, "says of course", words)
+    return Verdict("consent", False, "leans to yes", words)
+
+
+def acknowledgement(m: Message, q: Question) -> Verdict | None:
+    if m.has("not against"):
+        return Verdict("unclear", False, "leans to yes: not against it", m.words("not against"))
+    if m.has("acknowledge"):
+        if q.kind in ("confirm", "account_confirm") and any(f.key in _RIGHT for f in m.forms):
+            return consent(m, q, "says that it is right", m.words("acknowledge"))
+        return Verdict("unclear", False, "leans to yes: a mere acknowledgement", m.words("acknowledge"))
+    return None
+
+
+#: "Right", folded: an answer to "…, right?" and to "is this your account?".
+_RIGHT: Final = frozenset({"дурис", "верно", "правилно", "точно"})
