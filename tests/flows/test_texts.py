@@ -53,7 +53,7 @@ def test_an_offer_says_who_what_how_until_when_and_warns(benefit: Benefit) -> No
     offer = benefit.texts["offer"]
     for piece in ("1414", "тек 1414-ке", "1 – иә, 2 – жоқ", "{deadline}", "Код, карта сұрамаймыз"):
         assert piece in offer.kk
-    for piece in ("только на 1414", "1 – да, 2 – нет", "До {deadline}"):
+    for piece in ("только на 1414", "1 – да, 2 – нет", "до {deadline}"):
         assert piece in offer.ru
     assert re.search(r"Код(ы)?(,| и) карту не (спрашиваем|просим)", offer.ru)
     assert benefit.short.kk in offer.kk
