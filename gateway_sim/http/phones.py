@@ -58,7 +58,7 @@ async def thread(request: web.Request) -> web.Response:
     after = int(number(request, "after", 0))
     found = _after(simulator, who, after)
     if (wait := wait_s(request)) and not _has_inbound(found):
-        await _until_inbound(simulator, who, wait)
+        await _until_inbound(simulator, who, after, wait)
         found = _after(simulator, who, after)
     return answer([shown(message) for message in found])
 
@@ -126,14 +126,19 @@ def _has_inbound(messages: list[Message]) -> bool:
     return any(message.direction == "to_phone" for message in messages)
 
 
-async def _until_inbound(simulator: Simulator, who: str, wait: float) -> None:
+async def _until_inbound(simulator: Simulator, who: str, after: int, wait: float) -> None:
+    """Until a *new* message to the phone; a receipt for an older one is a change too, and no news."""
     with simulator.feed.listening(who) as subscription:
         try:
             async with asyncio.timeout(wait):
-                while (await subscription.next()).direction != "to_phone":
+                while not _is_news(await subscription.next(), after):
                     pass
         except TimeoutError:
             return
+
+
+def _is_news(message: Message, after: int) -> bool:
+    return message.direction == "to_phone" and message.id > after
 
 
 def _outcome_name(raw: str) -> OutcomeName:
