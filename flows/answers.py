@@ -1,7 +1,6 @@
 """Answers to the open question: yes, no, a choice, an account number."""
 
 from flows import offer_machine
-from flows.dialogue import Account
 from flows.doubt import (
     late,
     nothing_asked,
@@ -96,11 +95,8 @@ def _take_account(work: Work, reply: Reply, iban: str) -> None:
 
 
 def _remember_account(work: Work, reply: Reply, iban: str) -> None:
-    """An account given before the yes is no yes: it is kept, and the yes is asked for."""
-    offer = reply.its_offer()
-    if all(account.iban != iban for account in offer.accounts):
-        offer.accounts = (Account(bank="IBAN", iban=iban), *offer.accounts)
-    work.touched.add(offer.offer_id)
+    """An account given before the yes is no yes: it is kept for it, and the yes is asked for."""
+    offer_machine.provide_account(work, reply.its_offer(), iban, reply.reading, reply.message.text)
     unclear(work, reply)
 
 

@@ -18,6 +18,10 @@ CaseKind = Literal[
 ]  # fmt: skip
 
 
+#: The steps of a consent that leave a proof; `doubt` is the unclear answer before it.
+Step = Literal["doubt", "agreement", "terms", "account"]
+
+
 class Send(msgspec.Struct, frozen=True):
     """One SMS. (citizen, turn, n) names it for ever, so that it is stored and sent once."""
 
@@ -60,7 +64,7 @@ class KeepEvidence(msgspec.Struct, frozen=True):
     it was delivered, and the link to the previous proof."""
 
     offer_id: str
-    step: Literal["doubt", "agreement", "terms", "account"]
+    step: Step
     shown_turn: int | None
     reply: str
     intent: str

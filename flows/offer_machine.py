@@ -11,7 +11,7 @@ from transitions import EventData
 
 from flows.asking import question_text
 from flows.dialogue import Offer
-from flows.effects import FileApplication, KeepEvidence
+from flows.effects import FileApplication, KeepEvidence, Step
 from flows.floor import leave_floor, take_floor
 from flows.machines import fire, machine, move
 from flows.params import application_id, expected_amount
@@ -121,9 +121,8 @@ def _terms_accepted(event: EventData) -> None:
 
 
 def _account_taken(event: EventData) -> None:
-    offer = _offer(event)
-    offer.iban = cast(str, event.kwargs["iban"])
-    _prove(event, "account", offer.asked_turn)
+    facts = {key: event.kwargs[key] for key in ("iban", "reading", "text")}
+    provide_account(_work(event), _offer(event), **facts)
 
 
 def _asks(event: EventData) -> None:
@@ -222,19 +221,32 @@ def _withdrawn(event: EventData) -> None:
     _closed(event)
 
 
-def _prove(event: EventData, step: str, shown_turn: int | None) -> None:
-    reading = cast(Reading, event.kwargs["reading"])
-    _work(event).effects.append(
+def _prove(event: EventData, step: Step, shown_turn: int | None) -> None:
+    reading, text = cast(Reading, event.kwargs["reading"]), cast(str, event.kwargs["text"])
+    _keep(_work(event), _offer(event), step, shown_turn, reading, text)
+
+
+def _keep(
+    work: Work, offer: Offer, step: Step, shown_turn: int | None, reading: Reading, text: str
+) -> None:
+    work.effects.append(
         KeepEvidence(
-            offer_id=_offer(event).offer_id,
-            step=step,  # type: ignore[arg-type]
+            offer_id=offer.offer_id,
+            step=step,
             shown_turn=shown_turn,
-            reply=cast(str, event.kwargs["text"]),
+            reply=text,
             intent=reading.intent,
             rule=reading.rule,
             language=reading.language,
         )
     )
+
+
+def provide_account(work: Work, offer: Offer, iban: str, reading: Reading, text: str) -> None:
+    """The citizen named the account to pay to; which is proved, whenever they did."""
+    work.touched.add(offer.offer_id)
+    offer.iban = iban
+    _keep(work, offer, "account", offer.asked_turn, reading, text)
 
 
 def ask(work: Work, offer: Offer, *, unasked: bool = False) -> None:

@@ -48,10 +48,8 @@ class Params(Mapping[str, str]):
         key = HOW.get(question.kind)
         if key is None:
             return ""
-        template = self.catalogue.common[key].template(self.language)
-        return template.format_map(
-            Params(self.catalogue, self.dialogue, offer, self.now, {}, self.language)
-        )
+        benefit = self.catalogue.benefit(offer.benefit, offer.variant) if offer else None
+        return self.catalogue.text(key, benefit).template(self.language)
 
 
 def expected_amount(catalogue: Catalogue, offer: Offer, now: datetime) -> int | None:

@@ -70,7 +70,9 @@ def test_flows_never_asks_what_time_it_is() -> None:
 
 
 def test_flows_asks_sms_only_about_texts() -> None:
-    modules = {name for path in sources("flows") for name in imports(path) if name.startswith("sms")}
+    modules = {
+        name for path in sources("flows") for name in imports(path) if name.startswith("sms")
+    }
     assert modules <= {"sms.text"}
 
 

@@ -56,7 +56,9 @@ def _messages(phone: Phone) -> list[str]:
     got = Counter(phone.got)
     logged = Counter(message["text"] for message in out)
     sure = Counter(message["text"] for message in out if message["delivery"] != "unknown")
-    problems = [f"got {n} more of “{text[:60]}” than was logged" for text, n in (got - logged).items()]
+    problems = [
+        f"got {n} more of “{text[:60]}” than was logged" for text, n in (got - logged).items()
+    ]
     problems += [f"“{text[:60]}” was never received" for text in (sure - got)]
     left = [m["delivery"] for m in out if m["delivery"] in ("waiting", "sending")]
     return problems + ([f"{len(left)} messages still {left[0]}"] if left else [])

@@ -1,6 +1,6 @@
 """`make chaos`: the long storm, with its books printed at the end.
 
-    python -m tests.chaos.run --offers 1000 --kills 100 --seed 1
+python -m tests.chaos.run --offers 1000 --kills 100 --seed 1
 """
 
 import argparse

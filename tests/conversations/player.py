@@ -80,8 +80,8 @@ class Player:
                     self.applications.append(effect.application_id)
                 case KeepEvidence():
                     self.evidence.append(effect)
-        for event in failed:
-            self.take(event)
+        for failure in failed:
+            self.take(failure)
 
     def _offer(self, step: script.Offer) -> None:
         accounts = [account_for(self.phone, n) for n in range(step.accounts)]
@@ -151,9 +151,7 @@ class Player:
     def _registrydecides(self, step: script.RegistryDecides) -> None:
         if not any(filed.endswith(step.offer) for filed in self.applications):
             self._depart(step.line, f"an application of offer {step.offer}", "none was filed")
-        self.take(
-            RegistryAnswered(step.offer, step.decision, step.amount, step.since, step.reason)
-        )
+        self.take(RegistryAnswered(step.offer, step.decision, step.amount, step.since, step.reason))
 
     def _networkdoes(self, step: script.NetworkDoes) -> None:
         self.outcome = step.outcome

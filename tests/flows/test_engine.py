@@ -25,7 +25,8 @@ from flows.loading import load_catalogue
 from flows.policy import Policy, QuietHours
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
-ENGINE = Engine(load_catalogue(), Policy())
+CATALOGUE = load_catalogue()
+ENGINE = Engine(CATALOGUE, Policy())
 ACCOUNT = Account("Halyk Bank", "KZ86125KZT5004100100")
 
 
@@ -119,7 +120,7 @@ def test_a_robot_is_answered_again_when_the_hour_is_over() -> None:
 
 
 def test_a_text_held_at_night_is_said_in_the_language_the_citizen_has_by_then() -> None:
-    night = Engine(load_catalogue(), Policy(quiet=QuietHours(time(21, 0), time(9, 0))))
+    night = Engine(CATALOGUE, Policy(quiet=QuietHours(time(21, 0), time(9, 0))))
     tape = Tape(offer(), engine=night)
     tape.take(OfferArrived("A"))
     tape.says("да")
@@ -171,10 +172,8 @@ MOMENTS = st.sampled_from(
 def test_whatever_happens_the_rules_of_the_house_hold(
     quiet: QuietHours | None, story: list[tuple[Any, timedelta]]
 ) -> None:
-    engine = Engine(load_catalogue(), Policy(quiet=quiet))
-    tape = Tape(
-        offer(), offer("job_loss", "B"), offer("pension_payment", "N"), engine=engine
-    )
+    engine = Engine(CATALOGUE, Policy(quiet=quiet))
+    tape = Tape(offer(), offer("job_loss", "B"), offer("pension_payment", "N"), engine=engine)
     for event, wait in story:
         _take(tape, event, wait)
     _check(tape)
