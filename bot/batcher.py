@@ -1,7 +1,7 @@
 """Gathers what many senders hand over into one durable call, and tells each of them afterwards.
 
 Micro-batching is the architecture (DESIGN.md, "One natural way through"): while one batch is being
-written the next one gathers, so the batch grows with the load and a lone event waits for nobody.
+written the next one gathers, so the batch grows with the load.
 Nothing here is a task or a future per item.
 """
 
@@ -19,6 +19,9 @@ Result = TypeVar("Result")
 #: The most that goes into one transaction: more would make replies wait for each other.
 LARGEST_BATCH = 500
 
+#: A batch of so many does not wait for more.
+_ENOUGH = 50
+
 #: So many failures in a row are no fault of what was to be written.
 _STORE_IS_AWAY = 3
 
@@ -30,6 +33,7 @@ class _HandOver(NamedTuple, Generic[Item, Result]):
 
 class Batcher(Generic[Item, Result]):
     """`write` takes a batch and returns one result per item; it is never called twice at a time.
+    A small batch waits `linger_s` seconds for company.
 
     `put` returns at once. `done` is called after the commit with the results for these items, or
     with None when the batch could not be written: then nothing of it may be acknowledged, and the
@@ -40,10 +44,13 @@ class Batcher(Generic[Item, Result]):
         self,
         name: str,
         write: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]],
+        *,
+        linger_s: float = 0.0,
         after: Callable[[], None] | None = None,
     ) -> None:
         self._name = name
         self._write = write
+        self._linger_s = linger_s
         self._after = after
         self._waiting: list[_HandOver[Item, Result]] = []
         self._wake = asyncio.Event()
@@ -83,7 +90,14 @@ class Batcher(Generic[Item, Result]):
                 await self._wake.wait()
                 self._wake.clear()
                 continue
+            await self._gather()
             await self._write_next()
+
+    async def _gather(self) -> None:
+        """Few come alone: a moment later there may be more for the same price."""
+        few = sum(len(part.items) for part in self._waiting) < _ENOUGH
+        if few and self._linger_s and not self._closing:
+            await asyncio.sleep(self._linger_s)
 
     async def _write_next(self) -> None:
         batch = self._take()

@@ -10,6 +10,10 @@ from bot.batcher import Batcher
 from bot.clock import Clock
 from storage.store import Arrival, Receipt, RegistryDecision, Store
 
+#: How long a few of them wait for more, in seconds: a citizen does not notice, the disk does.
+#: Nobody waits for a receipt.
+_MESSAGES_S, _RECEIPTS_S = 0.004, 0.03
+
 Inbox = Batcher[Arrival, bool]
 Receipts = Batcher[Receipt, None]
 Decisions = Batcher[RegistryDecision, bool]
@@ -17,7 +21,7 @@ Decisions = Batcher[RegistryDecision, bool]
 
 def open_inbox(store: Store, wake_road: Callable[[], None]) -> Inbox:
     """For the messages of citizens."""
-    return Batcher("inbox", store.receive, after=wake_road)
+    return Batcher("inbox", store.receive, linger_s=_MESSAGES_S, after=wake_road)
 
 
 def open_receipts(store: Store, wake_road: Callable[[], None]) -> Receipts:
@@ -27,7 +31,7 @@ def open_receipts(store: Store, wake_road: Callable[[], None]) -> Receipts:
         await store.apply_receipts(receipts)
         return [None] * len(receipts)
 
-    return Batcher("receipts", write, after=wake_road)
+    return Batcher("receipts", write, linger_s=_RECEIPTS_S, after=wake_road)
 
 
 def open_decisions(store: Store, clock: Clock, wake_road: Callable[[], None]) -> Decisions:

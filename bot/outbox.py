@@ -7,7 +7,7 @@ anything is on the wire, so that a message whose fate nobody knows is never sent
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -29,6 +29,8 @@ _POLL_S = 0.5
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 30.0
 #: A message the SMSC itself stumbles over is tried so often, so far apart, and then given up.
 _MOST_TRIES, _LATER_S = 5, 10.0
+#: What became of messages is written when there is so much of it, or after so many seconds.
+_MANY_FATES, _FATES_S = 100, 0.03
 #: A store that fails is asked again after this.
 _STORE_PAUSE_S = 1.0
 
@@ -57,8 +59,11 @@ class Outbox:
         self._returned = returned
         self._monotonic = monotonic
         self._fates: list[Fate] = []
+        self._fates_since = 0.0
         self._tries: Counter[int] = Counter()
         self._replies_due = self._bulk_due = True
+        #: replies committed and not claimed yet; about, since other processes write too
+        self._replies_owed = 0
         self._pause_s = _FIRST_PAUSE_S
         self._paused_until = monotonic()
         self._stopping = False
@@ -68,6 +73,7 @@ class Outbox:
     def committed(self, replies: int, bulk: int) -> None:
         """A turn left messages of these lanes."""
         if replies or bulk:
+            self._replies_owed += replies
             self._replies_due = self._replies_due or replies > 0
             self._bulk_due = self._bulk_due or bulk > 0
             self.wake()
@@ -78,7 +84,9 @@ class Outbox:
         self.wake()
 
     def settle(self, fates: Sequence[Fate]) -> None:
-        """Takes what the gateway reports; recorded in the next round."""
+        """Takes what the gateway reports; recorded when there is enough of it."""
+        if not self._fates:
+            self._fates_since = self._monotonic()
         self._fates += fates
         self.wake()
 
@@ -100,9 +108,10 @@ class Outbox:
         self.wake()
 
     async def step(self) -> bool:
-        """One round: record, then send. True when there was something to do."""
-        recorded = await self.record()
-        return await self._send() or recorded
+        """One round: send, then record. True when there was something to do."""
+        sent = await self._send()
+        recorded = self._fates_wait() <= 0 and await self.record()
+        return sent or recorded
 
     async def record(self) -> bool:
         """Writes what became of messages; keeps it when the store fails."""
@@ -119,13 +128,26 @@ class Outbox:
         return True
 
     async def _rest(self) -> None:
-        waits = [_POLL_S]
-        if self._gateway.bound and (self._replies_due or self._bulk_due):
-            waits += [w for w in (self._paused_for(), self._pace.seconds_to_room()) if w > 0]
-        timeout = min(waits)
+        timeout = min(self._waits())
         await self.wake.wait(timeout)
         if timeout == _POLL_S:
             self._replies_due = self._bulk_due = True
+
+    def _waits(self) -> Iterator[float]:
+        """Seconds until there may be something to do, without a ring."""
+        yield _POLL_S
+        if self._fates:
+            yield max(self._fates_wait(), 0.0)
+        if self._gateway.bound and (self._replies_due or self._bulk_due):
+            yield from (w for w in (self._paused_for(), self._pace.seconds_to_room()) if w > 0)
+
+    def _fates_wait(self) -> float:
+        """Seconds until what is known of messages is to be written."""
+        if not self._fates:
+            return _FATES_S
+        if len(self._fates) >= _MANY_FATES:
+            return 0.0
+        return self._fates_since + _FATES_S - self._monotonic()
 
     # --- out ------------------------------------------------------------------------------------
 
@@ -139,8 +161,10 @@ class Outbox:
         if not self._replies_due or room < LARGEST_MESSAGE:
             return 0
         replies = await self._store.claim_outgoing(self._clock.now(), room, 0)
-        self._replies_due = bool(replies)
-        return self._put_on_the_wire(replies)
+        self._replies_owed = max(self._replies_owed - len(replies), 0)
+        sent = self._put_on_the_wire(replies)
+        self._replies_due = room - sent < LARGEST_MESSAGE
+        return sent
 
     async def _send_bulk(self) -> int:
         room = min(self._room(), self._bulk_pace.room())
@@ -148,8 +172,8 @@ class Outbox:
         if not self._bulk_due or room < LARGEST_MESSAGE or is_quiet(now, self._quiet):
             return 0
         bulk = await self._store.claim_outgoing(now, 0, room)
-        self._bulk_due = bool(bulk)
         sent = self._put_on_the_wire(bulk)
+        self._bulk_due = room - sent < LARGEST_MESSAGE
         self._bulk_pace.spend(sent)
         return sent
 
@@ -195,9 +219,10 @@ class Outbox:
             self._slow_down(taken=outcomes["sent"])
         elif outcomes["sent"]:
             self._pause_s = _FIRST_PAUSE_S
+        returned = outcomes["throttled"] + outcomes["away"] > 0
         # A citizen's next message may leave now that the one before it is settled.
-        self._replies_due = True
-        self._bulk_due = self._bulk_due or outcomes["throttled"] + outcomes["away"] > 0
+        self._replies_due = self._replies_due or returned or self._replies_owed > 0
+        self._bulk_due = self._bulk_due or returned
 
     def _slow_down(self, taken: int) -> None:
         self._pause_s = _FIRST_PAUSE_S if taken else min(self._pause_s * 2, _LONGEST_PAUSE_S)
