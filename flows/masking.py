@@ -103,7 +103,8 @@ _IIN_NAMED: Final = re.compile(
     rf"\b({_IIN_WORD}\b\W{{0,6}}(?:[^\W\d]{{1,20}}\W{{1,3}}){{0,2}}){_D}(?:[\s-]?{_D}){{7,13}}",
     re.I,
 )
-_IIN_BARE: Final = re.compile(rf"(?<![\d+]){_D}(?:[\s-]?{_D}){{11}}(?!\d)")
+#: Twelve digits, or up to two too many from a slip of the finger.
+_IIN_BARE: Final = re.compile(rf"(?<![\d+]){_D}{{6}}[\s-]?{_D}{{6,8}}(?!\d)|(?<![\d+]){_D}(?:[\s-]?{_D}){{11}}(?!\d)")
 _IIN_SAID: Final = re.compile(rf"\b{_IIN_WORD}\b", re.I)
 _ZERO: Final = str.maketrans("OoОо", "0000")
 
@@ -115,9 +116,9 @@ def _mask_iins(text: str) -> str:
 
 def _iin_or_same(match: re.Match[str]) -> str:
     digits = "".join(c for c in match[0].translate(_ZERO) if c.isdigit())
-    in_one_piece = len(match[0]) == len(digits)
+    in_one_piece = len(match[0]) <= len(digits) + (len(digits) > 12)
     sure = in_one_piece or _IIN_SAID.search(match.string) is not None
-    known = looks_like_iin(digits) if sure else valid_iin(digits)
+    known = looks_like_iin(digits[:12]) if sure else valid_iin(digits)
     return "[iin]" if known else match[0]
 
 
@@ -138,7 +139,7 @@ _NOT_A_CODE = (
     r"мин|саға|күн|кун\b|ай\b|мес|раз\b|рет\b|[.,:/]\d))"
 )
 _OURS = r"(?!1414\b)"
-_DIGITS = r"(?:\d{2,3}[ -]\d{2,3}(?:[ -]\d\d)?|\d{3,8})"
+_DIGITS = r"(?:\d(?: \d){3,7}|\d{2,3}[ -]\d{2,3}(?:[ -]\d\d)?|\d{3,8})"
 _CODE_WORD = (
     r"(?<!\[)(?:cvv2?|cvc2?|цвв|свв|свс|(?:смс|sms)[- ]?[кkc]о?o?[дd]\w{0,4}|код(?!екс)\w{0,6}|"
     r"kod[yiı]?\w{0,3}|codes?|п[иi]н[- ]?код\w{0,3}|пин\w{0,2}|pin|otp|парол\w{0,4}|parol\w{0,3}|"

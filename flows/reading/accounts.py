@@ -16,6 +16,13 @@ def account(m: Message, q: Question) -> Verdict | None:
     bank = banks[0] if len(banks) == 1 else None
     if q.kind == "accounts":
         return _from_the_list(m, q, bank, len(banks))
+    if q.kind == "account_confirm":
+        if m.has("wrong person"):
+            return Verdict("refuse", True, "not that account", m.words("wrong person"))
+        if m.has("this account") and not m.has("refuse", "no"):
+            return consent(m, q, "says this account", m.words("this account"))
+    if bank and not (q.kind in _ABOUT_ACCOUNTS and m.has("refuse", "no")) and m.has("yes", "agree"):
+        return None
     if bank and (q.kind in _ABOUT_ACCOUNTS or not m.has(*YES, "half agree", "surely", "refuse", "no", "greet")):
         return Verdict("bank_choice_number", True, "names a bank", (bank,), None, bank)
     return None
@@ -75,5 +82,5 @@ def _against_the_word(m: Message, q: Question, numbers: list[str]) -> Verdict | 
 
 _SHORT: Final = 3
 _BESIDE_A_NUMBER: Final = frozenset(
-    {"N", "FILL", "SIGN", ".", ",", "HELLO", "THANKS", "VARIANT", "NUMBER", "PLEASE", "WARM", "'", "THIS", "I"}
+    {"N", "FILL", "SIGN", ".", ",", "HELLO", "THANKS", "VARIANT", "NUMBER", "PLEASE", "WARM", "'", "THIS", "I", "CHOOSE"}
 )

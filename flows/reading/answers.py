@@ -34,10 +34,15 @@ _DOUBTS: Final = (
 
 def _own_yes(m: Message) -> bool:
     """«…, а я согласна»: the citizen's own yes beside a relative's."""
-    return any(
-        f.concept in ("WILLING", "AGREE") and before.concept == "I"
-        for before, f in zip(m.forms, m.forms[1:], strict=False)
-    )
+    said_by = "I"
+    for form in m.forms:
+        if form.concept in ("REL", "CHILD", "HE", "RELCASE", "SAY", "I"):
+            said_by = form.concept
+        elif form.concept == "WILLING" and said_by == "I" and not form.no:
+            return True
+        elif form.concept == "AGREE" and "1" in form.marks:
+            return not any(f.concept == "SAY" for f in m.forms)
+    return False
 
 
 def answer(m: Message, q: Question) -> Verdict | None:

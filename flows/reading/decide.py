@@ -47,8 +47,8 @@ def _fraud(m: Message, q: Question) -> Verdict | None:
         return None
     if m.has("true?") and not (m.has("fraud") and not m.asks):
         return Verdict("question_who_fraud", True, "asks whether it is true", m.words("true?"))
-    if m.has("fraud"):
-        return Verdict("report_fraud", True, "says that something is a fraud", m.words("fraud"))
+    if m.has("fraud", "spam"):
+        return Verdict("report_fraud", True, "says that something is a fraud", m.words("fraud", "spam"))
     return None
 
 
@@ -103,6 +103,8 @@ def _is_aside(m: Message) -> bool:
 
 def _asked_yes(m: Message, q: Question) -> Verdict | None:
     """A yes with a question mark."""
+    if m.has("half agree", "asked half agree") and any(f.concept == "MAY" for f in m.forms):
+        return None
     asked = ("asked yes", "asked agree", "asked ask for it", "asked half agree", "asked surely")
     if m.has(*asked) and not m.has(*YES, "refuse", "no", "later") and len(m.forms) <= _SHORT:
         return Verdict("unclear", False, "a yes with a question mark", m.words(*asked))
@@ -135,7 +137,7 @@ def _later(m: Message, q: Question) -> Verdict | None:
 
 
 def _other_question(m: Message, q: Question) -> Verdict | None:
-    if m.asks_openly and len(m.forms) > 2 and not m.has("refuse", "no", *YES):
+    if m.asks_openly and len(m.forms) > 2 and not m.has("refuse", "no", "undecided", *YES):
         return Verdict("question_what", False, "asks something", ())
     return None
 
@@ -159,5 +161,5 @@ def _unknown(m: Message, q: Question) -> Verdict | None:
 
 _RULES: Final[tuple[Rule, ...]] = (
     _stop, _somebody_else, _fraud, _language, _operator, _question, _asked_yes, _elsewhere,
-    _later, doubt, account, number, _other_question, answer, acknowledgement, _manners, _unknown,
+    _later, _other_question, doubt, account, number, answer, acknowledgement, _manners, _unknown,
 )  # fmt: skip

@@ -19,7 +19,7 @@ _PREDICATES: Final = frozenset(
 #: Things one can have none of: «времени нет», «балам жоқ».
 _HAVEABLE: Final = frozenset(
     "INTENT NEED TIMEUNIT CHILD ACCOUNT MONEY OBJECTION INTEREST DOCS WORK CARD BANK PROBLEM ASKING "
-    "REL RIGHT AGREEMENT CONDITION MARRIED SENSE MESSAGE AGAINST BENEFIT FRAUD SECRET".split()
+    "REL RIGHT AGREEMENT CONDITION MARRIED SENSE MESSAGE AGAINST BENEFIT FRAUD SECRET NUMBER".split()
 )
 _AUXILIARY: Final = frozenset("TAKE GIVE COME LIVE BE QUIT GO DO PUT SEE SEND".split())
 _MODALS: Final = frozenset("WANT NEED CAN BE READY INTENT DO COME GOING SENSE".split())
@@ -112,7 +112,7 @@ def _russian_negations(clause: Clause) -> Clause:
         target = _negated_by(clause, n) if form.concept in ("NE", "WITHOUT", "NO") else None
         if target is not None:
             result += clause[n + 1 : target]
-            turned = clause[target]
+            turned = _named(clause, n, clause[target])
             result.append(turned._replace(no=not turned.no, word=f"{form.word} {turned.word}"))
             n = target
         elif form.concept == "NE":
@@ -121,6 +121,15 @@ def _russian_negations(clause: Clause) -> Clause:
             result.append(form)
         n += 1
     return result
+
+
+def _named(clause: Clause, at: int, form: Form) -> Form:
+    """«Я не Гульмира»: an unknown word after «я не» that does not look like a verb is a name."""
+    is_name = form.concept == "X" and at == 1 and clause[0].concept == "I" and not form.key.endswith(_VERBAL)
+    return form._replace(concept="NAME") if is_name else form
+
+
+_VERBAL: Final = ("л", "ла", "ли", "ю", "у", "ет", "ит", "ем", "им", "т", "с", "ся")
 
 
 def _negated_by(clause: Clause, at: int) -> int | None:
@@ -156,12 +165,18 @@ def _auxiliaries(clause: Clause) -> Clause:
             result[-1] = last._replace(
                 concept=concept,
                 no=last.no != form.no,
-                marks=(last.marks - {"by", "bare", "name", "wish"}) | form.marks,
+                marks=_joint_marks(last, form),
                 word=f"{last.word} {form.word}",
             )
         else:
             result.append(form)
     return [f._replace(concept="AGREE") if f.concept == "AGREEMENT" and f.no else f for f in result]
+
+
+def _joint_marks(last: Form, form: Form) -> frozenset[str]:
+    if "wish" in last.marks:
+        return last.marks | (form.marks - {"3"})
+    return (last.marks - {"by", "bare", "name", "stem"}) | form.marks
 
 
 _LIGHT_VERBS: Final = frozenset("GIVE DO BE TAKE".split())

@@ -12,11 +12,11 @@ _PERSON1 = r"(?P<one>мин|мн|м|миз|мз|мис|пин|пиз|бин|би
 _PERSON2 = r"(?P<two>синдер|синдар|сиздер|син|сиз|сн|сз)"
 _TAIL = r"(?P<ask>ма|ме|ба|бе|па|пе)?(?:ши|шиз|го|гои)?"
 
-_VERB: Final = re.compile(
+_VERB = (
     r"(?:ис|ил|ин|дир|тир|гиз|киз|т){0,2}?"
     r"(?P<neg>ма|ме|ба|бе|па|пе|маи(?=ти)|меи(?=ти)|[мбп](?=им(?:ин)?$|иди$|имиз$))?"
     r"(?:"
-    rf"(?P<now>[аеи]|аи|еи)(?:{_PERSON1}|{_PERSON2}|(?P<three>ди|т|д))?"
+    rf"(?P<now>NOW)(?:{_PERSON1}|{_PERSON2}|(?P<three>ди|т|д))?"
     r"|(?P<past>ди|ти)(?P<past1>м|к)?(?P<past2>н|низ|низдер|низдар)?"
     r"|(?P<perfect>ган|ген|кан|кен)(?P<perfect1>мин|пин|биз|миз)?(?:син|сиз)?(?P<rest>[а-я]{0,9})"
     r"|(?P<would>атин|етин|итин|тин)(?P<would1>мин|биз|миз)?[а-я]{0,6}"
@@ -33,6 +33,10 @@ _VERB: Final = re.compile(
     r"|(?P<bare>)"
     rf"){_TAIL}"
 )
+
+#: The present tense is -й- after a vowel (folded: и), -а- or -е- after a consonant and after -м-.
+_AFTER_VOWEL: Final = re.compile(_VERB.replace("NOW", "и|аи|еи"))
+_AFTER_CONSONANT: Final = re.compile(_VERB.replace("NOW", "а|е|аи|еи|(?<=[мбп][ае])и|(?<=[мбп])и"))
 
 #: Plural, possession, case, predicate person, question.
 _NOUN: Final = re.compile(
@@ -51,9 +55,9 @@ _MARKS: Final = {
 }  # fmt: skip
 
 
-def verb_ending(rest: str) -> tuple[bool, frozenset[str]] | None:
+def verb_ending(rest: str, after_vowel: bool) -> tuple[bool, frozenset[str]] | None:
     """Whether the ending negates, and its marks; None where it is no verb ending."""
-    match = _VERB.fullmatch(rest)
+    match = (_AFTER_VOWEL if after_vowel else _AFTER_CONSONANT).fullmatch(rest)
     if match is None:
         return None
     groups = match.groupdict()

@@ -84,7 +84,8 @@ def _weighed(clause: Clause) -> Iterator[Act]:
         weak = (
             (act.name == "ask for it" and (strange or not concepts.isdisjoint(_SOMETHING_ELSE)))
             or (act.name == "yes" and (strange or not _opens(clause)))
-            or (act.name == "agree" and strange > _TOO_STRANGE)
+            or (act.name == "agree" and (strange > _TOO_STRANGE or (strange and _guessed(clause))))
+            or (act.name in ("agree", "ask for it") and "SECRET" in concepts)
         )
         yield Act("half agree", act.words) if weak else act
 
@@ -95,6 +96,10 @@ _SOMETHING_ELSE: Final = frozenset(
 )
 #: More unknown words than this beside a yes, and who knows what was agreed to.
 _TOO_STRANGE: Final = 3
+
+
+def _guessed(clause: Clause) -> bool:
+    return any(f.guessed for f in clause)
 
 
 def _opens(clause: Clause) -> bool:

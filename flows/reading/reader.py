@@ -51,12 +51,13 @@ def _cut(clean: str) -> tuple[list[Clause], bool]:
     lean = _lean(cut)
     if lean == "kk" and not has_kazakh_letter(clean):
         cut = clauses(clean, lean)
-    if is_cyrillic(clean) or not is_latin(clean) or _share_known(cut) >= _ENOUGH_KNOWN:
+    if (is_cyrillic(clean) and is_latin(clean)) or _share_known(cut) >= _ENOUGH_KNOWN:
         return cut, False
-    others: list[tuple[str, Lean]] = [
-        (scripts.russian_layout(clean), "ru"),
-        (scripts.kazakh_layout(clean), "kk"),
-    ]
+    others: list[tuple[str, Lean]]
+    if is_cyrillic(clean):
+        others = [(scripts.latin_layout(clean), "")]
+    else:
+        others = [(scripts.russian_layout(clean), "ru"), (scripts.kazakh_layout(clean), "kk")]
     best = max((clauses(text, lean) for text, lean in others), key=_share_known)
     return (best, True) if _share_known(best) > max(_share_known(cut), 0.49) else (cut, False)
 
@@ -67,7 +68,7 @@ _ENOUGH_KNOWN: Final = 0.6
 
 def _share_known(cut: list[Clause]) -> float:
     words = [f for clause in cut for f in clause if f.concept == "X" or f.tongue]
-    return sum(f.known for f in words) / len(words) if words else 0.0
+    return sum(f.known for f in words) / len(words) if words else 1.0
 
 
 def _lean(cut: list[Clause]) -> Lean:

@@ -11,9 +11,14 @@ from typing import Final, NamedTuple
 from rapidfuzz.distance import OSA
 
 #: Shorter words are too close to one another.
-_SHORTEST: Final = 4
+_SHORTEST: Final = 5
 #: From this length on, two slips are forgiven.
 _LONG: Final = 8
+
+
+#: Shorter words are mended only where they are answers.
+_SAFE: Final = 6
+_HEARD_ALIKE: Final = ({"а", "о"}, {"е", "и"})
 
 
 class Mended(NamedTuple):
@@ -63,10 +68,13 @@ def mend(word: str, known: frozenset[str]) -> Mended | None:
 
 
 def _may_be(word: str, candidate: str, distance: int) -> bool:
-    """Short words must keep their first letter; a slip must leave most of the word."""
-    if len(candidate) < _SHORTEST + 1:
-        return word[0] == candidate[0] and len(word) >= len(candidate)
-    return distance == 1 or word[0] == candidate[0]
+    """Shorter words must keep their first letter, and so must words with two slips, unless the
+    first vowel is only written as it is heard."""
+    if candidate not in _AFFIRMED and candidate not in _NEGATED and len(candidate) < _SAFE:
+        return False
+    if len(word) >= _SAFE and distance == 1:
+        return True
+    return word[0] == candidate[0] or {word[0], candidate[0]} in _HEARD_ALIKE
 
 
 def _crosses_a_negation(word: str, best: str, near: dict[str, int]) -> bool:

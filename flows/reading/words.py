@@ -27,6 +27,8 @@ class Form(NamedTuple):
     tongue: Tongue = ""
     #: the folded spelling it was found under
     key: str = ""
+    #: mended from a misspelling
+    guessed: bool = False
 
     @property
     def known(self) -> bool:
@@ -93,8 +95,11 @@ def _cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
     if has_kazakh_letter(word):
         lean = "kk"
     single = undouble(folded)
-    form = _look_up(word, folded, lean) or (single != folded and _look_up(word, single, lean))
-    if form:
+    form = _look_up(word, folded, lean)
+    if form is None and single != folded:
+        form = _look_up(word, single, lean)
+    form = form or _kazakh_on_exact(word, single)
+    if form is not None:
         return (form,)
     if folded[:2] in ("не", "ни") and len(folded) > 4:
         form = _look_up(word, folded[2:], "ru")
@@ -144,13 +149,15 @@ def _inflected(word: str, folded: str, lean: Lean) -> Form | None:
             continue
         ordered = sorted(stems, key=lambda s: s[2] != (lean or "ru")) if len(stems) > 1 else stems
         for concept, kind, tongue in ordered:
-            form = _with_ending(word, folded[end:], concept, kind, tongue)
+            form = _with_ending(word, folded[end:], concept, kind, tongue, folded[end - 1] in _VOWELS)
             if form is not None:
                 return form._replace(key=undouble(folded))
     return None
 
 
-def _with_ending(word: str, rest: str, concept: str, kind: str, tongue: Tongue) -> Form | None:
+def _with_ending(
+    word: str, rest: str, concept: str, kind: str, tongue: Tongue, after_vowel: bool
+) -> Form | None:
     if kind == "noun":
         endings = kazakh if tongue == "kk" else russian
         if not endings.is_noun_ending(rest):
@@ -158,7 +165,7 @@ def _with_ending(word: str, rest: str, concept: str, kind: str, tongue: Tongue) 
         marks = frozenset({"ask"}) if tongue == "kk" and rest in _ASKING else _NOTHING
         return Form(concept, word, rest == "сиз" and concept in _LACKABLE, marks, tongue)
     if tongue == "kk":
-        ending = kazakh.verb_ending(rest)
+        ending = kazakh.verb_ending(rest, after_vowel)
         return None if ending is None else Form(concept, word, ending[0], ending[1], tongue)
     marks_or_none = russian.verb_ending(rest)
     if marks_or_none is None:
@@ -166,6 +173,7 @@ def _with_ending(word: str, rest: str, concept: str, kind: str, tongue: Tongue) 
     return Form(concept, word, False, marks_or_none, tongue)
 
 
+_VOWELS: Final = frozenset("аеиоуюя")
 #: «керексіз», «қажетсіз»: not needed.
 _LACKABLE: Final = frozenset({"NEED", "AGREEMENT", "INTENT"})
 _ASKING: Final = frozenset({"ма", "ме", "ба", "бе", "па", "пе"})
@@ -176,6 +184,16 @@ def _kazakh_on_russian(word: str, rest: str, concept: str, tongue: Tongue) -> Fo
     if tongue != "ru" or not rest or len(rest) < 2 or not kazakh.is_noun_ending(rest):
         return None
     return Form(concept, word, False, frozenset({"mixed"}), "ru")
+
+
+def _kazakh_on_exact(word: str, folded: str) -> Form | None:
+    """«согласнамын», «согласиемді»: a Kazakh ending on a Russian word that has no stem entry."""
+    for end in range(len(folded) - 2, 4, -1):
+        for concept, tongue in _INDEX.exact.get(folded[:end], ()):
+            if tongue == "ru" and kazakh.is_noun_ending(folded[end:]):
+                marks = frozenset({"mixed", "ask"}) if folded[end:] in _ASKING else frozenset({"mixed"})
+                return Form(concept, word, False, marks, "ru", key=folded[:end])
+    return None
 
 
 def _latin(word: str, lean: Lean) -> tuple[Form, ...]:
@@ -206,7 +224,9 @@ def _misspelled(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
     if mended.doubtful:
         return (Form("DOUBTFUL", word, tongue="kk" if has_kazakh_letter(word) else ""),)
     forms = _cyrillic(word, mended.word, lean) or _cut_apart(mended.word, lean)
-    return tuple(f._replace(word=word) for f in forms)
+    if has_kazakh_letter(word) and any(f.tongue == "ru" for f in forms):
+        return ()
+    return tuple(f._replace(word=word, guessed=True) for f in forms)
 
 
 def _misspelled_latin(word: str, lean: Lean) -> tuple[Form, ...]:
@@ -231,27 +251,39 @@ def _without_digits(word: str, lean: Lean) -> tuple[Form, ...]:
 
 #: Shorter pieces are found in every word.
 _MIN_RUN: Final = 6
-_SHORT_PIECES: Final = frozenset("да не я мы".split())
+_SHORT_PIECES: Final = frozenset(("да", "не", "я", "ия", "иә"))
+#: Words that run into their neighbours: answers, and the small words around them.
+_RUNNING: Final = frozenset(
+    "YES NO NE NOTBE AGREE WILLING NEED REFUSE APPLY WANT TAKE THANKS I SURELY HELLO PLEASE WRITE SEND "
+    "GIVE ACK AGREEMENT READY KAZ RUS UNDERSTAND KNOW LATER".split()
+)
 
 
 def _cut_apart(word: str, lean: Lean) -> tuple[Form, ...]:
-    """Two or three known words that have run together."""
-    if not _MIN_RUN <= len(word) <= 30:
+    """Two or three answers that have run together: «даконечно», «керекемес»."""
+    if not _MIN_RUN <= len(word) <= _LONGEST_RUN:
         return ()
     for at in range(len(word) - 3, 1, -1):
-        head = _known(word[:at], lean)
-        if not head or (at < 3 and word[:at] not in _SHORT_PIECES):
+        if at < 3 and word[:at] not in _SHORT_PIECES:
             continue
-        tail = _known(word[at:], lean) or (
-            _cut_apart(word[at:], lean) if len(word) - at >= 6 else ()
-        )
-        if tail:
-            return (*head, *tail)
+        head = _running(word[:at], lean)
+        if head:
+            tail = _running(word[at:], lean) or _cut_apart(word[at:], lean)
+            if tail:
+                return (*head, *tail)
     return ()
 
 
+_LONGEST_RUN: Final = 28
+
+
+def _running(word: str, lean: Lean) -> tuple[Form, ...]:
+    forms = _known(word, lean)
+    return forms if forms and all(f.concept in _RUNNING and "mixed" not in f.marks for f in forms) else ()
+
+
 def _unknown(word: str, lean: Lean) -> Form:
-    key = fold(word) if is_cyrillic(word) else scripts.cyrillic_spellings(word)[0]
+    key = undouble(fold(word)) if is_cyrillic(word) else scripts.cyrillic_spellings(word)[0]
     tongue: Tongue = "kk" if has_kazakh_letter(word) else ""
     marks, no = _NOTHING, False
     if lean == "kk" or tongue == "kk":
