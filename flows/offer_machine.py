@@ -101,14 +101,14 @@ def _reminded(event: EventData) -> None:
 
 def _doubted(event: EventData) -> None:
     work, offer = _work(event), _offer(event)
-    _prove(event, "doubt", offer.asked_turn)
+    _prove(event, "doubt")
     take_floor(work, offer)
     ask(work, offer)
 
 
 def _agreed(event: EventData) -> None:
     work, offer = _work(event), _offer(event)
-    _prove(event, "agreement", offer.asked_turn)
+    _prove(event, "agreement")
     offer.consented_at = work.now
     offer.closed_at = None
     offer.attempts = 0
@@ -221,24 +221,21 @@ def _withdrawn(event: EventData) -> None:
     _closed(event)
 
 
-def _prove(event: EventData, step: Step, shown_turn: int | None) -> None:
+def _prove(event: EventData, step: Step) -> None:
     reading, text = cast(Reading, event.kwargs["reading"]), cast(str, event.kwargs["text"])
-    _keep(_work(event), _offer(event), step, shown_turn, reading, text)
+    _work(event).effects.append(_proof(_offer(event), step, reading, text))
 
 
-def _keep(
-    work: Work, offer: Offer, step: Step, shown_turn: int | None, reading: Reading, text: str
-) -> None:
-    work.effects.append(
-        KeepEvidence(
-            offer_id=offer.offer_id,
-            step=step,
-            shown_turn=shown_turn,
-            reply=text,
-            intent=reading.intent,
-            rule=reading.rule,
-            language=reading.language,
-        )
+def _proof(offer: Offer, step: Step, reading: Reading, text: str) -> KeepEvidence:
+    """What the citizen answered to the question last asked, and how it was read."""
+    return KeepEvidence(
+        offer_id=offer.offer_id,
+        step=step,
+        shown_turn=offer.asked_turn,
+        reply=text,
+        intent=reading.intent,
+        rule=reading.rule,
+        language=reading.language,
     )
 
 
@@ -246,7 +243,7 @@ def provide_account(work: Work, offer: Offer, iban: str, reading: Reading, text:
     """The citizen named the account to pay to; which is proved, whenever they did."""
     work.touched.add(offer.offer_id)
     offer.iban = iban
-    _keep(work, offer, "account", offer.asked_turn, reading, text)
+    work.effects.append(_proof(offer, "account", reading, text))
 
 
 def ask(work: Work, offer: Offer, *, unasked: bool = False) -> None:

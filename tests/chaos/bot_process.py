@@ -6,6 +6,7 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -31,6 +32,17 @@ class BotProcess:
         """SIGKILL: no handler runs, nothing is flushed."""
         await self._end(signal.SIGKILL)
 
+    def kill_now(self) -> None:
+        """SIGKILL this very instant, without waiting for the end."""
+        if self._process is not None and not self.ended:
+            self._process.kill()
+
+    async def ended_within(self, seconds: float) -> None:
+        """Waits for the end, but no longer than that."""
+        assert self._process is not None, "start it first"
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), seconds)
+
     async def stop(self) -> int:
         """SIGTERM and a clean end; the exit code."""
         return await self._end(signal.SIGTERM)
@@ -54,5 +66,6 @@ class BotProcess:
 
     async def _end(self, how: signal.Signals) -> int:
         assert self._process is not None, "start it first"
-        self._process.send_signal(how)
+        with suppress(ProcessLookupError):
+            self._process.send_signal(how)
         return await self._process.wait()

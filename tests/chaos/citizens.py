@@ -7,6 +7,7 @@ and silence when it is used up.
 import asyncio
 import random
 from collections import defaultdict
+from collections.abc import Callable
 
 from gateway_sim.network import MobileOriginated, Network
 from gateway_sim.phones import Message
@@ -42,9 +43,17 @@ class Citizens:
         self.got: dict[str, list[str]] = defaultdict(list)
         self.wrote: dict[str, list[str]] = defaultdict(list)
         self.pending = 0
+        self._interrupt: Callable[[], None] | None = None
         network.on_message = self._arrived
 
+    def at_next_message(self, interrupt: Callable[[], None]) -> None:
+        """Calls it once, in the instant in which the next message reaches a phone."""
+        self._interrupt = interrupt
+
     def _arrived(self, messages: list[Message]) -> None:
+        if self._interrupt is not None:
+            self._interrupt()
+            self._interrupt = None
         for message in messages:
             self.got[message.phone].append(message.text)
             self._answer(message.phone)

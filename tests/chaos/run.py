@@ -26,7 +26,8 @@ def main() -> int:
     print(f"kills: {outcome.kills}, in {time.monotonic() - started:.0f} s")
     print(f"replies written by citizens: {outcome.replies}")
     print(f"messages received by phones: {outcome.messages}")
-    print(f"messages of unknown fate: {outcome.unknown}")
+    print(f"on the wire when the bot was killed: {outcome.found_unknown}, of which the receipts "
+          f"have not settled: {outcome.unknown}")  # fmt: skip
     print(f"applications: {outcome.applications}, of which repeated to the registry: "
           f"{outcome.filed_again}")  # fmt: skip
     print("offers ended: " + ", ".join(f"{s} {n}" for s, n in sorted(outcome.states.items())))

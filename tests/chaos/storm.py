@@ -28,8 +28,8 @@ TOKEN = "a-token-for-the-storm"
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """`longest_pause_s`: citizens answer within so many seconds; `longest_life_s`: the bot is killed
-    within so many seconds of being bound; `patience_s` for everything to settle at the end."""
+    """In seconds: citizens answer within `longest_pause_s`, the bot is killed within
+    `longest_life_s` of being bound, and everything settles within `patience_s` at the end."""
 
     offers: int
     kills: int
@@ -44,6 +44,7 @@ class Outcome(msgspec.Struct, frozen=True):
     kills: int
     replies: int
     messages: int
+    found_unknown: int
     unknown: int
     applications: int
     filed_again: int
@@ -51,7 +52,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 async def storm(plan: Plan, folder: Path, tell: Callable[[str], None] = lambda _: None) -> Outcome:
-    """Runs the plan; databases and logs go to `folder`. Raises TimeoutError when it never settles."""
+    """Runs the plan; database and log go to `folder`. TimeoutError when it never settles."""
     async with AsyncExitStack() as stack:
         world = World(plan, folder, tell)
         stack.push_async_callback(world.close)
@@ -98,10 +99,18 @@ class World:
             await self._bot.start()
             await self._bound()
             await self._feed(portion)
-            await asyncio.sleep(self._random.uniform(0, self._plan.longest_life_s))
-            await self._bot.kill()
+            await self._fall()
             self._tell(f"kill {number} of {self._plan.kills}: {self._replies()} replies so far")
         await self._bot.start()
+
+    async def _fall(self) -> None:
+        """Kills the bot at a random moment: half the time at any, half the time in the instant in
+        which a message has reached the phone and the bot cannot know it yet."""
+        await asyncio.sleep(self._random.uniform(0, self._plan.longest_life_s))
+        if self._random.random() < 0.5:
+            self._citizens.at_next_message(self._bot.kill_now)
+            await self._bot.ended_within(self._plan.longest_life_s)
+        await self._bot.kill()
 
     async def settle(self) -> None:
         """Lets everything finish, then jumps past every deadline."""
@@ -123,11 +132,18 @@ class World:
             kills=self._plan.kills,
             replies=self._replies(),
             messages=sum(map(len, self._citizens.got.values())),
+            found_unknown=self._found_unknown(),
             unknown=unknown(phones),
             applications=len(applications),
             filed_again=sum(entry.times_received - 1 for entry in entries),
             states=states,
         )
+
+    def _found_unknown(self) -> int:
+        """Messages that were on the wire when the bot was killed, as it said at its next start."""
+        lines = (self._folder / "bot.log").read_bytes().splitlines()
+        starts = [line for line in lines if b'"event": "starting"' in line]
+        return sum(msgspec.json.decode(line)["unknown"] for line in starts)
 
     def _settings(self) -> dict[str, str]:
         return {
