@@ -139,10 +139,10 @@ class SimulatorClient(HttpClient):
     async def jump(self, seconds: float) -> Time:
         return await self.post("/clock", {"advance_s": seconds}, Time)
 
-    async def outcome(self, number: str, outcome: OutcomeName) -> None:
-        await self.post(
-            f"/phones/{in_path(number)}/outcome", {"outcome": outcome}, dict[str, object]
-        )
+    async def outcome(self, number: str, outcome: OutcomeName, count: int | None = None) -> None:
+        """For the next `count` messages to the phone, or until changed."""
+        body = {"outcome": outcome, "count": count}
+        await self.post(f"/phones/{in_path(number)}/outcome", body, dict[str, object])
 
     async def decide_by_hand(self, offer_id: str) -> None:
         """The registry leaves the offer's application to `decide`."""

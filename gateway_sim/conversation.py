@@ -114,7 +114,8 @@ class RegistryDecides(msgspec.Struct, frozen=True):
 
 
 class NetworkDoes(msgspec.Struct, frozen=True):
-    """What happens to the next messages to this phone, until changed."""
+    """What happens to the next messages to this phone, until changed. `throttled` passes by itself
+    after a few tries, or no message would ever arrive."""
 
     line: int
     outcome: OutcomeName

@@ -127,7 +127,7 @@ def _has_inbound(messages: list[Message]) -> bool:
 
 
 async def _until_inbound(simulator: Simulator, who: str, after: int, wait: float) -> None:
-    """Until a *new* message to the phone; a receipt for an older one is a change too, and no news."""
+    """Until a new message to the phone; a receipt for an older one is a change too, but no news."""
     with simulator.feed.listening(who) as subscription:
         try:
             async with asyncio.timeout(wait):

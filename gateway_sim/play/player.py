@@ -40,6 +40,9 @@ REST_S = 3.0
 #: What is still on its way inside the house when nothing is seen to move.
 GRACE_S = 0.3
 
+#: How often a throttling network refuses before it takes a message.
+THROTTLED_TRIES = 3
+
 #: A conversation may begin this long after STARTS_AT before the clock jumps to the next day.
 START_WINDOW = timedelta(hours=1)
 
@@ -98,7 +101,8 @@ class Player:
             case RegistryDecides():
                 await self._decide(step)
             case NetworkDoes():
-                await self._simulator.outcome(self.phone, step.outcome)
+                tries = THROTTLED_TRIES if step.outcome == "throttled" else None
+                await self._simulator.outcome(self.phone, step.outcome, tries)
             case Withdraws():
                 await self._bot.withdraw(self._rows[step.offer])
             case StateIs() | LanguageIs() | CitizenIs() | CaseOpened():

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from gateway_sim.client import SimulatorClient
-from gateway_sim.conversation import Conversation
+from gateway_sim.conversation import Conversation, NetworkDoes
 from gateway_sim.errors import Departure
 from gateway_sim.play.bot import BotClient
 from gateway_sim.play.player import Player
@@ -37,12 +37,19 @@ class Stage:
         self._timeline = Timeline(self._now, simulator.jump)
 
     async def play(self, conversations: Sequence[Conversation]) -> AsyncIterator[Played]:
-        """Yields each file's outcome as it ends."""
-        phones = await self._phones(conversations)
-        tasks = [
-            asyncio.create_task(self._play_one(conversation, phone))
-            for conversation, phone in zip(conversations, phones, strict=True)
-        ]
+        """Yields each file's outcome as it ends; those that disturb others come last, alone."""
+        cast = list(zip(conversations, await self._phones(conversations), strict=True))
+        together = [one for one in cast if not _disturbs_others(one[0])]
+        async for played in self._play_together(together):
+            yield played
+        for conversation, phone in cast:
+            if _disturbs_others(conversation):
+                yield await self._play_one(conversation, phone)
+
+    async def _play_together(
+        self, cast: Sequence[tuple[Conversation, str]]
+    ) -> AsyncIterator[Played]:
+        tasks = [asyncio.create_task(self._play_one(*one)) for one in cast]
         try:
             for done in asyncio.as_completed(tasks):
                 yield await done
@@ -83,3 +90,10 @@ class Stage:
 
     async def _now(self) -> datetime:
         return (await self._simulator.time()).now
+
+
+def _disturbs_others(conversation: Conversation) -> bool:
+    """A throttling SMSC throttles a link, so a bot rightly slows down towards every phone."""
+    return any(
+        isinstance(step, NetworkDoes) and step.outcome == "throttled" for step in conversation.steps
+    )

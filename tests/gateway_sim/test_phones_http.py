@@ -7,6 +7,7 @@ import pytest
 
 from gateway_sim.errors import BadRequest
 from gateway_sim.network import MobileOriginated
+from gateway_sim.outcomes import Outcome
 from gateway_sim.phones import HISTORY, Message, Phones
 from tests.gateway_sim.conftest import PHONE, until
 from tests.gateway_sim.independent import text_of
@@ -75,6 +76,22 @@ async def test_a_reader_can_wait_for_the_next_message_to_the_phone(http, simulat
     await esme.delivery()
     await esme.submit("жауап", PHONE)
     assert [m["text"] for m in await waiting] == ["жауап"]
+
+
+async def test_the_receipt_of_an_older_message_is_not_what_a_reader_waits_for(
+    http, simulator, esme
+):
+    simulator.outcomes.plan(PHONE, Outcome("late", delay_s=60), 1)
+    await esme.submit("ескі", PHONE)
+    [old] = await read(http, f"/phones/{PHONE}/messages")
+    path = f"/phones/{PHONE}/messages?after={old['id']}&wait=10"
+    waiting = asyncio.create_task(read(http, path))
+    while PHONE not in simulator.feed._listeners:
+        await asyncio.sleep(0)
+    simulator.clock.advance(60)
+    await until(simulator, lambda: simulator.phones.thread(PHONE)[0].state == "delivered")
+    await esme.submit("жаңа", PHONE)
+    assert [m["text"] for m in await waiting] == ["жаңа"]
 
 
 async def test_events_tell_the_thread_so_far_and_then_every_change(http, simulator, esme):

@@ -102,6 +102,15 @@ async def test_several_files_have_a_phone_each_and_share_the_clock(play, simulat
     assert 259_200 <= simulator.clock.offset_s < 259_200 + 2 * 86_400
 
 
+async def test_a_file_that_throttles_is_played_after_all_others(play):
+    throttles = "title throttles\nnetwork throttled\noffer birth\nnetwork delivered\nwait 10m"
+    others = [f"title other {n}\noffer birth\n< 1414" for n in range(3)]
+    _, printed = await play(throttles, *others, patience="10")
+    titles = [line[2:] for line in printed.splitlines()[:-1]]
+    assert titles[-1] == "throttles"
+    assert len(titles) == 4
+
+
 async def test_a_conversation_begins_at_ten_in_the_morning(play, simulator):
     await play("offer birth\n< 1414")
     hour = (simulator.clock.today().hour + 5) % 24
