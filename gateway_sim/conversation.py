@@ -15,121 +15,51 @@ from typing import Literal, get_args
 import msgspec
 
 from gateway_sim.errors import ConversationError
-from gateway_sim.outcomes import OUTCOMES, OutcomeName
+from gateway_sim.outcomes import OUTCOMES
+from gateway_sim.steps import (
+    At,
+    CaseOpened,
+    CitizenIs,
+    Decision,
+    LanguageIs,
+    NetworkDoes,
+    Offer,
+    Receives,
+    RegistryDecides,
+    Says,
+    Silence,
+    StateIs,
+    Step,
+    Wait,
+    Withdraws,
+)
+
+__all__ = [
+    "STARTS_AT",
+    "At",
+    "CaseOpened",
+    "CitizenIs",
+    "Conversation",
+    "Decision",
+    "LanguageIs",
+    "NetworkDoes",
+    "Offer",
+    "Receives",
+    "RegistryDecides",
+    "Says",
+    "Silence",
+    "StateIs",
+    "Step",
+    "Wait",
+    "Withdraws",
+    "duration",
+    "parse",
+    "read",
+]
 
 #: Every conversation begins at this local time, so that a file means the same at any hour, quiet
 #: hours included. Both players keep to it.
 STARTS_AT = time(10, 0)
-
-Decision = Literal["accepted", "assigned", "paid", "rejected"]
-Fact = str | int
-
-
-class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """A right is found. `id` names the offer within this file; `accounts` counts the accounts on
-    file, of which a `supplied` one came from the bank itself."""
-
-    line: int
-    id: str
-    benefit: str
-    variant: str | None = None
-    language: Literal["kk", "ru"] | None = None
-    accounts: int = 1
-    supplied: bool = False
-    deadline: timedelta | None = None
-    region: str | None = None
-    name: str | None = None
-    facts: dict[str, Fact] = {}
-
-
-class Says(msgspec.Struct, frozen=True):
-    """The citizen writes `text`."""
-
-    line: int
-    text: str
-
-
-class Receives(msgspec.Struct, frozen=True):
-    """The phone's next message holds each of `pieces`."""
-
-    line: int
-    pieces: tuple[str, ...]
-
-    def missing(self, text: str) -> tuple[str, ...]:
-        """The pieces that are not in `text`; case and kinds of space make no difference."""
-        heard = _plain(text)
-        return tuple(piece for piece in self.pieces if _plain(piece) not in heard)
-
-
-class Silence(msgspec.Struct, frozen=True):
-    """No message is waiting on the phone."""
-
-    line: int
-
-
-class Wait(msgspec.Struct, frozen=True):
-    """The clock jumps by `duration`."""
-
-    line: int
-    duration: timedelta
-
-
-class At(msgspec.Struct, frozen=True):
-    """The clock jumps to the next `local` time of day (UTC+5)."""
-
-    line: int
-    local: time
-
-
-class StateIs(msgspec.Struct, frozen=True):
-    line: int
-    offer: str
-    state: str
-
-
-class LanguageIs(msgspec.Struct, frozen=True):
-    line: int
-    language: Literal["kk", "ru"] | None
-
-
-class CitizenIs(msgspec.Struct, frozen=True):
-    line: int
-    state: str
-
-
-class CaseOpened(msgspec.Struct, frozen=True):
-    line: int
-    kind: str
-
-
-class RegistryDecides(msgspec.Struct, frozen=True):
-    """`amount` in tenge, `since` an ISO date."""
-
-    line: int
-    offer: str
-    decision: Decision
-    amount: int | None = None
-    since: str | None = None
-    reason: str | None = None
-
-
-class NetworkDoes(msgspec.Struct, frozen=True):
-    """What happens to the next messages to this phone, until changed. `throttled` passes by itself
-    after a few tries, or no message would ever arrive."""
-
-    line: int
-    outcome: OutcomeName
-
-
-class Withdraws(msgspec.Struct, frozen=True):
-    line: int
-    offer: str
-
-
-Step = (
-    Offer | Says | Receives | Silence | Wait | At | StateIs | LanguageIs | CitizenIs | CaseOpened
-    | RegistryDecides | NetworkDoes | Withdraws
-)  # fmt: skip
 
 
 class Conversation(msgspec.Struct, frozen=True):
@@ -367,10 +297,6 @@ def _one_word(text: str, example: str) -> str:
     if len(text.split()) != 1:
         raise _Problem(f"this needs one word, as in: {example}")
     return text
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _list(names: list[str] | tuple[str, ...]) -> str:
