@@ -11,7 +11,7 @@ All keys are derived by HKDF-SHA256 (RFC 5869) from the secrets of `KELISIM_SECR
 import hmac
 import os
 import re
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -32,6 +32,9 @@ NONCE = 12
 
 #: 120 bits, 20 characters of base64url: among 20 million citizens a collision has odds of 10⁻²².
 INDEX_BYTES = 15
+
+#: RFC 4648 §5.
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 _NAMED = re.compile(r"([A-Za-z0-9_-]{1,16}):(.+)", re.DOTALL)
 
@@ -124,4 +127,5 @@ def _derive(secret: str, purpose: str) -> bytes:
 
 
 def _index(key: bytes, value: str) -> str:
-    return urlsafe_b64encode(hmac.digest(key, value.encode(), "sha256")[:INDEX_BYTES]).decode()
+    digest = hmac.digest(key, value.encode(), "sha256")[:INDEX_BYTES]
+    return b2a_base64(digest, newline=False).translate(_URL_SAFE).decode()

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.crypto import Vault
 from storage.evidence import Link, Proof, Verdict, Walk
+from storage.rows import public_offer
 from storage.schema import applications, cases, dialogues, evidence, messages, offers
 
 #: Rows of the evidence read at a time.
@@ -174,16 +175,16 @@ class Queries:
 
 
 def _offers_of(citizen: str) -> Select[Any]:
-    columns = [offers.c[name] for name in LoggedOffer.__struct_fields__]
     return (
-        select(*columns)
+        select(offers.c.body, offers.c.delivered_at)
         .where(offers.c.citizen == citizen)
         .order_by(offers.c.arrived_at, offers.c.offer_id)
     )
 
 
 def _messages_of(citizen: str) -> Select[Any]:
-    return select(messages).where(messages.c.citizen == citizen).order_by(messages.c.id)
+    order = (messages.c.turn, messages.c.direction, messages.c.n)
+    return select(messages).where(messages.c.citizen == citizen).order_by(*order)
 
 
 def _cases_of(citizen: str) -> Select[Any]:
@@ -218,7 +219,9 @@ async def _all(connection: AsyncConnection, query: Select[Any]) -> list[Row[Any]
 
 
 def _offer(row: Row[Any]) -> LoggedOffer:
-    return LoggedOffer(**row._mapping)
+    offer = public_offer(row.body)
+    offer.delivered_at = row.delivered_at
+    return LoggedOffer(**{name: getattr(offer, name) for name in LoggedOffer.__struct_fields__})
 
 
 def _message(row: Row[Any]) -> LoggedMessage:

@@ -1,8 +1,9 @@
 """Structs to rows and back, the same for every engine.
 
-What queries ask for has a column of its own; everything else that flows remembers goes, as JSON,
-into the column `rest`. Its fields are taken from the structs of flows, so flows may remember one
-thing more without a migration (a value that was never stored comes back as its default).
+What a turn knows of a dialogue or an offer is one JSON column, `body`: reading it is one decode,
+and flows may remember one thing more without a migration (a value that was never stored comes back
+as its default). Columns beside it serve questions (state, times) or are written by others than
+turns (`delivered_at`, the language of an offer that came). Secrets are never in a body.
 """
 
 from collections.abc import Sequence
@@ -12,81 +13,91 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from flows.dialogue import Account, Dialogue, Facts, Offer
+from flows.dialogue import Account, Dialogue, Offer
 from flows.events import Event, MessageReceived
 from storage.crypto import Vault
-from storage.moments import from_micros, micros_or_none, moment_or_none, to_micros
+from storage.moments import from_micros, to_micros
 from storage.store import NewOffer
 
 #: A row as drivers give and take it.
 Row = Sequence[Any]
 
-#: Columns of an offer that a turn may write, in the order of `offer_changes`. `delivered_at` is
-#: not among them: receipts own it, and a turn holds an older copy.
+#: Times of an offer that are counted in questions.
 OFFER_TIMES = (
-    "deadline", "offered_at", "answered_at", "consented_at", "filed_at", "assigned_at", "paid_at",
-    "closed_at",
-)  # fmt: skip
-OFFER_CHANGES = (
-    "state", "iban", "iban_key", "amount", "since", "reason", *OFFER_TIMES, "rest",
+    "offered_at", "answered_at", "consented_at", "filed_at", "assigned_at", "paid_at", "closed_at",
 )  # fmt: skip
 
+#: Columns of an offer that a turn writes, in the order of `offer_changes`. What came with the
+#: offer never changes, and `delivered_at` belongs to receipts: a turn holds an older copy.
+OFFER_CHANGES = ("state", "iban", "iban_key", *OFFER_TIMES, "body")
+
 #: Columns an offer is made from again, in the order of `offer_from`.
-OFFER_LOADED = (
-    "offer_id", "citizen", "benefit", "variant", "state", "region", "facts", "accounts", "iban",
-    "amount", "since", "reason", "arrived_at", "delivered_at", *OFFER_TIMES, "rest",
-)  # fmt: skip
+OFFER_LOADED = ("citizen", "offer_id", "accounts", "iban", "delivered_at", "body")
 
 #: Columns of a new offer, in the order of `new_offer_row`.
 OFFER_NEW = (
-    "offer_id", "citizen", "benefit", "variant", "state", "region", "facts", "person", "iin_key",
-    "accounts", "arrived_at", "deadline", "rest",
+    "offer_id", "citizen", "benefit", "variant", "region", "state", "person", "iin_key",
+    "accounts", "arrived_at", "body",
 )  # fmt: skip
 
-DIALOGUE_LOADED = ("citizen", "state", "language", "turn", "rest")
+#: Columns of a dialogue that a turn writes, and those it is made from again.
+DIALOGUE_CHANGES = ("state", "language", "body")
+DIALOGUE_LOADED = ("citizen", "language", "body")
+
+_encode = msgspec.json.encode
+_offers = msgspec.json.Decoder(Offer)
+_dialogues = msgspec.json.Decoder(Dialogue)
+_accounts = msgspec.json.Decoder(tuple[Account, ...])
+_events = msgspec.json.Decoder(Event)
+_offer_times = attrgetter(*OFFER_TIMES)
 
 
-def _rest_of(struct: type[msgspec.Struct], columns: Sequence[str]) -> tuple[Any, Any]:
-    """A struct of the fields without a column, and a getter for their values."""
-    fields = [f for f in msgspec.structs.fields(struct) if f.name not in columns]
-    made = [(f.name, f.type, _default(f)) for f in fields]
-    rest = msgspec.defstruct(f"{struct.__name__}Rest", made, omit_defaults=True)
-    return rest, attrgetter(*(f.name for f in fields))
+class _Body:
+    """Encodes a struct of flows without some of its fields, and without defaults."""
+
+    def __init__(self, struct: type[msgspec.Struct], but: Sequence[str]) -> None:
+        fields = [f for f in msgspec.structs.fields(struct) if f.name not in but]
+        made = [(f.name, f.type, _default(f)) for f in fields]
+        self._stored: Any = msgspec.defstruct(
+            f"Stored{struct.__name__}", made, omit_defaults=True, kw_only=False
+        )
+        self._values: Any = attrgetter(*(f.name for f in fields))
+
+    def of(self, value: msgspec.Struct) -> str:
+        return _encode(self._stored(*self._values(value))).decode()
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:
     if field.default_factory is not msgspec.NODEFAULT:
         return msgspec.field(default_factory=field.default_factory)
-    return field.default
+    if field.default is not msgspec.NODEFAULT:
+        return msgspec.field(default=field.default)
+    return _REQUIRED
 
 
-_OfferRest, _offer_rest = _rest_of(Offer, OFFER_LOADED)
-_DialogueRest, _dialogue_rest = _rest_of(Dialogue, (*DIALOGUE_LOADED, "offers"))
+#: A required field may follow one with a default in flows (they are `kw_only`), not in a struct
+#: made of positions; nothing equals this default, so the field is always written.
+_REQUIRED = msgspec.field(default=object())
 
-_offer_rest_decoder = msgspec.json.Decoder(_OfferRest)
-_dialogue_rest_decoder = msgspec.json.Decoder(_DialogueRest)
-_events = msgspec.json.Decoder(Event)
-_facts = msgspec.json.Decoder(Facts)
-_accounts = msgspec.json.Decoder(tuple[Account, ...])
-_offer_times = attrgetter(*OFFER_TIMES)
-_encode = msgspec.json.encode
+_offer_body = _Body(Offer, ("accounts", "iban", "delivered_at"))
+_dialogue_body = _Body(Dialogue, ("offers",))
 
 
 # --- dialogues ------------------------------------------------------------------------------------
 
 
 def dialogue_changes(dialogue: Dialogue) -> Row:
-    """state, language, turn, rest."""
-    rest = _encode(_DialogueRest(*_dialogue_rest(dialogue))).decode()
-    return dialogue.state, dialogue.language, dialogue.turn, rest
+    """In the order of DIALOGUE_CHANGES."""
+    return dialogue.state, dialogue.language, _dialogue_body.of(dialogue)
 
 
 def dialogue_from(row: Row, offers: tuple[Offer, ...]) -> Dialogue:
-    citizen, state, language, turn, rest = row
-    more = msgspec.structs.asdict(_dialogue_rest_decoder.decode(rest))
-    return Dialogue(
-        citizen=citizen, state=state, language=language, turn=turn, offers=offers, **more
-    )
+    """From the columns of DIALOGUE_LOADED; a dialogue that took no turn yet has no body."""
+    citizen, language, body = row
+    dialogue = Dialogue(citizen=citizen) if body is None else _dialogues.decode(body)
+    dialogue.language = dialogue.language or language
+    dialogue.offers = offers
+    return dialogue
 
 
 def seal_phone(vault: Vault, citizen: str, phone: str) -> bytes:
@@ -100,60 +111,50 @@ def open_phone(vault: Vault, citizen: str, sealed: bytes) -> str:
 # --- offers ---------------------------------------------------------------------------------------
 
 
-def new_offer_row(vault: Vault, citizen: str, offer: NewOffer, arrived_at: int) -> Row:
+def new_offer_row(vault: Vault, citizen: str, new: NewOffer, arrived_at: int) -> Row:
     """In the order of OFFER_NEW."""
-    person = vault.seal(_encode((offer.iin, offer.name)), "person", offer.offer_id)
+    offer = Offer(
+        offer_id=new.offer_id,
+        benefit=new.benefit,
+        variant=new.variant,
+        region=new.region,
+        facts=new.facts,
+        arrived_at=from_micros(arrived_at),
+        deadline=new.deadline,
+    )
+    person = vault.seal(_encode((new.iin, new.name)), "person", new.offer_id)
     accounts = None
-    if offer.accounts:
-        accounts = vault.seal(_encode(offer.accounts), "accounts", offer.offer_id)
+    if new.accounts:
+        accounts = vault.seal(_encode(new.accounts), "accounts", new.offer_id)
     return (
-        offer.offer_id, citizen, offer.benefit, offer.variant, "queued", offer.region,
-        _encode(offer.facts).decode(), person, vault.iin_key(offer.iin), accounts,
-        arrived_at, micros_or_none(offer.deadline), "{}",
+        new.offer_id, citizen, new.benefit, new.variant, new.region, offer.state, person,
+        vault.iin_key(new.iin), accounts, arrived_at, _offer_body.of(offer),
     )  # fmt: skip
 
 
 def offer_changes(vault: Vault, offer: Offer) -> Row:
     """In the order of OFFER_CHANGES."""
-    rest = _encode(_OfferRest(*_offer_rest(offer))).decode()
     iban, iban_key = seal_iban(vault, offer.offer_id, offer.iban)
     times = [None if t is None else to_micros(t) for t in _offer_times(offer)]
-    return (
-        offer.state, iban, iban_key, offer.amount, offer.since, offer.reason, *times, rest,
-    )  # fmt: skip
+    return offer.state, iban, iban_key, *times, _offer_body.of(offer)
 
 
 def offer_from(vault: Vault, row: Row) -> Offer:
     """From the columns of OFFER_LOADED."""
-    (
-        offer_id, _, benefit, variant, state, region, facts, accounts, iban, amount, since, reason,
-        arrived_at, delivered_at, *times, rest,
-    ) = row  # fmt: skip
-    more = msgspec.structs.asdict(_offer_rest_decoder.decode(rest))
-    for name, time in zip(OFFER_TIMES, times, strict=True):
-        more[name] = None if time is None else from_micros(time)
-    return Offer(
-        offer_id=offer_id,
-        benefit=benefit,
-        variant=variant,
-        state=state,
-        region=region,
-        facts=_facts.decode(facts),
-        accounts=_open_accounts(vault, offer_id, accounts),
-        iban=open_iban(vault, offer_id, iban),
-        amount=amount,
-        since=since,
-        reason=reason,
-        arrived_at=from_micros(arrived_at),
-        delivered_at=moment_or_none(delivered_at),
-        **more,
-    )
+    _, offer_id, accounts, iban, delivered_at, body = row
+    offer = _offers.decode(body)
+    if accounts is not None:
+        offer.accounts = _accounts.decode(vault.open(accounts, "accounts", offer_id))
+    if iban is not None:
+        offer.iban = open_iban(vault, offer_id, iban)
+    if delivered_at is not None:
+        offer.delivered_at = from_micros(delivered_at)
+    return offer
 
 
-def _open_accounts(vault: Vault, offer_id: str, sealed: bytes | None) -> tuple[Account, ...]:
-    if sealed is None:
-        return ()
-    return _accounts.decode(vault.open(sealed, "accounts", offer_id))
+def public_offer(body: str) -> Offer:
+    """An offer without its accounts, for those who only look."""
+    return _offers.decode(body)
 
 
 def seal_iban(vault: Vault, owner: str, iban: str | None) -> tuple[bytes | None, str | None]:
@@ -171,10 +172,6 @@ def open_person(vault: Vault, offer_id: str, sealed: bytes) -> tuple[str, str | 
     """IIN and name."""
     person = vault.open(sealed, "person", offer_id)
     return msgspec.json.decode(person, type=tuple[str, str | None])
-
-
-def facts_from(text: str) -> Facts:
-    return _facts.decode(text)
 
 
 # --- events ---------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from flows.events import RegistryAnswered
 from storage import rows
 from storage.crypto import Vault
-from storage.moments import moment_or_none, to_micros
+from storage.moments import to_micros
 from storage.rows import Row
 from storage.sqlite import inbox
 from storage.sqlite.connection import Sql, listed
@@ -17,7 +17,7 @@ from storage.store import Application, Filed, RegistryDecision
 
 _WAITING = """
 SELECT a.application_id, a.offer_id, a.citizen, a.iban, a.amount, a.evidence, a.attempts,
-  o.benefit, o.variant, o.region, o.facts, o.person, o.consented_at, d.phone
+  o.person, o.body, d.phone
 FROM applications a JOIN offers o ON o.offer_id = a.offer_id
   JOIN dialogues d ON d.citizen = a.citizen
 WHERE a.state = 'waiting' AND a.due <= ? ORDER BY a.due LIMIT ?
@@ -118,22 +118,22 @@ def _answered(
 
 def _application(vault: Vault, row: Row) -> Application:
     (
-        application_id, offer_id, citizen, iban, amount, evidence, attempts,
-        benefit, variant, region, facts, person, consented_at, phone,
+        application_id, offer_id, citizen, iban, amount, evidence, attempts, person, body, phone,
     ) = row  # fmt: skip
+    offer = rows.public_offer(body)
     iin, _ = rows.open_person(vault, offer_id, person)
     return Application(
         application_id=application_id,
         offer_id=offer_id,
-        benefit=benefit,
-        variant=variant,
+        benefit=offer.benefit,
+        variant=offer.variant,
         iin=iin,
         iban=rows.open_iban(vault, offer_id, iban),
         phone=rows.open_phone(vault, citizen, phone),
-        region=region,
-        facts=rows.facts_from(facts),
+        region=offer.region,
+        facts=offer.facts,
         amount=amount,
-        consented_at=moment_or_none(consented_at),
+        consented_at=offer.consented_at,
         evidence=evidence,
         attempt=attempts + 1,
     )

@@ -1,12 +1,14 @@
 """The commit: new dialogues, effects and done marks of a batch of turns, in one transaction."""
 # ruff: noqa: S608 - only names of columns are put into statements, from constants
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from flows.dialogue import Dialogue
 from flows.effects import (
     DropTimer,
+    Effect,
     FileApplication,
     KeepEvidence,
     LogReply,
@@ -26,19 +28,27 @@ from storage.sqlite.connection import Sql, listed
 E = TypeVar("E")
 Turns = Sequence[tuple[str, Turn]]
 
+#: An effect with the citizen and the turn it is of.
+Of = tuple[str, Turn, E]
+
 _DIALOGUE = """
-UPDATE dialogues SET state = ?, language = coalesce(?, language), turn = ?, rest = ?
-WHERE citizen = ?
+UPDATE dialogues SET state = ?, language = coalesce(?, language), body = ? WHERE citizen = ?
 """
 
 _OFFER = f"""
 UPDATE offers SET {", ".join(f"{column} = ?" for column in rows.OFFER_CHANGES)} WHERE offer_id = ?
 """
 
-_MESSAGE = f"""
+_IN = f"""
 INSERT INTO messages (citizen, turn, direction, n, at, text, parts, offer_id, before, after,
-  intent, sure, language, rule, question, key, version, lane, delivery, due)
-VALUES ({", ".join("?" * 20)})
+  intent, sure, language, rule, question)
+VALUES (?, ?, 'in', {", ".join("?" * 12)})
+"""
+
+_OUT = f"""
+INSERT INTO messages (citizen, turn, direction, n, at, text, parts, offer_id, before, after,
+  key, version, lane, delivery, due)
+VALUES (?, ?, 'out', {", ".join("?" * 10)}, 'waiting', ?)
 """
 
 #: A campaign's message that a reply to the same citizen would overtake goes along with it.
@@ -56,6 +66,19 @@ VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, coalesce(
 """
 
 
+class Effects:
+    """The effects of a batch, by kind, in order."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._by_kind: dict[type[Effect], list[tuple[str, Turn, Effect]]] = defaultdict(list)
+        for citizen, turn in turns:
+            for effect in turn.effects:
+                self._by_kind[type(effect)].append((citizen, turn, effect))
+
+    def of(self, kind: type[E]) -> list[Of[E]]:
+        return cast("list[Of[E]]", self._by_kind.get(cast("type[Effect]", kind), []))
+
+
 async def commit(sql: Sql, vault: Vault, dialogues: Sequence[Dialogue], turns: Turns) -> None:
     if not turns:
         return
@@ -65,12 +88,13 @@ async def commit(sql: Sql, vault: Vault, dialogues: Sequence[Dialogue], turns: T
         return  # this very batch is committed already
     if done < len(ids):
         raise CommittedElsewhere(CommittedElsewhere.__doc__)
+    effects = Effects(turns)
     await _write_dialogues(sql, vault, dialogues, turns)
-    await _write_messages(sql, turns)
+    await _write_messages(sql, effects)
     await _write_timers(sql, turns)
-    await proofs.keep(sql, [(c, t, e) for c, t, e in _effects(turns, KeepEvidence)])
-    await _write_applications(sql, vault, turns)
-    await _write_cases(sql, turns)
+    await proofs.keep(sql, effects.of(KeepEvidence))
+    await _write_applications(sql, vault, effects.of(FileApplication))
+    await _write_cases(sql, effects.of(OpenCase))
 
 
 async def _write_dialogues(
@@ -87,29 +111,33 @@ async def _write_dialogues(
     await sql.many(_OFFER, changed)
 
 
-async def _write_messages(sql: Sql, turns: Turns) -> None:
-    await sql.many(_MESSAGE, [row for citizen, turn in turns for row in _messages(citizen, turn)])
-    answered = {c for c, _, send in _effects(turns, Send) if send.lane == "replies"}
+async def _write_messages(sql: Sql, effects: Effects) -> None:
+    sends = effects.of(Send)
+    await sql.many(_IN, list(_incoming(effects.of(LogReply))))
+    await sql.many(_OUT, [_outgoing(citizen, turn, send) for citizen, turn, send in sends])
+    answered = {citizen for citizen, _, send in sends if send.lane == "replies"}
     if answered:
         await sql.run(_HURRY, listed(list(answered)))
 
 
-def _messages(citizen: str, turn: Turn) -> Iterator[Row]:
-    at, replies = to_micros(turn.at), 0
-    for effect in turn.effects:
-        if isinstance(effect, Send):
-            yield (
-                citizen, turn.number, "out", effect.n, at, effect.text, effect.parts,
-                effect.offer_id, turn.before, turn.after, None, None, None, None, None,
-                effect.key, effect.version, effect.lane, "waiting", at,
-            )  # fmt: skip
-        elif isinstance(effect, LogReply):
-            yield (
-                citizen, turn.number, "in", replies, at, effect.text, effect.parts,
-                effect.offer_id, turn.before, turn.after, effect.intent, effect.sure,
-                effect.language, effect.rule, effect.question, None, None, None, None, None,
-            )  # fmt: skip
-            replies += 1
+def _incoming(replies: Sequence[Of[LogReply]]) -> Iterator[Row]:
+    last, n = 0, 0
+    for citizen, turn, reply in replies:
+        n = n + 1 if turn.inbox_id == last else 0
+        last = turn.inbox_id
+        yield (
+            citizen, turn.number, n, to_micros(turn.at), reply.text, reply.parts, reply.offer_id,
+            turn.before, turn.after, reply.intent, reply.sure, reply.language, reply.rule,
+            reply.question,
+        )  # fmt: skip
+
+
+def _outgoing(citizen: str, turn: Turn, send: Send) -> Row:
+    at = to_micros(turn.at)
+    return (
+        citizen, turn.number, send.n, at, send.text, send.parts, send.offer_id, turn.before,
+        turn.after, send.key, send.version, send.lane, at,
+    )  # fmt: skip
 
 
 async def _write_timers(sql: Sql, turns: Turns) -> None:
@@ -133,30 +161,22 @@ async def _write_timers(sql: Sql, turns: Turns) -> None:
     )
 
 
-async def _write_applications(sql: Sql, vault: Vault, turns: Turns) -> None:
-    written = []
-    for citizen, turn, filed in _effects(turns, FileApplication):
-        at = to_micros(turn.at)
-        iban, _ = rows.seal_iban(vault, filed.offer_id, filed.iban)
-        offer_id = filed.offer_id
-        row = (filed.application_id, offer_id, citizen, iban, filed.amount, at, at, offer_id)
-        written.append(row)
-    await sql.many(_APPLICATION, written)
+async def _write_applications(sql: Sql, vault: Vault, filed: Sequence[Of[FileApplication]]) -> None:
+    await sql.many(_APPLICATION, [_application(vault, *effect) for effect in filed])
 
 
-async def _write_cases(sql: Sql, turns: Turns) -> None:
+def _application(vault: Vault, citizen: str, turn: Turn, filed: FileApplication) -> Row:
+    at, offer_id = to_micros(turn.at), filed.offer_id
+    iban, _ = rows.seal_iban(vault, offer_id, filed.iban)
+    return filed.application_id, offer_id, citizen, iban, filed.amount, at, at, offer_id
+
+
+async def _write_cases(sql: Sql, cases: Sequence[Of[OpenCase]]) -> None:
     await sql.many(
         "INSERT INTO cases (citizen, kind, reason, text, offer_id, turn, at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (c, case.kind, case.reason, case.text, case.offer_id, turn.number, to_micros(turn.at))
-            for c, turn, case in _effects(turns, OpenCase)
+            for c, turn, case in cases
         ],
     )
-
-
-def _effects(turns: Turns, kind: type[E]) -> Iterator[tuple[str, Turn, E]]:
-    for citizen, turn in turns:
-        for effect in turn.effects:
-            if isinstance(effect, kind):
-                yield citizen, turn, effect

@@ -87,6 +87,13 @@ class Connections:
             await self._engine.dispose()
 
     @asynccontextmanager
+    async def quiet(self) -> AsyncIterator[Sql]:
+        """The writing connection between two transactions, to read what is written next: its page
+        cache is warm, while a reader's is dropped whenever somebody else has written."""
+        async with self._lock:
+            yield self._write
+
+    @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Sql]:
         """All or nothing. It takes the file's write lock at once, so that it cannot fail half-way
         for want of it."""

@@ -35,10 +35,13 @@ WHERE citizen IN (SELECT value FROM json_each(?)) ORDER BY arrived_at, offer_id
 
 async def receive(sql: Sql, vault: Vault, arrivals: Sequence[Arrival]) -> list[bool]:
     fresh = await _fresh(sql, [arrival.key for arrival in arrivals])
-    new = [arrival for arrival, is_new in zip(arrivals, fresh, strict=True) if is_new]
-    phones = {vault.citizen_key(arrival.phone): arrival.phone for arrival in new}
-    await make_dialogues(sql, vault, phones)
-    await sql.many(_PUT, [_arrival_row(vault, arrival) for arrival in new])
+    new = [
+        (vault.citizen_key(arrival.phone), arrival)
+        for arrival, is_new in zip(arrivals, fresh, strict=True)
+        if is_new
+    ]
+    await make_dialogues(sql, vault, {citizen: arrival.phone for citizen, arrival in new})
+    await sql.many(_PUT, [_arrival_row(vault, citizen, arrival) for citizen, arrival in new])
     return fresh
 
 
@@ -100,7 +103,7 @@ async def claim(sql: Sql, vault: Vault, limit: int, *, offers: bool) -> Batch:
 async def load_dialogues(sql: Sql, vault: Vault, citizens: str) -> dict[str, Dialogue]:
     offers: dict[str, list[Offer]] = {}
     for row in await sql.rows(_OFFERS, citizens):
-        offers.setdefault(row[1], []).append(rows.offer_from(vault, row))
+        offers.setdefault(row[0], []).append(rows.offer_from(vault, row))
     return {
         row[0]: rows.dialogue_from(row, tuple(offers.get(row[0], ())))
         for row in await sql.rows(_DIALOGUES, citizens)
@@ -150,8 +153,7 @@ async def _fresh(sql: Sql, keys: Sequence[str]) -> list[bool]:
     return fresh
 
 
-def _arrival_row(vault: Vault, arrival: Arrival) -> Row:
-    citizen = vault.citizen_key(arrival.phone)
+def _arrival_row(vault: Vault, citizen: str, arrival: Arrival) -> Row:
     event, secret = rows.event_columns(vault, citizen, arrival.event)
     at = to_micros(arrival.at)
     return (

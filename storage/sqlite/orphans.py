@@ -37,7 +37,7 @@ async def adopt(sql: Sql, message_ids: Sequence[int], segments: Sequence[Row]) -
         *await sql.rows(_BY_PHONE, listed(message_ids)),
     ]
     notices = {_notice(row) for row in found}
-    kept = set(await receipts.apply_notices(sql, sorted(notices)))
+    kept = set(await receipts.apply_again(sql, sorted(notices)))
     await sql.many(
         "DELETE FROM orphans WHERE gateway = ? AND smsc_id = ? AND delivery = ?",
         [(*notice.part, notice.said.delivery) for notice in notices - kept],

@@ -26,9 +26,12 @@ WHERE m.delivery = 'waiting' AND m.lane = ? AND m.due <= ? AND NOT EXISTS (
 ORDER BY m.id LIMIT ?
 """
 
-_SENT = "UPDATE messages SET delivery = 'sent', sent_at = ?, pieces = ? WHERE id = ?"
+_SENT = """
+UPDATE messages SET delivery = 'sent', sent_at = ? WHERE id IN (SELECT value FROM json_each(?))
+"""
+_PIECES = "UPDATE messages SET pieces = ? WHERE id = ?"
 _RETRY = "UPDATE messages SET delivery = 'waiting', due = ? WHERE id = ?"
-_UNKNOWN = "UPDATE messages SET delivery = 'unknown', sent_at = ?, pieces = ? WHERE id = ?"
+_UNKNOWN = "UPDATE messages SET delivery = 'unknown', sent_at = ? WHERE id = ?"
 _REJECTED = """
 UPDATE messages SET delivery = 'rejected', sent_at = ?, final_at = ?, error = ?, pieces = 0
 WHERE id = ?
@@ -73,6 +76,7 @@ async def mark(sql: Sql, gateway: str, results: Sequence[Submitted], at: datetim
         for part, smsc_id in enumerate(result.smsc_ids)
         if smsc_id
     ]
+    await sql.many(_PIECES, [_pieces(r) for r, state in settled if _differs(r, state[5])])
     await sql.many(_SEGMENT, segments)
     await _report_rejected(sql, settled, now)
     await orphans.adopt(sql, [result.message_id for result, _ in settled], segments)
@@ -120,9 +124,9 @@ def _outgoing(vault: Vault, row: Row) -> Outgoing:
 
 
 async def _states(sql: Sql, message_ids: Sequence[int]) -> dict[int, Row]:
-    """id, delivery, citizen, turn, offer."""
+    """id, delivery, citizen, turn, offer, parts."""
     found = await sql.rows(
-        "SELECT id, delivery, citizen, turn, offer_id FROM messages "
+        "SELECT id, delivery, citizen, turn, offer_id, parts FROM messages "
         "WHERE id IN (SELECT value FROM json_each(?))",
         listed(message_ids),
     )
@@ -141,25 +145,35 @@ def _may_settle(result: Submitted, states: dict[int, Row]) -> bool:
 async def _write_outcomes(sql: Sql, results: Sequence[Submitted], now: int) -> None:
     sent, retry, unknown, rejected = [], [], [], []
     for result in results:
-        pieces = len(result.smsc_ids) or None
         if result.outcome == "sent":
-            sent.append((now, pieces, result.message_id))
+            sent.append(result.message_id)
         elif result.outcome == "retry":
             due = to_micros(result.retry_at) if result.retry_at else now
             retry.append((due, result.message_id))
         elif result.outcome == "unknown":
-            unknown.append((now, pieces, result.message_id))
+            unknown.append((now, result.message_id))
         else:
             rejected.append((now, now, result.reason, result.message_id))
-    await sql.many(_SENT, sent)
+    if sent:
+        await sql.run(_SENT, now, listed(sent))
     await sql.many(_RETRY, retry)
     await sql.many(_UNKNOWN, unknown)
     await sql.many(_REJECTED, rejected)
 
 
+def _differs(result: Submitted, parts: int) -> bool:
+    """The SMSC gave the message another number of ids than it has parts."""
+    ids = len(result.smsc_ids)
+    return ids not in (0, parts) and result.outcome in ("sent", "unknown")
+
+
+def _pieces(result: Submitted) -> Row:
+    return len(result.smsc_ids), result.message_id
+
+
 async def _report_rejected(sql: Sql, settled: Sequence[tuple[Submitted, Row]], now: int) -> None:
     failures = []
-    for result, (message_id, _, citizen, turn, offer_id) in settled:
+    for result, (message_id, _, citizen, turn, offer_id, _) in settled:
         if result.outcome == "rejected" and offer_id is not None:
             event = Undelivered(turn, f"rejected {result.reason}".rstrip(), offer_id)
             failures.append(Happening(f"undelivered:{message_id}", citizen, now, event))

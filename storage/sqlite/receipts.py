@@ -79,13 +79,18 @@ class Message(NamedTuple):
 
 
 async def apply(sql: Sql, vault: Vault, receipts: Sequence[Receipt]) -> None:
-    await apply_notices(sql, [_notice(vault, receipt) for receipt in receipts])
+    known = await _segments(sql, _MARKS, [(r.gateway, r.smsc_id) for r in receipts])
+    await _apply(sql, [_notice(vault, receipt, known) for receipt in receipts], known)
 
 
-async def apply_notices(sql: Sql, notices: Sequence[Notice]) -> list[Notice]:
-    """Moves what is known, settles the unknown, and keeps the rest until its message is known;
-    the rest is returned."""
+async def apply_again(sql: Sql, notices: Sequence[Notice]) -> list[Notice]:
+    """For receipts that waited; those that still wait are returned."""
     known = await _segments(sql, _MARKS, [notice.part for notice in notices])
+    return await _apply(sql, notices, known)
+
+
+async def _apply(sql: Sql, notices: Sequence[Notice], known: dict[PartId, Segment]) -> list[Notice]:
+    """Moves what is known, settles the unknown, and keeps the rest until its message is known."""
     strangers = [notice for notice in notices if notice.part not in known]
     unknown = await _unknown_messages(sql, {notice.citizen for notice in strangers})
     ids = {s.message_id for s in known.values()} | {m.id for m in unknown.values()}
@@ -97,9 +102,11 @@ async def apply_notices(sql: Sql, notices: Sequence[Notice]) -> list[Notice]:
     return kept
 
 
-def _notice(vault: Vault, receipt: Receipt) -> Notice:
-    said = Ending(receipt.delivery, to_micros(receipt.at), receipt.error)
-    return Notice((receipt.gateway, receipt.smsc_id), vault.citizen_key(receipt.phone), said)
+def _notice(vault: Vault, receipt: Receipt, known: dict[PartId, Segment]) -> Notice:
+    """Whose it is matters only where the part is not known."""
+    part = receipt.gateway, receipt.smsc_id
+    citizen = "" if part in known else vault.citizen_key(receipt.phone)
+    return Notice(part, citizen, Ending(receipt.delivery, to_micros(receipt.at), receipt.error))
 
 
 async def _segments(sql: Sql, query: str, of: Sequence[object]) -> dict[PartId, Segment]:

@@ -61,7 +61,8 @@ class SqliteStore:
     # --- turns --------------------------------------------------------------------------------
 
     async def claim(self, limit: int, *, offers: bool) -> Batch:
-        return await inbox.claim(self._connections.read, self.vault, limit, offers=offers)
+        async with self._connections.quiet() as sql:
+            return await inbox.claim(sql, self.vault, limit, offers=offers)
 
     async def commit(
         self, dialogues: Sequence[Dialogue], turns: Sequence[tuple[str, Turn]]

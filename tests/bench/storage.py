@@ -2,12 +2,13 @@
 
     python -m tests.bench.storage [dialogues] [batch]
 
-A turn here is one message in, one reply out and its offer touched; every operation ends with a
-commit that is on the disk.
+Medians. A turn here is one message in, one reply out and its offer touched; every operation ends
+with a commit that is on the disk.
 """
 
 import asyncio
 import os
+import statistics
 import sys
 import tempfile
 import time
@@ -33,20 +34,25 @@ TEXT = (
 
 
 class Stopwatch:
+    """Seconds per unit of every run of each operation."""
+
     def __init__(self) -> None:
-        self.spent: dict[str, tuple[float, int]] = {}
+        self.spent: dict[str, list[float]] = {}
 
     async def time(self, name: str, units: int, work: Awaitable[T]) -> T:
         began = time.perf_counter()
         result = await work
-        spent, count = self.spent.get(name, (0.0, 0))
-        self.spent[name] = spent + time.perf_counter() - began, count + units
+        each = (time.perf_counter() - began) / units
+        self.spent.setdefault(name, []).append(each)
         return result
 
+    def median(self, name: str) -> float:
+        return statistics.median(self.spent[name])
+
     def print(self) -> None:
-        for name, (spent, units) in self.spent.items():
-            each = spent / units * 1e6
-            print(f"{name}: {each:.1f} µs each, {units / spent:,.0f}/s")
+        for name in self.spent:
+            each = self.median(name)
+            print(f"{name}: {each * 1e6:.1f} µs each, {1 / each:,.0f}/s")
 
 
 async def main(dialogues: int, batch: int) -> None:
@@ -64,8 +70,8 @@ async def main(dialogues: int, batch: int) -> None:
             await store.close()
         print(f"{dialogues:,} dialogues, batches of {batch}")
         watch.print()
-        turn = sum(watch.spent[op][0] for op in ("claim", "commit"))
-        print(f"claim + commit: {turn / (20 * batch) * 1e6:.1f} µs per turn")
+        turn = watch.median("claim") + watch.median("commit")
+        print(f"claim + commit: {turn * 1e6:.1f} µs per turn, {turn * batch * 1e3:.1f} ms a batch")
         size = sum(p.stat().st_size for p in Path(folder).iterdir())
         print(f"file: {size / dialogues:,.0f} bytes per dialogue")
 

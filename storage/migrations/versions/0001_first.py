@@ -58,8 +58,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.LargeBinary(), nullable=False, comment="sealed, E.164"),
         sa.Column("state", sa.Text(), server_default="open", nullable=False),
         sa.Column("language", sa.Text(), nullable=True),
-        sa.Column("turn", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("rest", sa.Text(), server_default="{}", nullable=False, comment="JSON"),
+        sa.Column("body", sa.Text(), nullable=True, comment="JSON; null before the first turn"),
         sa.PrimaryKeyConstraint("citizen", name=op.f("pk_dialogues")),
         sqlite_with_rowid=False,
     )
@@ -162,7 +161,7 @@ def upgrade() -> None:
             "pieces",
             sa.Integer(),
             nullable=True,
-            comment="receipts to come; 0: the SMSC refused it, none count",
+            comment="ids the SMSC gave, if not one a part; 0: refused",
         ),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.Column("final_at", sa.BigInteger(), nullable=True),
@@ -190,9 +189,8 @@ def upgrade() -> None:
         sa.Column("citizen", sa.Text(), nullable=False),
         sa.Column("benefit", sa.Text(), nullable=False),
         sa.Column("variant", sa.Text(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("region", sa.Text(), nullable=False),
-        sa.Column("facts", sa.Text(), nullable=False, comment="JSON"),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("person", sa.LargeBinary(), nullable=False, comment="sealed JSON: IIN and name"),
         sa.Column("iin_key", sa.Text(), nullable=False, comment="blind index"),
         sa.Column(
@@ -202,11 +200,7 @@ def upgrade() -> None:
         sa.Column(
             "iban_key", sa.Text(), nullable=True, comment="blind index of the account chosen"
         ),
-        sa.Column("amount", sa.BigInteger(), nullable=True),
-        sa.Column("since", sa.Text(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("arrived_at", sa.BigInteger(), nullable=False),
-        sa.Column("deadline", sa.BigInteger(), nullable=True),
         sa.Column("offered_at", sa.BigInteger(), nullable=True),
         sa.Column(
             "delivered_at", sa.BigInteger(), nullable=True, comment="written by receipts alone"
@@ -217,7 +211,7 @@ def upgrade() -> None:
         sa.Column("assigned_at", sa.BigInteger(), nullable=True),
         sa.Column("paid_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
-        sa.Column("rest", sa.Text(), server_default="{}", nullable=False, comment="JSON"),
+        sa.Column("body", sa.Text(), nullable=False, comment="JSON"),
         sa.PrimaryKeyConstraint("offer_id", name=op.f("pk_offers")),
     )
     op.create_index("offers_citizen", "offers", ["citizen"], unique=False)
