@@ -19,7 +19,7 @@ def account(m: Message, q: Question) -> Verdict | None:
     if q.kind == "account_confirm":
         if m.has("wrong person"):
             return Verdict("refuse", True, "not that account", m.words("wrong person"))
-        if m.has("this account") and not m.has("refuse", "no"):
+        if m.has("this account") and not m.has("refuse", "no") and not any(f.no for f in m.forms):
             return consent(m, q, "says this account", m.words("this account"))
     if bank and not (q.kind in _ABOUT_ACCOUNTS and m.has("refuse", "no")) and m.has("yes", "agree"):
         return None
@@ -45,7 +45,7 @@ def _from_the_list(m: Message, q: Question, bank: str | None, banks: int) -> Ver
 
 
 def _places(m: Message, q: Question) -> set[int]:
-    return {place for form in m.forms if (place := _place(form.concept, form.word, q)) is not None}
+    return {place for form in m.forms if not form.no and (place := _place(form.concept, form.word, q)) is not None}
 
 
 def _place(concept: str, word: str, q: Question) -> int | None:

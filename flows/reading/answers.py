@@ -16,10 +16,10 @@ _LEANS: Final = ("half agree", "turned no", "surely")
 
 def doubt(m: Message, q: Question) -> Verdict | None:
     """What makes any yes or no unclear."""
-    if m.has("relative") and m.has(*YES, *_LEANS, "acknowledge", "asked agree") and not _own_yes(m):
+    if m.has("relative") and (m.has(*YES, *_LEANS, "acknowledge", "asked agree") or m.count("N")) and not _own_yes(m):
         return Verdict("unclear", False, "speaks of somebody else's yes", m.words("relative"))
     for act, rule in _DOUBTS:
-        if m.has(act) and not (m.has("refuse") and act != "undecided"):
+        if m.has(act) and not (m.has("refuse") and act in _BESIDE_A_NO):
             return Verdict("unclear", False, rule, m.words(act))
     return None
 
@@ -27,9 +27,14 @@ def doubt(m: Message, q: Question) -> Verdict | None:
 _DOUBTS: Final = (
     ("undecided", "undecided"),
     ("if", "a condition"),
+    ("maybe", "a maybe"),
     ("doubt", "a doubt"),
     ("irony", "irony"),
 )
+
+
+#: A no stays a no beside these.
+_BESIDE_A_NO: Final = frozenset({"doubt", "irony"})
 
 
 def _own_yes(m: Message) -> bool:
@@ -63,7 +68,10 @@ def answer(m: Message, q: Question) -> Verdict | None:
 
 
 def _changed_mind(m: Message, q: Question) -> bool:
-    return q.kind == "refused" and m.has("agree") and m.has("change of mind") and m.has("refuse", "no")
+    if q.kind != "refused" or not m.has("agree") or not m.has("refuse", "no"):
+        return False
+    answers = [f for f in m.forms if f.concept in ("NO", "REFUSE", "WILLING", "AGREE", "APPLY", "TAKE")]
+    return m.has("change of mind") or answers[-1].concept not in ("NO", "REFUSE")
 
 
 def _refusal(m: Message) -> Verdict:

@@ -98,7 +98,12 @@ def _is_aside(m: Message) -> bool:
         return True
     if m.has("life", "irony", "undecided") and not m.has("how much", "who"):
         return True
-    return m.has("later", "if", "doubt") and not m.asks_openly
+    return m.has("later", "if", "doubt", "maybe", "agree") and not m.asks_openly
+
+
+def _choice(m: Message, q: Question) -> Verdict | None:
+    """A place in the list of accounts is a choice whatever else is said, a question mark aside."""
+    return account(m, q) if q.kind == "accounts" and "?" not in m.concepts() else None
 
 
 def _asked_yes(m: Message, q: Question) -> Verdict | None:
@@ -160,6 +165,6 @@ def _unknown(m: Message, q: Question) -> Verdict | None:
 
 
 _RULES: Final[tuple[Rule, ...]] = (
-    _stop, _somebody_else, _fraud, _language, _operator, _question, _asked_yes, _elsewhere,
+    _stop, _somebody_else, _fraud, _language, _operator, _choice, _question, _asked_yes, _elsewhere,
     _later, _other_question, doubt, account, number, answer, acknowledgement, _manners, _unknown,
 )  # fmt: skip

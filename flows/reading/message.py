@@ -61,7 +61,7 @@ def _take_in(message: Message, clause: Clause) -> None:
     for act in _weighed(clause):
         if act.name in ASKING and not asks:
             continue
-        name = f"asked {act.name}" if asks and act.name in _SAYS_YES else act.name
+        name = f"asked {act.name}" if openly and act.name in _SAYS_YES else act.name
         message.said.setdefault(name, act.words)
 
 

@@ -18,10 +18,10 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "WRONGNUMBER", "WRONG* .. NUMBER*", "NUMBER* .. WRONG*", "YOU .. WRONG", "WRONG.2", "WRONGYOU", "^ WRONG $", "^ WRONG! $",
         "I! .. NUMBER", "NUMBER .. I!", "THIS .. I!", "^ I! $", "^ I I! $", "I! .. NAME", "^ YES I!", "^ I X!.kk",
         "OTHERONE|HE .. NUMBER", "NUMBER .. OTHERONE|HE", "KNOW! .. HE|HUMAN|REL", "HE|HUMAN|REL .. KNOW!",
-        "THIS .. REL|RELCASE .. NUMBER", "NUMBER .. RELCASE", "^ REL .. NUMBER $", "THIS .. OTHERONE HUMAN", "ADDRESS!",
+        "THIS .. REL|RELCASE .. NUMBER", "NUMBER .. RELCASE", "^ REL .. NUMBER $", "THIS .. OTHERONE HUMAN", "ADDRESS!", "MINE!",
         "NAME!", "OTHERONE HUMAN", "^ .. I! .. REL|RELCASE|OTHERONE", "THIS FILL RELCASE", "LIVE! .. REL|HE|HUMAN",
     ),
-    "undecided": ("UNDECIDED", "TAKE.past", "CAN!", "YES|NO|N OR", "RELUCTANT LETS|YES", "KNOW!"),
+    "undecided": ("UNDECIDED", "TAKE.past", "CAN!", "YES|NO|N OR", "RELUCTANT LETS", "RELUCTANT YES $", "FEAR REFUSE", "REGRET .. REFUSE", "REFUSE .. REGRET", "WRONG .. REFUSE"),
     "dead": ("DEAD*",),
     "already": (
         "ALREADYHAS", "ALREADY .. GET|TAKE|APPLY|PRIOR|GIVE|PAY|APPLYALREADY|HAVE|DO|SEND|APPLICATION", "GET.1", "I GET.3",
@@ -77,10 +77,11 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "LATER", "TOMORROW", "THINK", "CONSULT", "NOW!", "NEXT TIMEUNIT", "THROUGH .. TIMEUNIT", "FREE", "BUSY", "TIMEUNIT!", "WAIT", "REMIND",
         "YET NO", "YET .. NEED!|WANT!", "FREE!", "TIMEUNIT GIVE", "GIVE TIMEUNIT",
     ),
-    "if": ("IF",),
-    "doubt": ("DOUBTFUL", "MAYBE", "UNSURE", "KNOW!", "SUPPOSE", "SURE1!", "FEAR", "WOULD"),
+    "if": ("IF", "AGREE|WILLING .. WHEN"),
+    "maybe": ("MAYBE", "WOULD"),
+    "doubt": ("DOUBTFUL", "UNSURE", "KNOW!", "SUPPOSE", "SURE1!", "FEAR"),
     "irony": ("IRONY", "DISBELIEF"),
-    "relative": ("REL|CHILD .. AGREE|YES|WILLING .. SAY", "REL .. SAY", "REL .. AGREE|WILLING|YES|WANT|NEED|TAKE|N|SAY|HALFYES", "SAY .. REL", "HE AGREE|WILLING|YES|WANT|TAKE", "AGREE.3|AGREE.2", "RELCASE|REL .. SAY"),
+    "relative": ("REL|CHILD .. AGREE|YES|WILLING .. SAY", "REL .. SAY", "REL .. AGREE|WILLING|YES|WANT|NEED|TAKE|N|SAY|HALFYES", "SAY .. REL", "HE AGREE|WILLING|YES|WANT|TAKE", "AGREE.3|AGREE.2", "RELCASE|REL .. SAY", "AGREE|WILLING .. FOR1 .. RELCASE", "REL FOR .. AGREE|WILLING"),
     "no": ("NO", "NOSIGN"),
     "refuse": (
         "REFUSE", "AGAINST", "OBJECTION", "GOAWAY",
@@ -95,7 +96,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "not against": ("AGAINST!", "OBJECTION!"),
     "yes": ("YES",),
     "surely": ("SURELY",),
-    "agree": ("WILLING", "AGREE.1|AGREE.let|AGREE.past1|AGREE.wish", "APPLY.order|APPLY.1|APPLY.let3|APPLY.let|APPLY.2", "TAKE.1|TAKE.let|TAKE.wish", "BE .. TAKE|GET|APPLY", "WANT|PLEASE|NEED|READY .. GET|TAKE|APPLY.name", "APPLY.name .. WANT"),
+    "agree": ("WILLING", "AGREE.1|AGREE.let|AGREE.past1|AGREE.wish", "APPLY.order|APPLY.1|APPLY.let3|APPLY.let|APPLY.2", "TAKE.1|TAKE.let|TAKE.wish", "BE TAKE|GET|APPLY", "WANT|PLEASE|NEED|READY .. GET|TAKE|APPLY.name", "APPLY.name .. WANT"),
     "ask for it": (
         "NEED", "WANT", "READY", "LETS", "PAY.order|PAY.let3", "GIVE.order", "GIVE .. BENEFIT|MONEY", "BEGIN.order", "DO.order", "^ FOR1 $",
     ),
@@ -193,4 +194,4 @@ def _indexed() -> dict[str, list[_Numbered]]:
 _BY_CONCEPT: Final = _indexed()
 
 #: Marks of an ending that speak for themselves, whatever the word.
-_TELLING: Final = {"if": "if", "maybe": "doubt"}
+_TELLING: Final = {"if": "if", "maybe": "maybe"}

@@ -59,9 +59,10 @@ def _denied(before: list[Form], clause: list[Form], end: int, phrase: _Phrase) -
 def _one_form(words: list[Form], concept: str) -> Form:
     tongues = {f.tongue for f in words if f.tongue}
     marks = frozenset(mark for f in words for mark in f.marks if mark in ("ask", "if"))
+    concept, _, name = concept.partition(" ")
     return Form(
         concept,
-        " ".join(f.word for f in words),
+        name or " ".join(f.word for f in words),
         marks=marks,
         tongue=tongues.pop() if len(tongues) == 1 else ("kk" if "kk" in tongues else ""),
         key=words[0].key,

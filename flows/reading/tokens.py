@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from flows.reading.words import Form, Lean, analyse
+from flows.reading.words import RUNNING, Form, Lean, analyse
 
 #: A clause is the forms between two marks of punctuation. The mark itself stands at its end as a
 #: form of its own, so that a question can be told from a statement.
@@ -53,11 +53,16 @@ def _joined(tidy: str) -> str:
 
 
 def _forms(text: str, lean: Lean) -> Iterator[Form]:
+    words: list[str] = []
     for match in _PIECE.finditer(text):
         kind, piece = match.lastgroup, match[0]
         if kind == "word":
-            yield from analyse(piece, lean)
-        elif kind == "sign":
+            words.append(piece)
+            continue
+        if words:
+            yield from _words(words, lean)
+            words = []
+        if kind == "sign":
             yield from _sign(piece)
         elif kind == "number":
             yield from _number(piece)
@@ -67,6 +72,34 @@ def _forms(text: str, lean: Lean) -> Iterator[Form]:
             yield Form("MASK", piece)
         else:
             yield Form(_EMOJI.get(piece, "SIGN"), piece)
+    yield from _words(words, lean)
+
+
+def _words(words: list[str], lean: Lean) -> Iterator[Form]:
+    """Words in a row; a word split in two («со гласен», «келіс пеймін») is put together again."""
+    n = 0
+    while n < len(words):
+        forms = analyse(words[n], lean)
+        if n + 1 < len(words):
+            after = analyse(words[n + 1], lean)
+            if not (forms[0].known and after[0].known):
+                whole = _put_together(words[n] + words[n + 1], lean)
+                if whole:
+                    yield from whole
+                    n += 2
+                    continue
+        yield from forms
+        n += 1
+
+
+def _put_together(word: str, lean: Lean) -> tuple[Form, ...]:
+    forms = analyse(word, lean)
+    fits = len(word) >= _SPLIT and all(f.concept in RUNNING and not f.guessed for f in forms)
+    return forms if fits and len(forms) == 1 else ()
+
+
+#: Shorter words are not put together: too much would fit.
+_SPLIT: Final = 6
 
 
 def _sign(piece: str) -> Iterator[Form]:

@@ -21,6 +21,9 @@ _SAFE: Final = 6
 _HEARD_ALIKE: Final = ({"а", "о"}, {"е", "и"})
 
 
+_ORDINALS: Final = frozenset(("перви", "второи", "трети", "биринши", "екинши", "ушинши"))
+
+
 class Mended(NamedTuple):
     """The word that was probably meant; `doubtful` where it could as well mean the opposite."""
 
@@ -53,6 +56,9 @@ def mend(word: str, known: frozenset[str]) -> Mended | None:
     if len(word) < _SHORTEST:
         return None
     vocabulary = _vocabulary(known)
+    heard = _by_ear(known).get(word.translate(_AS_HEARD))
+    if heard is not None:
+        return Mended(heard, _crosses_a_negation(word, heard, {heard: 1}))
     allowed = 2 if len(word) >= _LONG else 1
     near: dict[str, int] = {}
     for shorter in _deletions(word):
@@ -70,7 +76,7 @@ def mend(word: str, known: frozenset[str]) -> Mended | None:
 def _may_be(word: str, candidate: str, distance: int) -> bool:
     """Shorter words must keep their first letter, and so must words with two slips, unless the
     first vowel is only written as it is heard."""
-    if candidate not in _AFFIRMED and candidate not in _NEGATED and len(candidate) < _SAFE:
+    if candidate not in _AFFIRMED and candidate not in _NEGATED and candidate not in _ORDINALS and len(candidate) < _SAFE:
         return False
     if len(word) >= _SAFE and distance == 1:
         return True
@@ -101,6 +107,15 @@ def _vocabulary(known: frozenset[str]) -> dict[str, list[str]]:
         for shorter in _deletions(word):
             index.setdefault(shorter, []).append(word)
     return index
+
+
+@lru_cache(maxsize=1)
+def _by_ear(known: frozenset[str]) -> dict[str, str]:
+    """The answers as a careless ear spells them: «сагласин», «аткажус»."""
+    return {w.translate(_AS_HEARD): w for w in sorted({*_AFFIRMED, *_NEGATED, *known}) if len(w) >= _SAFE}
+
+
+_AS_HEARD: Final = str.maketrans("ое", "аи")
 
 
 def _deletions(word: str) -> Iterator[str]:

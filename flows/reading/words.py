@@ -65,7 +65,8 @@ class _Index:
                     stems = self.stems.setdefault(fold(word[:-1]), [])
                     stems.append((concept, kind, tongue))
                 else:
-                    self.exact.setdefault(fold(word), []).append((concept, tongue))
+                    for spelling in {fold(word), undouble(fold(word))}:
+                        self.exact.setdefault(spelling, []).append((concept, tongue))
 
 
 _INDEX: Final = _Index()
@@ -132,13 +133,20 @@ def _preferred(choices: list[tuple[str, Tongue]], lean: Lean) -> tuple[str, Tong
 
 
 def _bank(folded: str) -> str | None:
-    for end in range(len(folded), max(2, len(folded) - 5), -1):
+    for end in range(len(folded), max(2, len(folded) - 8), -1):
         bank = _INDEX.banks.get(folded[:end])
         if bank is not None and (
             end == len(folded) or kazakh.is_noun_ending(folded[end:]) or folded[end:] == "банк"
         ):
             return bank
     return None
+
+
+def _is_bank_ending(rest: str, stem: int) -> bool:
+    """«Каспиге», «халыкбанк», «халыковскую»."""
+    if not rest or rest.startswith("банк") or kazakh.is_noun_ending(rest):
+        return True
+    return stem > 4 and russian.is_noun_ending(rest.removeprefix("ов").removeprefix("ск"))
 
 
 def _inflected(word: str, folded: str, lean: Lean) -> Form | None:
@@ -253,7 +261,7 @@ def _without_digits(word: str, lean: Lean) -> tuple[Form, ...]:
 _MIN_RUN: Final = 6
 _SHORT_PIECES: Final = frozenset(("да", "не", "я", "ия", "иә"))
 #: Words that run into their neighbours: answers, and the small words around them.
-_RUNNING: Final = frozenset(
+RUNNING: Final = frozenset(
     "YES NO NE NOTBE AGREE WILLING NEED REFUSE APPLY WANT TAKE THANKS I SURELY HELLO PLEASE WRITE SEND "
     "GIVE ACK AGREEMENT READY KAZ RUS UNDERSTAND KNOW LATER".split()
 )
@@ -279,7 +287,7 @@ _LONGEST_RUN: Final = 28
 
 def _running(word: str, lean: Lean) -> tuple[Form, ...]:
     forms = _known(word, lean)
-    return forms if forms and all(f.concept in _RUNNING and "mixed" not in f.marks for f in forms) else ()
+    return forms if forms and all(f.concept in RUNNING and "mixed" not in f.marks for f in forms) else ()
 
 
 def _unknown(word: str, lean: Lean) -> Form:
