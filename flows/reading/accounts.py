@@ -82,5 +82,5 @@ def _against_the_word(m: Message, q: Question, numbers: list[str]) -> Verdict | 
 
 _SHORT: Final = 3
 _BESIDE_A_NUMBER: Final = frozenset(
-    {"N", "FILL", "SIGN", ".", ",", "HELLO", "THANKS", "VARIANT", "NUMBER", "PLEASE", "WARM", "'", "THIS", "I", "CHOOSE"}
+    {"N", "FILL", "SIGN", ".", ",", "HELLO", "SALAM", "THANKS", "VARIANT", "NUMBER", "PLEASE", "WARM", "'", "THIS", "I", "CHOOSE"}
 )

@@ -4,6 +4,7 @@ sure consent."""
 from typing import Final
 
 from flows.question import Question
+from flows.reading.grammar import AUXILIARY, PREDICATES
 from flows.reading.message import YES, Message
 from flows.reading.verdict import Verdict
 
@@ -102,10 +103,16 @@ def consent(m: Message, q: Question, rule: str, words: tuple[str, ...]) -> Verdi
         return Verdict("unclear", False, f"{rule}, but nothing was asked", words)
     if q.kind == "refused" and not m.has("agree", "ask for it"):
         return Verdict("unclear", False, f"{rule}, but no change of mind after a refusal", words)
-    if any(f.concept == "X" and f.no for f in m.forms) or m.count("X") > _STRANGE[m.has("agree")]:
+    denied = [f.word for f in m.forms if f.no and f.concept in _DENIABLE]
+    if denied:
+        return Verdict("consent", False, f"{rule}, but something is denied", (*words, *denied))
+    if m.count("X") > _STRANGE[m.has("agree")]:
         return Verdict("consent", False, f"{rule}, among words not understood", words)
     return Verdict("consent", True, rule, words)
 
+
+#: Denied beside a yes, these make it doubtful.
+_DENIABLE: Final = (PREDICATES | AUXILIARY | {"X"}) - {"OBJECTION", "AGAINST", "REFUSE", "HAVE"}
 
 #: How many words of a sure consent may be unknown: with a bare yes, and with a yes in so many words.
 _STRANGE: Final = (3, 8)

@@ -12,7 +12,7 @@ from flows.reading.words import Form
 _LIGHT: Final = frozenset(
     "FILL YOU THIS MORE SURELY PLEASE HE YET STILL Q COUNT N ALREADY HOW WHAT NE SIGN '".split()
 )
-_PREDICATES: Final = frozenset(
+PREDICATES: Final = frozenset(
     "AGREE WANT NEED APPLY TAKE GET GIVE PAY DO BE READY INTENT INTEREST SEND WRITE CALL DISTURB REFUSE "
     "AGAINST OBJECTION WILLING UNDERSTAND KNOW READ SPEAK BELIEVE CAN HAVE BEGIN TRUE SAY LIVE COME".split()
 )
@@ -21,7 +21,7 @@ _HAVEABLE: Final = frozenset(
     "INTENT NEED TIMEUNIT CHILD ACCOUNT MONEY OBJECTION INTEREST DOCS WORK CARD BANK PROBLEM ASKING "
     "REL RIGHT AGREEMENT CONDITION MARRIED SENSE MESSAGE AGAINST BENEFIT FRAUD SECRET NUMBER".split()
 )
-_AUXILIARY: Final = frozenset("TAKE GIVE COME LIVE BE QUIT GO DO PUT SEE SEND".split())
+AUXILIARY: Final = frozenset("TAKE GIVE COME LIVE BE QUIT GO DO PUT SEE SEND".split())
 _MODALS: Final = frozenset("WANT NEED CAN BE READY INTENT DO COME GOING SENSE".split())
 _TURNED_BY_MODAL: Final = frozenset(
     "REFUSE AGAINST SEND WRITE DISTURB CALL WILLING AGREE UNDERSTAND READ SPEAK".split()
@@ -39,7 +39,7 @@ def joined(clause: Clause) -> Clause:
     return _modals(clause)
 
 
-_WORK: Final = frozenset("WHAT NE NO NOTBE BAS AGREEMENT COME WITHOUT".split()) | _AUXILIARY | _MODALS
+_WORK: Final = frozenset("WHAT NE NO NOTBE BAS AGREEMENT COME WITHOUT".split()) | AUXILIARY | _MODALS
 
 
 def _ne(clause: Clause, at: int) -> Form:
@@ -49,7 +49,7 @@ def _ne(clause: Clause, at: int) -> Form:
         return form
     after = clause[at + 1] if at + 1 < len(clause) else None
     before = clause[at - 1] if at else None
-    if after is not None and after.tongue == "ru" and after.concept in _PREDICATES:
+    if after is not None and after.tongue == "ru" and after.concept in PREDICATES:
         return form._replace(concept="NE", tongue="ru")
     kazakh = (after is not None and after.tongue == "kk") or (before is not None and before.tongue == "kk")
     last = after is None or after.concept in ("?", ".")
@@ -151,7 +151,7 @@ def _negated_by(clause: Clause, at: int) -> int | None:
 
 
 def _predicate_follows(clause: Clause, at: int) -> bool:
-    return any(f.concept in _PREDICATES for f in clause[at + 1 : at + 3])
+    return any(f.concept in PREDICATES for f in clause[at + 1 : at + 3])
 
 
 def _auxiliaries(clause: Clause) -> Clause:
@@ -160,7 +160,7 @@ def _auxiliaries(clause: Clause) -> Clause:
     result: Clause = []
     for form in clause:
         last = result[-1] if result else None
-        if last is not None and form.concept in _AUXILIARY and _helps(form, last):
+        if last is not None and form.concept in AUXILIARY and _helps(form, last):
             concept = "AGREE" if last.concept == "AGREEMENT" else last.concept
             result[-1] = last._replace(
                 concept=concept,
@@ -187,10 +187,10 @@ def _helps(form: Form, last: Form) -> bool:
         return last.concept == "AGREEMENT" or form.tongue == "kk"
     if form.tongue != "kk" or last.tongue != "kk":
         return False
-    if "wish" in last.marks:
-        return form.concept == "COME"
+    if "wish" in last.marks and form.concept == "COME":
+        return True
     joins = last.marks & {"by", "stem"} or ("bare" in last.marks and form.concept == "TAKE")
-    return bool(joins) and last.concept in _PREDICATES | {"THINK", "CONSULT"}
+    return bool(joins) and last.concept in PREDICATES | {"THINK", "CONSULT"}
 
 
 def _modals(clause: Clause) -> Clause:

@@ -1,8 +1,9 @@
 """Kazakh endings: what a verb's ending says of negation, person, tense and mood, and which tails
 a noun may carry. Works on folded words (`letters.fold`), where vowel harmony has mostly gone.
 
-A verb is stem + voice + negation + tense or mood + person + question particle:
-келіс-пе-й-мін, ал-дыр-ма-ңыз-шы, бер-е-сіз бе.
+A verb is stem + negation + tense or mood + person + question particle: келіс-пе-й-мін,
+ал-ма-ңыз-шы, бер-е-сіз бе. Voices are stems of their own in the lexicon (тағайындал-), since a
+voice can look like a misspelled negation (келіс-т-, келіс-п-).
 """
 
 import re
@@ -13,7 +14,6 @@ _PERSON2 = r"(?P<two>синдер|синдар|сиздер|син|сиз|сн|�
 _TAIL = r"(?P<ask>ма|ме|ба|бе|па|пе)?(?:ши|шиз|го|гои)?"
 
 _VERB = (
-    r"(?:ис|ил|ин|дир|тир|гиз|киз|т){0,2}?"
     r"(?P<neg>ма|ме|ба|бе|па|пе|маи(?=ти)|меи(?=ти)|[мбп](?=им(?:ин)?$|иди$|имиз$))?"
     r"(?:"
     rf"(?P<now>NOW)(?:{_PERSON1}|{_PERSON2}|(?P<three>ди|т|д))?"

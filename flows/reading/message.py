@@ -109,5 +109,5 @@ def _opens(clause: Clause) -> bool:
 
 
 _BEFORE_A_YES: Final = frozenset(
-    {"YES", "SURELY", "I", "FILL", "HELLO", "THANKS", "N", "SIGN", "NUM1", "ORD1", "'", "BUT", "WARM", "PLEASE", "ACK", "BLESS"}
+    {"YES", "SURELY", "I", "FILL", "HELLO", "SALAM", "THANKS", "N", "SIGN", "NUM1", "ORD1", "'", "BUT", "WARM", "PLEASE", "ACK", "BLESS"}
 )

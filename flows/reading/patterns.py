@@ -102,7 +102,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "half agree": ("MAY", "AGREEMENT", "CONTENT", "SUPPORT", "INTEREST", "HALFYES", "AGREE", "APPLY", "CHANGEMIND"),
     "acknowledge": ("ACK", "PLUS", "PLEASE", "PROBLEM!"),
-    "greet": ("HELLO", "THANKS", "BLESS", "WELCOME", "WARM", "SORRY"),
+    "greet": ("HELLO", "SALAM", "THANKS", "BLESS", "WELCOME", "WARM", "SORRY"),
     "bank": ("BANKNAME",),
     "ordinal": ("ORD1|ORD2|ORD3|ORD4|ORD5|ORDLAST|NUM1|NUM2|NUM3",),
 }  # fmt: skip

@@ -11,13 +11,13 @@ from flows.masking import Masked, mask
 from flows.question import Question
 from flows.reading import scripts
 from flows.reading.decide import decide
-from flows.reading.letters import has_kazakh_letter, is_cyrillic, is_latin, tidy
+from flows.reading.letters import is_cyrillic, is_latin, tidy
 from flows.reading.message import Message, understood
 from flows.reading.reading import Reading
 from flows.reading.spoken import spoken
 from flows.reading.tokens import Clause, clauses
 from flows.reading.verdict import Verdict
-from flows.reading.words import Lean
+from flows.reading.words import SHARED, Lean
 
 
 def read(text: str, question: Question) -> Reading:
@@ -47,19 +47,26 @@ def read(text: str, question: Question) -> Reading:
 
 def _cut(clean: str) -> tuple[list[Clause], bool]:
     """The clauses, and whether another keyboard layout had to be assumed."""
-    cut = clauses(clean, "kk" if has_kazakh_letter(clean) else "")
+    cut = clauses(clean, "")
     lean = _lean(cut)
-    if lean == "kk" and not has_kazakh_letter(clean):
+    if lean == "kk":
         cut = clauses(clean, lean)
     if (is_cyrillic(clean) and is_latin(clean)) or _share_known(cut) >= _ENOUGH_KNOWN:
         return cut, False
-    others: list[tuple[str, Lean]]
-    if is_cyrillic(clean):
-        others = [(scripts.latin_layout(clean), "")]
-    else:
-        others = [(scripts.russian_layout(clean), "ru"), (scripts.kazakh_layout(clean), "kk")]
-    best = max((clauses(text, lean) for text, lean in others), key=_share_known)
+    others = [clauses(text, lean) for text, lean in _other_layouts(clean)]
+    best = max(others, key=_share_known)
     return (best, True) if _share_known(best) > max(_share_known(cut), 0.49) else (cut, False)
+
+
+def _other_layouts(clean: str) -> list[tuple[str, Lean]]:
+    if is_cyrillic(clean):
+        return [(scripts.latin_layout(clean), "")]
+    return [
+        (scripts.russian_layout(clean), "ru"),
+        (scripts.russian_layout(clean, punctuated=True), "ru"),
+        (scripts.kazakh_layout(clean), "kk"),
+        (scripts.kazakh_layout(clean, punctuated=True), "kk"),
+    ]
 
 
 #: Below this share of known words the other keyboard layouts are tried.
@@ -68,13 +75,17 @@ _ENOUGH_KNOWN: Final = 0.6
 
 def _share_known(cut: list[Clause]) -> float:
     words = [f for clause in cut for f in clause if f.concept == "X" or f.tongue]
-    return sum(f.known for f in words) / len(words) if words else 1.0
+    return sum(f.known and not f.guessed for f in words) / len(words) if words else 1.0
 
 
 def _lean(cut: list[Clause]) -> Lean:
-    kazakh = sum(f.tongue == "kk" for clause in cut for f in clause)
-    russian = sum(f.tongue == "ru" and f.known for clause in cut for f in clause)
+    """The language most words are of; greetings and words of both languages have no vote."""
+    votes = [f.tongue for clause in cut for f in clause if f.concept not in _COURTESY and f.key not in SHARED]
+    kazakh, russian = votes.count("kk"), votes.count("ru")
     return "kk" if kazakh > russian else "ru" if russian else ""
+
+
+_COURTESY: Final = frozenset({"SALAM", "BLESS", "THANKS"})
 
 
 def _personal(masked: Masked, clean: str) -> Verdict | None:

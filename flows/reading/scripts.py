@@ -1,6 +1,7 @@
 """Brings words typed in another script back to folded Cyrillic: Latin transliterations in the
 schemes in use, the wrong keyboard layout in both directions, digits in place of letters."""
 
+import re
 from itertools import product
 from typing import Final
 
@@ -65,14 +66,25 @@ def _likeliest(options: list[tuple[str, ...]]) -> list[str]:
     return list(dict.fromkeys(spellings))[:_MAX_SPELLINGS]
 
 
-def russian_layout(text: str) -> str:
-    """Typed with the Latin layout on, meant for the Russian one."""
-    return text.translate(_TO_RUSSIAN)
+def russian_layout(text: str, *, punctuated: bool = False) -> str:
+    """Typed with the Latin layout on, meant for the Russian one. `punctuated` takes commas and
+    full stops at the end of words for what they are, and not for б and ю."""
+    return _map(text, _TO_RUSSIAN, punctuated)
 
 
-def kazakh_layout(text: str) -> str:
+def kazakh_layout(text: str, *, punctuated: bool = False) -> str:
     """Typed with the Latin layout on, meant for the Kazakh one."""
-    return text.translate(_TO_KAZAKH)
+    return _map(text, _TO_KAZAKH, punctuated)
+
+
+def _map(text: str, keys: dict[int, int], punctuated: bool) -> str:
+    if not punctuated:
+        return text.translate(keys)
+    pieces = _PUNCTUATION.split(text)
+    return "".join(p if _PUNCTUATION.fullmatch(p) else p.translate(keys) for p in pieces)
+
+
+_PUNCTUATION: Final = re.compile(r"([,.]+(?=\s|$))")
 
 
 def latin_layout(text: str) -> str:

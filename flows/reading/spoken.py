@@ -10,7 +10,7 @@ from flows.reading.words import Form
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]|cvv2?|cvc2?|iban", re.I)
 
 #: Concepts whose words belong to no language.
-_NEUTRAL = frozenset({"BANKNAME", "N", "MASK", "SIGN", "'", "?", ".", ",", "PLUS", "WARM", "IRONY", "BANK"})
+_NEUTRAL = frozenset({"BANKNAME", "N", "MASK", "SIGN", "'", "?", ".", ",", "PLUS", "WARM", "IRONY", "BANK", "SALAM"})
 
 
 def spoken(forms: list[Form], tidy: str, layout: bool) -> tuple[Spoken, Language | None]:
@@ -34,6 +34,8 @@ def spoken(forms: list[Form], tidy: str, layout: bool) -> tuple[Spoken, Language
         return "kk", answer
     if russian:
         return "ru", answer
+    if any(f.concept == "SALAM" for f in forms):
+        return "kk", "kk"
     if is_cyrillic(tidy) and any(f.concept not in _NEUTRAL for f in forms):
         return ("kk" if has_kazakh_letter(tidy) else "ru"), answer
     return "none", answer

@@ -62,14 +62,18 @@ class _Index:
             for word in words.split():
                 if word[-1] in "*-":
                     kind: Literal["noun", "verb"] = "noun" if word[-1] == "*" else "verb"
-                    stems = self.stems.setdefault(fold(word[:-1]), [])
-                    stems.append((concept, kind, tongue))
+                    for spelling in {fold(word[:-1]), undouble(fold(word[:-1]))}:
+                        self.stems.setdefault(spelling, []).append((concept, kind, tongue))
                 else:
                     for spelling in {fold(word), undouble(fold(word))}:
                         self.exact.setdefault(spelling, []).append((concept, tongue))
 
 
 _INDEX: Final = _Index()
+#: Words spelled alike in both languages; they do not show which one is spoken.
+SHARED: Final = frozenset(
+    word for word, choices in _INDEX.exact.items() if len({tongue for _, tongue in choices}) > 1
+)
 _KNOWN: Final = frozenset(map(undouble, _INDEX.exact)) | frozenset(
     stem for stem, stems in _INDEX.stems.items() if any(kind == "noun" for _, kind, _ in stems)
 )
@@ -150,48 +154,50 @@ def _is_bank_ending(rest: str, stem: int) -> bool:
 
 
 def _inflected(word: str, folded: str, lean: Lean) -> Form | None:
-    """The longest stem whose ending its language allows."""
+    """The longest stem whose ending its own language allows; else a Russian stem with a Kazakh
+    ending: «документтер», «оформляйтеңіз»."""
+    crossed: Form | None = None
     for end in range(min(len(folded), _LONGEST_STEM), 1, -1):
         stems = _INDEX.stems.get(folded[:end])
         if stems is None:
             continue
         ordered = sorted(stems, key=lambda s: s[2] != (lean or "ru")) if len(stems) > 1 else stems
         for concept, kind, tongue in ordered:
-            form = _with_ending(word, folded[end:], concept, kind, tongue, folded[end - 1] in _VOWELS)
+            form = _with_ending(word, folded, end, (concept, kind, tongue))
             if form is not None:
-                return form._replace(key=undouble(folded))
-    return None
+                return form
+            if crossed is None and tongue == "ru" and _is_crossed(folded[end:]):
+                crossed = Form(concept, word, False, _MIXED, "ru", undouble(folded))
+    return crossed
 
 
-def _with_ending(
-    word: str, rest: str, concept: str, kind: str, tongue: Tongue, after_vowel: bool
-) -> Form | None:
+_MIXED: Final = frozenset({"mixed"})
+
+
+def _is_crossed(rest: str) -> bool:
+    return len(rest) > 1 and kazakh.is_noun_ending(rest)
+
+
+def _with_ending(word: str, folded: str, end: int, stem: _Stem) -> Form | None:
+    concept, kind, tongue = stem
+    rest, key = folded[end:], undouble(folded)
     if kind == "noun":
         endings = kazakh if tongue == "kk" else russian
         if not endings.is_noun_ending(rest):
-            return _kazakh_on_russian(word, rest, concept, tongue)
+            return None
         marks = frozenset({"ask"}) if tongue == "kk" and rest in _ASKING else _NOTHING
-        return Form(concept, word, rest == "сиз" and concept in _LACKABLE, marks, tongue)
+        return Form(concept, word, rest == "сиз" and concept in _LACKABLE, marks, tongue, key)
     if tongue == "kk":
-        ending = kazakh.verb_ending(rest, after_vowel)
-        return None if ending is None else Form(concept, word, ending[0], ending[1], tongue)
+        ending = kazakh.verb_ending(rest, folded[end - 1] in _VOWELS)
+        return None if ending is None else Form(concept, word, *ending, tongue, key)
     marks_or_none = russian.verb_ending(rest)
-    if marks_or_none is None:
-        return _kazakh_on_russian(word, rest, concept, tongue)
-    return Form(concept, word, False, marks_or_none, tongue)
+    return None if marks_or_none is None else Form(concept, word, False, marks_or_none, tongue, key)
 
 
 _VOWELS: Final = frozenset("аеиоуюя")
 #: «керексіз», «қажетсіз»: not needed.
 _LACKABLE: Final = frozenset({"NEED", "AGREEMENT", "INTENT"})
 _ASKING: Final = frozenset({"ма", "ме", "ба", "бе", "па", "пе"})
-
-
-def _kazakh_on_russian(word: str, rest: str, concept: str, tongue: Tongue) -> Form | None:
-    """A Kazakh ending on a Russian stem: «согласенмін», «документтер», «оформляйтеңіз»."""
-    if tongue != "ru" or not rest or len(rest) < 2 or not kazakh.is_noun_ending(rest):
-        return None
-    return Form(concept, word, False, frozenset({"mixed"}), "ru")
 
 
 def _kazakh_on_exact(word: str, folded: str) -> Form | None:
@@ -226,7 +232,7 @@ def _mended(word: str, lean: Lean) -> tuple[Form, ...]:
 
 
 def _misspelled(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
-    mended = mend(folded, _KNOWN)
+    mended = mend(folded, _KNOWN) or mend(fold(word), _KNOWN)
     if mended is None:
         return ()
     if mended.doubtful:
@@ -259,11 +265,12 @@ def _without_digits(word: str, lean: Lean) -> tuple[Form, ...]:
 
 #: Shorter pieces are found in every word.
 _MIN_RUN: Final = 6
-_SHORT_PIECES: Final = frozenset(("да", "не", "я", "ия", "иә"))
+_SHORT_PIECES: Final = frozenset(("да", "не", "я", "ия", "иә", "мы", "на", "ал"))
 #: Words that run into their neighbours: answers, and the small words around them.
 RUNNING: Final = frozenset(
     "YES NO NE NOTBE AGREE WILLING NEED REFUSE APPLY WANT TAKE THANKS I SURELY HELLO PLEASE WRITE SEND "
-    "GIVE ACK AGREEMENT READY KAZ RUS UNDERSTAND KNOW LATER".split()
+    "GIVE ACK AGREEMENT READY KAZ RUS UNDERSTAND KNOW LATER GET BE COME BENEFIT FILL SENSE OBJECTION "
+    "AGAINST INTENT BAS PULL CAN MORE".split()
 )
 
 
