@@ -1,0 +1,220 @@
+"""What the road's neighbours look like to a test: a store in memory, a gateway that obeys, time
+that stands still."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.clock import FakeClock
+from bot.gateway import Fate
+from flows.dialogue import Dialogue
+from flows.effects import Send, Turn
+from flows.events import Event, OfferArrived, Received
+from storage.crypto import Secrets, Vault
+from storage.store import (
+    Application,
+    Arrival,
+    Batch,
+    Filed,
+    NewOffer,
+    Outgoing,
+    Receipt,
+    RegistryDecision,
+    Submitted,
+)
+
+MONDAY_10 = datetime(2026, 3, 2, 5, tzinfo=UTC)  # 10:00 in Almaty
+VAULT = Vault(Secrets((("1", "a-secret-for-tests"),)))
+
+
+def clock() -> FakeClock:
+    return FakeClock(MONDAY_10)
+
+
+class Ticks:
+    """A steady clock that moves when told; `ticks()` is what `time.monotonic()` would say."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class FakeStore:
+    """The store's ways with plain lists. `broken` makes every operation fail."""
+
+    vault = VAULT
+
+    def __init__(self) -> None:
+        self.broken: Exception | None = None
+        self.refuses: set[str] = set()  # citizens whose commit fails
+        self.inbox: list[tuple[Received, bool]] = []
+        self.keys: set[str] = set()
+        self.arrivals: list[Arrival] = []
+        self.dialogues: dict[str, Dialogue] = {}
+        self.turns: list[tuple[str, Turn]] = []
+        self.commits = 0
+        self.offers: dict[str, NewOffer] = {}
+        self.withdrawn: list[tuple[str, str]] = []
+        self.waiting: list[Outgoing] = []
+        self.claims: list[tuple[int, int]] = []
+        self.marked: list[Submitted] = []
+        self.receipts: list[Receipt] = []
+        self.decisions: list[RegistryDecision] = []
+        self.applications: list[Application] = []
+        self.filed: list[Filed] = []
+        self.bulk_segments = 0
+        self.timers_due = 0
+        self._ids = itertools.count(1)
+
+    def _check(self) -> None:
+        if self.broken is not None:
+            raise self.broken
+
+    def happen(self, citizen: str, event: Event, at: datetime = MONDAY_10) -> Received:
+        received = Received(next(self._ids), citizen, at, event)
+        self.dialogues.setdefault(citizen, Dialogue(citizen=citizen))
+        self.inbox.append((received, isinstance(event, OfferArrived)))
+        return received
+
+    async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        self._check()
+        fresh = [self._add(arrival) for arrival in arrivals]
+        self.arrivals += [a for a, is_new in zip(arrivals, fresh, strict=True) if is_new]
+        return fresh
+
+    def _add(self, arrival: Arrival) -> bool:
+        if arrival.key in self.keys:
+            return False
+        self.keys.add(arrival.key)
+        return True
+
+    async def add_offers(self, offers: Sequence[NewOffer], at: datetime) -> list[bool]:
+        self._check()
+        fresh = [offer.offer_id not in self.offers for offer in offers]
+        self.offers.update((offer.offer_id, offer) for offer in offers)
+        return fresh
+
+    async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
+        self.withdrawn += [(offer_id, reason) for offer_id in offer_ids if offer_id in self.offers]
+        return [offer_id in self.offers for offer_id in offer_ids]
+
+    async def claim(self, limit: int, *, offers: bool) -> Batch:
+        self._check()
+        events = [received for received, is_offer in self.inbox if offers or not is_offer][:limit]
+        return Batch(events, {event.citizen: self.dialogues[event.citizen] for event in events})
+
+    async def commit(
+        self, dialogues: Sequence[Dialogue], turns: Sequence[tuple[str, Turn]]
+    ) -> None:
+        self._check()
+        if self.refuses & {citizen for citizen, _ in turns}:
+            raise ValueError("this turn cannot be written")
+        self.commits += 1
+        self.dialogues.update((dialogue.citizen, dialogue) for dialogue in dialogues)
+        self.turns += turns
+        done = {turn.inbox_id for _, turn in turns}
+        self.inbox = [entry for entry in self.inbox if entry[0].inbox_id not in done]
+
+    async def fire_timers(self, now: datetime, limit: int) -> int:
+        fired, self.timers_due = self.timers_due, 0
+        return fired
+
+    async def claim_outgoing(self, now: datetime, replies: int, bulk: int) -> list[Outgoing]:
+        self._check()
+        self.claims.append((replies, bulk))
+        room = {"replies": replies, "bulk": bulk}
+        claimed = []
+        for message in list(self.waiting):
+            if room[message.lane] >= message.parts:
+                room[message.lane] -= message.parts
+                claimed.append(message)
+                self.waiting.remove(message)
+        return claimed
+
+    async def waiting_bulk(self) -> int:
+        self._check()
+        return self.bulk_segments
+
+    async def mark_submitted(
+        self, gateway: str, results: Sequence[Submitted], at: datetime
+    ) -> None:
+        self._check()
+        self.marked += results
+
+    async def apply_receipts(self, receipts: Sequence[Receipt]) -> None:
+        self._check()
+        self.receipts += receipts
+
+    async def claim_applications(self, now: datetime, limit: int) -> list[Application]:
+        claimed, self.applications = self.applications[:limit], self.applications[limit:]
+        return claimed
+
+    async def mark_filed(self, results: Sequence[Filed], at: datetime) -> None:
+        self.filed += results
+
+    async def decide(self, decisions: Sequence[RegistryDecision], at: datetime) -> list[bool]:
+        self._check()
+        self.decisions += decisions
+        return [decision.application_id.startswith("A-") for decision in decisions]
+
+
+class FakeGateway:
+    """Takes what it is given; `answer` reports on everything that is under way."""
+
+    name = "fake"
+
+    def __init__(self, room: int = 100) -> None:
+        self.bound = True
+        self.size = room
+        self.sent: list[Outgoing] = []
+        self.under_way: list[Outgoing] = []
+
+    @property
+    def room(self) -> int:
+        return self.size - sum(message.parts for message in self.under_way)
+
+    def send(self, messages: Sequence[Outgoing]) -> None:
+        self.sent += messages
+        self.under_way += messages
+
+    def fates(self, outcome: Any) -> list[Fate]:
+        under_way, self.under_way = self.under_way, []
+        ids = ("x",) if outcome == "sent" else ()
+        return [Fate(message.message_id, outcome, ids, "why") for message in under_way]
+
+
+class FakeEngine:
+    """Answers every event with one reply of its own words; chokes on the texts in `poison`."""
+
+    def __init__(self, poison: str = "") -> None:
+        self.poison = poison
+        self.seen: list[Received] = []
+
+    def turn(self, dialogue: Dialogue, received: Received) -> tuple[Dialogue, Turn]:
+        self.seen.append(received)
+        if self.poison and getattr(received.event, "text", "") == self.poison:
+            raise ZeroDivisionError("poison")
+        after = dialogue.copy()
+        after.turn += 1
+        lane = "bulk" if isinstance(received.event, OfferArrived) else "replies"
+        send = Send("key", "words", 2, lane)
+        return after, Turn(received.inbox_id, received.at, after.turn, "open", "open", (send,))
+
+
+def outgoing(message_id: int, *, parts: int = 1, lane: Any = "replies", text: str = "") -> Outgoing:
+    phone = f"+7701000{message_id:04}"
+    return Outgoing(message_id, f"citizen-{message_id}", phone, text or "Сәлем!", parts, lane)
+
+
+def application(number: int) -> Application:
+    return Application(
+        application_id=f"A-{number}", offer_id=str(number), benefit="birth", variant=None,
+        iin="850314410215", iban="KZ86125KZT5004100100", phone="+77010000001", region="Astana",
+        facts={}, amount=164350, consented_at=MONDAY_10, evidence="hash", attempt=1,
+    )  # fmt: skip
+
+
+HOUR = timedelta(hours=1)
