@@ -26,6 +26,7 @@ def doubt(m: Message, q: Question) -> Verdict | None:
 
 
 _DOUBTS: Final = (
+    ("for another", "a yes for somebody else"),
     ("undecided", "undecided"),
     ("if", "a condition"),
     ("maybe", "a maybe"),

@@ -175,7 +175,7 @@ def _auxiliaries(clause: Clause) -> Clause:
 
 def _joint_marks(last: Form, form: Form) -> frozenset[str]:
     if "wish" in last.marks:
-        return last.marks | (form.marks - {"3"})
+        return last.marks | (form.marks - {"3"}) | {"wished"}
     return (last.marks - {"by", "bare", "name", "stem"}) | form.marks
 
 

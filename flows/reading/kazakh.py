@@ -18,9 +18,9 @@ _VERB = (
     r"(?:"
     rf"(?P<now>NOW)(?:{_PERSON1}|{_PERSON2}|(?P<three>ди|т|д))?"
     r"|(?P<past>ди|ти)(?P<past1>м|к)?(?P<past2>н|низ|низдер|низдар)?"
-    r"|(?P<perfect>ган|ген|кан|кен)(?P<perfect1>мин|пин|биз|миз)?(?:син|сиз)?(?P<rest>[а-я]{0,9})"
+    r"|(?P<perfect>ган|ген|кан|кен)(?P<perfect1>мин|пин|биз|миз)?(?:син|сиз)?(?!жок|емес)[а-я]{0,9}"
     r"|(?P<would>атин|етин|итин|тин)(?P<would1>мин|биз|миз)?[а-я]{0,6}"
-    r"|(?P<aim>мак|мек|бак|бек|пак|пек)(?:ши)?(?P<aim1>пин|мин|пиз|миз)?"
+    r"|(?P<aim>мак|мек|бак|бек|пак|пек)(?:ши)?(?:пин|мин|пиз|миз)?"
     r"|(?P<perhaps>ар|ер|ир|р|с)(?P<perhaps1>мин|миз|пин|пиз)?(?:син|сиз|ди)?"
     r"|(?P<let1>аин|еин|ин|аик|еик|ик|ли|лик|аилик|еилик)"
     r"|(?P<order>[иеа]?ни?з(?:дар|дер)?|[иеа]?нда?р|[иеа]?ндер|[иеа]?из(?:дар|дер))"
@@ -35,8 +35,8 @@ _VERB = (
 )
 
 #: The present tense is -й- after a vowel (folded: и), -а- or -е- after a consonant and after -м-.
-_AFTER_VOWEL: Final = re.compile(_VERB.replace("NOW", "и|аи|еи"))
-_AFTER_CONSONANT: Final = re.compile(_VERB.replace("NOW", "а|е|аи|еи|(?<=[мбп][ае])и|(?<=[мбп])и"))
+_AFTER_VOWEL: Final = re.compile(_VERB.replace("NOW", "и"))
+_AFTER_CONSONANT: Final = re.compile(_VERB.replace("NOW", "а|е|(?<=[мбп][ае])и|(?<=[мбп])и"))
 
 #: Plural, possession, case, predicate person, question.
 _NOUN: Final = re.compile(
@@ -49,7 +49,7 @@ _NOUN: Final = re.compile(
 #: Which groups say what (see `words.Form`).
 _MARKS: Final = {
     "one": "1", "two": "2", "three": "3", "past": "past", "past1": "past1", "past2": "2", "perfect": "past",
-    "perfect1": "1", "would1": "1", "aim1": "1", "perhaps": "maybe", "let1": "let", "order": "order",
+    "perfect1": "1", "would1": "1", "aim": "maybe", "perhaps": "maybe", "let1": "let", "order": "order",
     "let3": "let3", "if": "if", "wish": "wish", "by": "by", "name": "name", "bare": "bare", "ask": "ask",
     "agent": "name",
 }  # fmt: skip

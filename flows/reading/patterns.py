@@ -81,7 +81,8 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "maybe": ("MAYBE", "WOULD"),
     "doubt": ("DOUBTFUL", "UNSURE", "KNOW!", "SUPPOSE", "SURE1!", "FEAR"),
     "irony": ("IRONY", "DISBELIEF"),
-    "relative": ("REL|CHILD .. AGREE|YES|WILLING .. SAY", "REL .. SAY", "REL .. AGREE|WILLING|YES|WANT|NEED|TAKE|N|SAY|HALFYES", "SAY .. REL", "HE AGREE|WILLING|YES|WANT|TAKE", "AGREE.3|AGREE.2", "RELCASE|REL .. SAY", "AGREE|WILLING .. FOR1 .. RELCASE", "REL FOR .. AGREE|WILLING"),
+    "relative": ("REL|CHILD .. AGREE|YES|WILLING .. SAY", "REL .. SAY", "REL .. AGREE|WILLING|YES|WANT|NEED|TAKE|N|SAY|HALFYES", "SAY .. REL", "HE AGREE|WILLING|YES|WANT|TAKE", "AGREE.3|AGREE.2", "RELCASE|REL .. SAY"),
+    "for another": ("AGREE|WILLING .. FOR1 .. RELCASE|REL", "REL|RELCASE FOR .. AGREE|WILLING"),
     "no": ("NO", "NOSIGN"),
     "refuse": (
         "REFUSE", "AGAINST", "OBJECTION", "GOAWAY",
@@ -96,11 +97,11 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "not against": ("AGAINST!", "OBJECTION!"),
     "yes": ("YES",),
     "surely": ("SURELY",),
-    "agree": ("WILLING", "AGREE.1|AGREE.let|AGREE.past1|AGREE.wish", "APPLY.order|APPLY.1|APPLY.let3|APPLY.let|APPLY.2", "TAKE.1|TAKE.let|TAKE.wish", "BE TAKE|GET|APPLY", "WANT|PLEASE|NEED|READY .. GET|TAKE|APPLY.name", "APPLY.name .. WANT"),
+    "agree": ("WILLING", "AGREE.1|AGREE.let|AGREE.past1|AGREE.wished", "APPLY.order|APPLY.1|APPLY.let3|APPLY.let|APPLY.2", "TAKE.1|TAKE.let|TAKE.wished", "BE TAKE|GET|APPLY", "WANT|PLEASE|NEED|READY .. GET|TAKE|APPLY.name", "APPLY.name .. WANT"),
     "ask for it": (
         "NEED", "WANT", "READY", "LETS", "PAY.order|PAY.let3", "GIVE.order", "GIVE .. BENEFIT|MONEY", "BEGIN.order", "DO.order", "^ FOR1 $",
     ),
-    "half agree": ("MAY", "AGREEMENT", "CONTENT", "SUPPORT", "INTEREST", "HALFYES", "AGREE", "APPLY", "CHANGEMIND"),
+    "half agree": ("TAKE.wish|APPLY.wish", "MAY", "AGREEMENT", "CONTENT", "SUPPORT", "INTEREST", "HALFYES", "AGREE", "APPLY", "CHANGEMIND"),
     "acknowledge": ("ACK", "PLUS", "PLEASE", "PROBLEM!"),
     "greet": ("HELLO", "SALAM", "THANKS", "BLESS", "WELCOME", "WARM", "SORRY"),
     "bank": ("BANKNAME",),

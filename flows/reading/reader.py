@@ -4,6 +4,7 @@ A reading goes letters → words → clauses → grammar → acts → decision, 
 a small rule, so that the outcome can be explained in a sentence.
 """
 
+import re
 from typing import Final
 
 from flows.identifiers import valid_iban
@@ -51,11 +52,17 @@ def _cut(clean: str) -> tuple[list[Clause], bool]:
     lean = _lean(cut)
     if lean == "kk":
         cut = clauses(clean, lean)
-    if (is_cyrillic(clean) and is_latin(clean)) or _share_known(cut) >= _ENOUGH_KNOWN:
+    enough = 1.01 if _KEYS.search(clean) else _ENOUGH_KNOWN
+    if (is_cyrillic(clean) and is_latin(clean)) or _share_known(cut) >= enough:
         return cut, False
     others = [clauses(text, lean) for text, lean in _other_layouts(clean)]
     best = max(others, key=_share_known)
-    return (best, True) if _share_known(best) > max(_share_known(cut), 0.49) else (cut, False)
+    better = _share_known(best) > max(_share_known(cut), 0.49) or (enough > 1 and _share_known(best) == 1)
+    return (best, True) if better else (cut, False)
+
+
+#: Signs inside a Latin word that are Cyrillic letters on the same keys.
+_KEYS: Final = re.compile(r"[a-z][;\[\]][a-z]|(?<![a-z])[;\[\]][a-z]{2}|[a-z]{2}[;\[](?![a-z])")
 
 
 def _other_layouts(clean: str) -> list[tuple[str, Lean]]:

@@ -44,7 +44,7 @@ _NEGATIVE: Final = ("имин", "имиз", "им", "иди", "с", "спин", 
 _ORDERS: Final = ("низ", "низдер", "низдар", "низши")
 #: Russian words that a «не» may be glued to, in the forms people answer with.
 _RUSSIAN_ANSWERS: Final = tuple(
-    "согласен согласна согласни согласна согласно соглашаюс соглашус соглашаемся согласилас согласился "
+    "согласен согласна согласни соглашаюс соглашус соглашаемся согласилас согласился "
     "отказиваюс отказиваемся откажус отказалас отказался хочу хотим хотела нужно нужна надо нужен необходимо "
     "оформляите оформите оформит назначте назначаите назначит подтверждаю принимаю возражаю одобряю "
     "желаю желаем получат получит получу получим получаем буду будем готов готова интересует требуется "
@@ -90,8 +90,11 @@ def _crosses_a_negation(word: str, best: str, near: dict[str, int]) -> bool:
         return True
     if best in _AFFIRMED:
         stem = _AFFIRMED[best]
-        return _negated_after(word, stem) or word[:2] in ("не", "ни") != best[:2] in ("не", "ни")
+        return _negated_after(word, stem) or (word[:2] in _NOT) != (best[:2] in _NOT)
     return False
+
+
+_NOT: Final = ("не", "ни")
 
 
 def _negated_after(word: str, stem: str) -> bool:

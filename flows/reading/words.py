@@ -2,6 +2,7 @@
 ending. Second step of a reading, after `letters`. Every word is analysed once and remembered.
 """
 
+import re
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -65,7 +66,7 @@ class _Index:
                     for spelling in {fold(word[:-1]), undouble(fold(word[:-1]))}:
                         self.stems.setdefault(spelling, []).append((concept, kind, tongue))
                 else:
-                    for spelling in {fold(word), undouble(fold(word))}:
+                    for spelling in {fold(word), undouble(fold(word)) if len(word) > 3 else fold(word)}:
                         self.exact.setdefault(spelling, []).append((concept, tongue))
 
 
@@ -103,6 +104,8 @@ def _cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
     form = _look_up(word, folded, lean)
     if form is None and single != folded:
         form = _look_up(word, single, lean)
+        if form is not None and form.tongue == "kk" and _LOST.search(word) and _verbal(form):
+            return (Form("DOUBTFUL", word, tongue="kk"),)
     form = form or _kazakh_on_exact(word, single)
     if form is not None:
         return (form,)
@@ -111,6 +114,14 @@ def _cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
         if form and form.tongue == "ru" and form.concept in _NEGATED_IN_ONE_WORD:
             return (Form("NE", "не", tongue="ru", key="не"), form)
     return ()
+
+
+#: A doubled vowel may be all that is left of a lost -м-: «қалааймын».
+_LOST: Final = re.compile("аа|ее|әә")
+
+
+def _verbal(form: Form) -> bool:
+    return not form.marks.isdisjoint(("1", "order", "let", "let3"))
 
 
 #: Predicates that people write together with their «не».
@@ -226,9 +237,15 @@ def _mended(word: str, lean: Lean) -> tuple[Form, ...]:
     keyboard layout is tried."""
     if any(c.isdigit() or c in "-=@$" for c in word):
         return _without_digits(word, lean)
-    if is_cyrillic(word):
-        return _cut_apart(word, lean) or _misspelled(word, undouble(fold(word)), lean)
-    return _cut_apart(word, lean) or _misspelled_latin(word, lean)
+    mend = _misspelled_cyrillic if is_cyrillic(word) else _misspelled_latin
+    mended = mend(word, lean)
+    if mended and mended[0].concept in RUNNING | {"DOUBTFUL"}:
+        return mended
+    return _cut_apart(word, lean) or mended
+
+
+def _misspelled_cyrillic(word: str, lean: Lean) -> tuple[Form, ...]:
+    return _misspelled(word, undouble(fold(word)), lean)
 
 
 def _misspelled(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
@@ -269,7 +286,7 @@ _SHORT_PIECES: Final = frozenset(("да", "не", "я", "ия", "иә", "мы", 
 #: Words that run into their neighbours: answers, and the small words around them.
 RUNNING: Final = frozenset(
     "YES NO NE NOTBE AGREE WILLING NEED REFUSE APPLY WANT TAKE THANKS I SURELY HELLO PLEASE WRITE SEND "
-    "GIVE ACK AGREEMENT READY KAZ RUS UNDERSTAND KNOW LATER GET BE COME BENEFIT FILL SENSE OBJECTION "
+    "GIVE ACK AGREEMENT READY KAZ RUS UNDERSTAND KNOW LATER GET BE COME BENEFIT SENSE OBJECTION "
     "AGAINST INTENT BAS PULL CAN MORE".split()
 )
 
