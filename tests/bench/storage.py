@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from flows.dialogue import Account
-from flows.effects import LogReply, Send, SetTimer, Turn
-from flows.events import MessageReceived
+from flows.effects import DropTimer, LogReply, Send, SetTimer, Turn
+from flows.events import MessageReceived, Received
 from storage.crypto import Secrets
 from storage.migrating import upgrade
 from storage.opening import open_store
@@ -63,7 +63,7 @@ async def main(dialogues: int, batch: int) -> None:
         watch = Stopwatch()
         try:
             await fill(store, watch, dialogues)
-            await swallow(store, dialogues)
+            await show_all(store, watch)
             for round_ in range(20):
                 await one_round(store, watch, dialogues, batch, round_)
         finally:
@@ -82,13 +82,36 @@ async def fill(store: Store, watch: Stopwatch, dialogues: int) -> None:
         await watch.time("add_offers", len(offers), store.add_offers(offers, NOW))
 
 
-async def swallow(store: Store, dialogues: int) -> None:
-    """The arrivals of the offers, quickly."""
-    while (claimed := await store.claim(2000, offers=True)).events:
-        turns = [
-            (e.citizen, Turn(e.inbox_id, NOW, 1, "queued", "queued", ())) for e in claimed.events
-        ]
-        await store.commit([], turns)
+async def show_all(store: Store, watch: Stopwatch) -> None:
+    """Every offer is shown, so that the rows are as they are in a running campaign."""
+    while (claimed := await store.claim(1000, offers=True)).events:
+        turns = [show(claimed, received) for received in claimed.events]
+        changed = list(claimed.dialogues.values())
+        await watch.time("commit of an offer shown", len(turns), store.commit(changed, turns))
+        await send_all(store, len(turns) * 4)
+
+
+def show(claimed: Batch, received: Received) -> tuple[str, Turn]:
+    dialogue = claimed.dialogues[received.citizen]
+    offer = dialogue.offers[0]
+    dialogue.turn, dialogue.floor = 1, offer.offer_id
+    offer.state, offer.offered_at, offer.shown_turn, offer.asked_turn = "offered", NOW, 1, 1
+    offer.timers = {"deadline": 1, "reminder": 1}
+    effects = (
+        Send("offer", TEXT, 2, "bulk", 0, offer.offer_id, "abcdef12"),
+        SetTimer("deadline", NOW + timedelta(days=3), 1, offer.offer_id),
+        SetTimer("reminder", NOW + timedelta(days=1), 1, offer.offer_id),
+    )
+    touched = frozenset({offer.offer_id})
+    turn = Turn(received.inbox_id, NOW, 1, "queued", "offered", effects, offer.offer_id, touched)
+    return received.citizen, turn
+
+
+async def send_all(store: Store, segments: int) -> None:
+    out = await store.claim_outgoing(NOW, 0, segments)
+    sent = [Submitted(m.message_id, "sent", (f"{m.message_id}-0", f"{m.message_id}-1"))
+            for m in out]  # fmt: skip
+    await store.mark_submitted("g", sent, NOW)
 
 
 async def one_round(
@@ -123,14 +146,14 @@ def take_turns(claimed: Batch, at: datetime) -> list[tuple[str, Turn]]:
         dialogue = claimed.dialogues[received.citizen]
         dialogue.turn += 1
         offer = dialogue.offers[0]
-        offer.state = "giving_account"
-        offer.answered_at = at
+        offer.state, offer.answered_at, offer.asked_turn = "giving_account", at, dialogue.turn
         offer.timers = {"deadline": dialogue.turn}
         effects = (
             LogReply("иә келісемін", 1, "consent", True, "kk", "stem:келіс", "offer",
                      offer.offer_id),
             Send("ask_iban", TEXT, 2, "replies", 0, offer.offer_id, "abcdef12"),
             SetTimer("deadline", at + timedelta(days=3), dialogue.turn, offer.offer_id),
+            DropTimer("reminder", offer.offer_id),
         )  # fmt: skip
         turn = Turn(
             received.inbox_id, at, dialogue.turn, "offered", "giving_account", effects,

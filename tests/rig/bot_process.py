@@ -29,8 +29,9 @@ class BotProcess:
             )  # fmt: skip
 
     async def kill(self) -> None:
-        """SIGKILL: no handler runs, nothing is flushed."""
-        await self._end(signal.SIGKILL)
+        """SIGKILL: no handler runs, nothing is flushed. One that never started needs none."""
+        if self._process is not None:
+            await self._end(signal.SIGKILL)
 
     def kill_now(self) -> None:
         """SIGKILL this very instant, without waiting for the end."""
@@ -58,6 +59,11 @@ class BotProcess:
         if process.returncode:
             raise RuntimeError(f"kelisim {' '.join(command)} failed:\n{err.decode()}")
         return out.decode()
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "start it first"
+        return self._process.pid
 
     @property
     def ended(self) -> bool:

@@ -1,0 +1,174 @@
+"""`make bench`: MO → turn → commit → MT over SMPP, the bot in a process of its own on SQLite FULL.
+
+    python -m tests.bench.road [--dialogues 100000] [--seconds 10] [--windows 100,1000]
+
+The simulator shares the two cores with the bot. A pair is a reply of a citizen, safely in the
+database, and the answer to it, received whole by the phone; receipts are on and counted by neither.
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import statistics
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import structlog
+import uvloop
+
+from gateway_sim.network import MobileOriginated
+from gateway_sim.phones import Message
+from gateway_sim.simulator import Simulator
+from tests.bench.population import SECRET, phone, populate
+from tests.rig.rig import Rig, free_port
+
+#: Half of the citizens say yes, half ask first; each writes once.
+REPLIES = ("иә", "қанша?", "да", "сколько?")
+#: A run begins to count after this, when batches have found their size.
+WARM_UP_S = 2.0
+#: Where to stop waiting for the last answers.
+DRAIN_S = 20.0
+
+
+class Traffic:
+    """Citizens who write and phones that get answers; latencies in seconds."""
+
+    def __init__(self, simulator: Simulator, citizens: Iterator[int]) -> None:
+        self._network = simulator.network
+        self._network.on_message = self._arrived
+        self._citizens = citizens
+        self._asked: dict[str, float] = {}
+        self.answered: deque[tuple[float, float]] = deque()
+        self._refill = False
+
+    def write(self, count: int) -> None:
+        now = time.perf_counter()
+        written = []
+        for n in (next(self._citizens) for _ in range(count)):
+            self._asked[phone(n)] = now
+            written.append(MobileOriginated(phone(n), "1414", REPLIES[n % len(REPLIES)]))
+        self._network.inject(written)
+
+    async def keep(self, window: int, seconds: float) -> float:
+        """Keeps `window` citizens waiting for an answer; pairs a second after the warm-up."""
+        self.answered.clear()
+        self._refill = True
+        self.write(window)
+        await asyncio.sleep(WARM_UP_S)
+        before, began = len(self.answered), time.perf_counter()
+        await asyncio.sleep(seconds)
+        rate = (len(self.answered) - before) / (time.perf_counter() - began)
+        await self._drain()
+        return rate
+
+    async def hold(self, rate: int, seconds: float) -> list[float]:
+        """Writes at a steady rate; the latencies after the warm-up."""
+        self.answered.clear()
+        began, sent = time.perf_counter(), 0
+        while (elapsed := time.perf_counter() - began) < seconds + WARM_UP_S:
+            due = int(elapsed * rate) - sent
+            if due:
+                self.write(due)
+                sent += due
+            await asyncio.sleep(0.005)
+        await self._drain()
+        return [latency for at, latency in self.answered if at - began > WARM_UP_S]
+
+    def _arrived(self, messages: list[Message]) -> None:
+        now = time.perf_counter()
+        done = 0
+        for message in messages:
+            asked = self._asked.pop(message.phone, None)
+            if asked is not None:
+                self.answered.append((now, now - asked))
+                done += 1
+        if self._refill and done:
+            self.write(done)
+
+    async def _drain(self) -> None:
+        self._refill = False
+        deadline = time.perf_counter() + DRAIN_S
+        while self._asked and time.perf_counter() < deadline:
+            await asyncio.sleep(0.05)
+        if self._asked:
+            raise TimeoutError(f"{len(self._asked)} replies were never answered")
+
+
+def rig_for(folder: Path) -> Rig:
+    """Real time and no registry: what is measured is the road from MO to MT."""
+    settings = {
+        "KELISIM_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bench.db'}",
+        "KELISIM_REGISTRY_URL": f"http://127.0.0.1:{free_port()}",
+        "KELISIM_SECRET_KEY": SECRET,
+        "KELISIM_QUIET_HOURS": "",
+        "KELISIM_CLOCK": "system",
+    }
+    return Rig(folder, settings, window=2000, receipt_delay_s=0.2)
+
+
+def memory_of(pid: int) -> int:
+    """Resident bytes of a process now."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+async def measure(options: argparse.Namespace, folder: Path) -> None:
+    file = folder / "bench.db"
+    print(f"making {options.dialogues:,} dialogues …", flush=True)
+    await populate(file, options.dialogues, lambda _: None)
+    citizens = iter(range(options.dialogues))
+    async with rig_for(folder) as rig:
+        await rig.start()
+        traffic = Traffic(rig.simulator, citizens)
+        latencies = await traffic.hold(options.rate, options.seconds)
+        _print_latency(options.rate, latencies)
+        for window in options.windows:
+            rate = await traffic.keep(window, options.seconds)
+            print(f"window {window}: {rate:,.0f} pairs/s", flush=True)
+        print(f"memory of the bot: {memory_of(rig.bot.pid) / 1e6:,.0f} MB", flush=True)
+
+
+async def measure_memory(options: argparse.Namespace, folder: Path) -> None:
+    dialogues = options.memory
+    file = folder / "bench.db"
+    print(f"making {dialogues:,} dialogues …", flush=True)
+    await populate(file, dialogues, lambda _: None)
+    async with rig_for(folder) as rig:
+        await rig.start()
+        await Traffic(rig.simulator, iter(range(0, dialogues, 7))).keep(100, 5.0)
+        megabytes = memory_of(rig.bot.pid) / 1e6
+    print(f"memory at {dialogues:,} dialogues: {megabytes:,.0f} MB", flush=True)
+    print(f"database at {dialogues:,} dialogues: {file.stat().st_size / 1e6:,.0f} MB", flush=True)
+
+
+def _print_latency(rate: int, latencies: Sequence[float]) -> None:
+    ordered = sorted(latencies)
+    p99 = ordered[int(len(ordered) * 0.99)] * 1000
+    median = statistics.median(ordered) * 1000
+    print(f"reply at a steady {rate}/s, median: {median:.1f} ms")
+    print(f"reply at a steady {rate}/s, p99: {p99:.1f} ms", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dialogues", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--rate", type=int, default=500)
+    parser.add_argument(
+        "--windows", type=lambda raw: [int(w) for w in raw.split(",")], default=[100, 1000]
+    )
+    parser.add_argument("--memory", type=int, default=0, metavar="DIALOGUES")
+    options = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    with tempfile.TemporaryDirectory(prefix="kelisim-bench-") as folder:
+        work = measure_memory if options.memory else measure
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work(options, Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
