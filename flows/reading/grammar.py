@@ -32,6 +32,7 @@ def joined(clause: Clause) -> Clause:
     """The clause with negations and auxiliaries applied."""
     if not any(f.concept in _WORK or f.no for f in clause):
         return clause
+    clause = [_too(clause, n) for n in range(len(clause))]
     clause = _bas_tart([_ne(clause, n) for n in range(len(clause))])
     clause = _kazakh_negations(clause)
     clause = _russian_negations(clause)
@@ -39,7 +40,7 @@ def joined(clause: Clause) -> Clause:
     return _modals(clause)
 
 
-_WORK: Final = frozenset("WHAT NE NO NOTBE BAS AGREEMENT COME WITHOUT".split()) | AUXILIARY | _MODALS
+_WORK: Final = frozenset("YES WHAT NE NO NOTBE BAS AGREEMENT COME WITHOUT".split()) | AUXILIARY | _MODALS
 
 
 def _ne(clause: Clause, at: int) -> Form:
@@ -55,6 +56,15 @@ def _ne(clause: Clause, at: int) -> Form:
     last = after is None or after.concept in ("?", ".")
     if kazakh or (last and before is not None and before.concept in ("THIS", "X", "I")):
         return form._replace(concept="WHAT", tongue="kk")
+    return form
+
+
+def _too(clause: Clause, at: int) -> Form:
+    """Kazakh «да» after a word is "too"; Russian «да» opens a clause."""
+    form = clause[at]
+    if form.key == "да" and form.concept == "YES" and at and clause[at - 1].tongue == "kk":
+        if clause[at - 1].concept not in ("YES", "SURELY", "ACK", "SALAM", "HELLO", "THANKS"):
+            return form._replace(concept="FILL", tongue="kk")
     return form
 
 
@@ -101,6 +111,8 @@ def _can_lack(form: Form, no: Form) -> bool:
 def _turn(forms: Clause, at: int, by: Form) -> None:
     form = forms[at]
     marks = form.marks | ({"ask"} if "ask" in by.marks else set())
+    if by.tongue == "kk" and form.tongue == "ru":
+        marks = marks | {"mixed"}
     forms[at] = form._replace(no=not form.no, word=f"{form.word} {by.word}", marks=frozenset(marks))
 
 
@@ -176,7 +188,8 @@ def _auxiliaries(clause: Clause) -> Clause:
 def _joint_marks(last: Form, form: Form) -> frozenset[str]:
     if "wish" in last.marks:
         return last.marks | (form.marks - {"3"}) | {"wished"}
-    return (last.marks - {"by", "bare", "name", "stem"}) | form.marks
+    mixed = {"mixed"} if last.tongue == "ru" and form.tongue == "kk" else set()
+    return (last.marks - {"by", "bare", "name", "stem"}) | form.marks | mixed
 
 
 _LIGHT_VERBS: Final = frozenset("GIVE DO BE TAKE".split())

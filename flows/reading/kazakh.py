@@ -35,7 +35,7 @@ _VERB = (
 )
 
 #: The present tense is -й- after a vowel (folded: и), -а- or -е- after a consonant and after -м-.
-_AFTER_VOWEL: Final = re.compile(_VERB.replace("NOW", "и"))
+_AFTER_VOWEL: Final = re.compile(_VERB.replace("NOW", "и").replace("[иеа]?", ""))
 _AFTER_CONSONANT: Final = re.compile(_VERB.replace("NOW", "а|е|(?<=[мбп][ае])и|(?<=[мбп])и"))
 
 #: Plural, possession, case, predicate person, question.

@@ -4,9 +4,9 @@ form. Runs before `grammar`, so that «не за что» never becomes a refusa
 from functools import lru_cache
 from typing import Final
 
-from flows.reading.letters import fold, undouble
+from flows.reading.letters import fold, has_kazakh_letter, undouble
 from flows.reading.lexicon.idioms import PHRASES
-from flows.reading.words import Form
+from flows.reading.words import Form, Tongue
 
 _Phrase = tuple[tuple[str, ...], str]
 
@@ -57,16 +57,22 @@ def _denied(before: list[Form], clause: list[Form], end: int, phrase: _Phrase) -
 
 
 def _one_form(words: list[Form], concept: str) -> Form:
-    tongues = {f.tongue for f in words if f.tongue}
+    tongue: Tongue = "kk" if any(has_kazakh_letter(f.word) for f in words) else _common(words)
     marks = frozenset(mark for f in words for mark in f.marks if mark in ("ask", "if"))
     concept, _, name = concept.partition(" ")
     return Form(
         concept,
         name or " ".join(f.word for f in words),
         marks=marks,
-        tongue=tongues.pop() if len(tongues) == 1 else ("kk" if "kk" in tongues else ""),
+        tongue=tongue,
         key=words[0].key,
     )
+
+
+def _common(words: list[Form]) -> Tongue:
+    """The one language of the words; where they differ, Russian: its words are the unmarked ones."""
+    tongues = {f.tongue for f in words if f.tongue}
+    return tongues.pop() if len(tongues) == 1 else "ru" if tongues else ""
 
 
 def _compiled(phrase: str) -> tuple[str, ...]:

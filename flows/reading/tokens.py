@@ -20,7 +20,9 @@ _PIECE: Final = re.compile(
     r"|(?P<other>\S)"
 )
 #: Letters typed one by one: «д а», «н е т».
-_SPACED: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .-]){1,14}[^\W\d_](?![^\W_])")
+_SPACED: Final = re.compile(
+    r"(?<![^\W_])(?:(?:[^\W\d_][ .-]){2,14}[^\W\d_]|д[ .-]а|и[ .-]ә)(?![^\W_])"
+)
 
 _EMOJI: Final[dict[str, str]] = {
     **dict.fromkeys("👍👌✅☑✔🆗🤝👏💪", "ACK"),

@@ -213,7 +213,7 @@ _ASKING: Final = frozenset({"ма", "ме", "ба", "бе", "па", "пе"})
 
 def _kazakh_on_exact(word: str, folded: str) -> Form | None:
     """«согласнамын», «согласиемді»: a Kazakh ending on a Russian word that has no stem entry."""
-    for end in range(len(folded) - 2, 4, -1):
+    for end in range(len(folded) - 3, 4, -1):
         for concept, tongue in _INDEX.exact.get(folded[:end], ()):
             if tongue == "ru" and kazakh.is_noun_ending(folded[end:]):
                 marks = frozenset({"mixed", "ask"}) if folded[end:] in _ASKING else frozenset({"mixed"})
