@@ -31,6 +31,17 @@ setup: .venv/.dev ## make .venv with everything for development
 test: .venv/.dev ## run every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
+corpus: .venv/.dev ## read the labelled replies: accuracy, confusion, false consents
+	$(BIN)/python -m tests.corpus.score
+
+chaos: .venv/.dev ## kill the bot a hundred times under load and audit the books
+	$(BIN)/python -m tests.chaos.run --offers 1000 --kills 100
+
+bench: .venv/.dev ## pairs a second, latency, memory, submit_sm a second
+	$(BIN)/python -m tests.bench.smpp
+	$(BIN)/python -m tests.bench.road
+	$(BIN)/python -m tests.bench.road --memory 1000000
+
 lock: .venv/.dev ## write the lock files anew from requirements*.in
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements.lock requirements.in

@@ -116,6 +116,12 @@ def memory_of(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+def cpu_of(pid: int) -> float:
+    """CPU seconds a process has used, in user and system mode."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def measure(options: argparse.Namespace, folder: Path) -> None:
     file = folder / "bench.db"
     print(f"making {options.dialogues:,} dialogues …", flush=True)
@@ -127,8 +133,11 @@ async def measure(options: argparse.Namespace, folder: Path) -> None:
         latencies = await traffic.hold(options.rate, options.seconds)
         _print_latency(options.rate, latencies)
         for window in options.windows:
+            before = cpu_of(rig.bot.pid)
             rate = await traffic.keep(window, options.seconds)
+            spent = (cpu_of(rig.bot.pid) - before) / len(traffic.answered)
             print(f"window {window}: {rate:,.0f} pairs/s", flush=True)
+            print(f"window {window}, CPU of the bot: {spent * 1e6:,.0f} µs/pair", flush=True)
         print(f"memory of the bot: {memory_of(rig.bot.pid) / 1e6:,.0f} MB", flush=True)
 
 
