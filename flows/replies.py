@@ -2,12 +2,15 @@
 decides. STOP and what protects the citizen come before the answer to any question.
 """
 
+from functools import lru_cache
+
 from flows import answers, citizen_machine, fraud_desk, offer_machine, remarks
 from flows.asking import question_of
 from flows.dialogue import Offer
 from flows.doubt import ask_again, unclear
 from flows.effects import LogReply
 from flows.events import MessageReceived
+from flows.question import Question
 from flows.reading import Intent, Reading, read
 from flows.remarks import Handler
 from flows.reply import Reply
@@ -35,7 +38,17 @@ def take_reply(work: Work, message: MessageReceived) -> Offer | None:
 def _read(work: Work, message: MessageReceived) -> Reply:
     _expire_overdue(work)
     question, offer = question_of(work.catalogue, work.dialogue, work.now)
-    return Reply(message, question, offer, read(message.text, question))
+    return Reply(message, question, offer, _reading(message.text, question))
+
+
+def _reading(text: str, question: Question) -> Reading:
+    return _read_again(text, question) if len(text) <= SHORT else read(text, question)
+
+
+#: Most citizens answer in the same few short words; reading them once is enough, since a reading
+#: depends on nothing else.
+SHORT = 32
+_read_again = lru_cache(maxsize=20_000)(read)
 
 
 def _answered(work: Work, offer: Offer | None) -> None:
