@@ -42,7 +42,7 @@ class RegistryCallback:
         self._secret = secret
         self._decisions = decisions
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         body = await request.read()
         try:
             self._check(request, body)

@@ -161,7 +161,7 @@ class Service:
                 metrics=self._metrics,
                 token=self._settings.api_token,
                 wake_road=self._road.wake,
-                decisions=RegistryCallback(self._settings.registry_secret, self._decisions),
+                decisions=RegistryCallback(self._settings.registry_secret, self._decisions).answer,
                 conversation=self._queries.conversation,
                 health=self.health,
             )

@@ -1,0 +1,252 @@
+"""The HTTP door: offers, withdrawals, conversations, decisions, health and metrics."""
+
+import time
+
+import msgspec
+import pytest
+
+from bot import signature
+from bot.health import look
+from bot.http import Doors, make_app
+from bot.inbox import open_decisions
+from bot.metrics import Metrics
+from bot.registry_callback import RegistryCallback
+from flows.loading import load_catalogue
+from tests.bot.fakes import FakeStore, clock
+from tests.bot.test_offers_rows import ROW
+
+CATALOGUE = load_catalogue()
+TOKEN = "a-token-of-the-tests"
+SECRET = "a-secret-of-the-tests"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+
+
+class Talk(msgspec.Struct):
+    phone: str
+
+
+@pytest.fixture
+def store():
+    return FakeStore()
+
+
+@pytest.fixture
+def woken():
+    return []
+
+
+@pytest.fixture
+def make_client(store, woken, aiohttp_client):
+    doors = []
+
+    async def make(token=TOKEN):
+        decisions = open_decisions(store, clock(), lambda: woken.append("decision"))
+        decisions.start()
+        doors.append(decisions)
+
+        async def conversation(phone):
+            return Talk(phone) if phone == "+77011234567" else None
+
+        return await aiohttp_client(
+            make_app(
+                Doors(
+                    store=store,
+                    catalogue=CATALOGUE,
+                    clock=clock(),
+                    metrics=Metrics(),
+                    token=token,
+                    wake_road=lambda: woken.append("offers"),
+                    decisions=RegistryCallback(SECRET, decisions).answer,
+                    conversation=conversation,
+                    health=lambda: look(store, True, True),
+                )
+            )
+        )
+
+    yield make
+
+
+@pytest.fixture
+async def client(make_client):
+    return await make_client()
+
+
+def row(number, **changes):
+    return {**ROW, "offer_id": str(number), **changes}
+
+
+# --- who may --------------------------------------------------------------------------------------
+
+
+CLOSED = [
+    ("POST", "/api/v1/offers"),
+    ("POST", "/api/v1/offers/withdraw"),
+    ("GET", "/api/v1/conversations/+77011234567"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), CLOSED)
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}])
+async def test_nobody_gets_in_without_the_token(client, method, path, headers):
+    answer = await client.request(method, path, headers=headers)
+    assert answer.status == 401
+    assert "Bearer" in (await answer.json())["error"]
+
+
+@pytest.mark.parametrize(("method", "path"), CLOSED)
+async def test_without_a_token_in_the_settings_the_door_is_closed(make_client, method, path):
+    client = await make_client(token="")
+    answer = await client.request(method, path, headers={"Authorization": "Bearer "})
+    assert answer.status == 403
+    assert "KELISIM_API_TOKEN" in (await answer.json())["error"]
+
+
+# --- offers ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"offers": rows}])
+async def test_good_offers_go_in_and_bad_ones_come_back(client, store, woken, wrap):
+    rows = [row(1), row(2, iin="1"), row(3)]
+    answer = await client.post("/api/v1/offers", json=wrap(rows), headers=BEARER)
+    told = await answer.json()
+    assert (answer.status, told["accepted"], told["known"]) == (200, 2, 0)
+    assert [(bad["index"], bad["field"]) for bad in told["rejected"]] == [(1, "iin")]
+    assert set(store.offers) == {"1", "3"}
+    assert "offers" in woken
+
+
+async def test_the_same_offers_again_change_nothing(client):
+    await client.post("/api/v1/offers", json=[row(1)], headers=BEARER)
+    answer = await client.post("/api/v1/offers", json=[row(1), row(2)], headers=BEARER)
+    assert await answer.json() == {"accepted": 1, "known": 1, "rejected": []}
+
+
+async def test_a_large_batch_counts_its_rows_from_the_first(client, store):
+    rows = [row(number) for number in range(1200)] + ["no row"]
+    answer = await client.post("/api/v1/offers", json=rows, headers=BEARER)
+    told = await answer.json()
+    assert (told["accepted"], told["rejected"][0]["index"]) == (1200, 1200)
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"7", b'{"rows": []}'])
+async def test_a_body_that_is_no_list_is_refused_in_words(client, body):
+    answer = await client.post("/api/v1/offers", data=body, headers=BEARER)
+    assert answer.status == 400
+    assert (await answer.json())["error"]
+
+
+async def test_offers_are_taken_back_with_the_reason(client, store):
+    await client.post("/api/v1/offers", json=[row(1)], headers=BEARER)
+    body = {"offer_ids": ["1", "9"], "reason": "mistake"}
+    answer = await client.post("/api/v1/offers/withdraw", json=body, headers=BEARER)
+    assert await answer.json() == {"withdrawn": 1, "unknown": ["9"]}
+    assert store.withdrawn == [("1", "mistake")]
+
+
+# --- conversations --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("phone", "status"), [("+77011234567", 200), ("87011234567", 200), ("87017654321", 404)]
+)
+async def test_a_conversation_is_found_by_any_spelling_of_the_number(client, phone, status):
+    answer = await client.get(f"/api/v1/conversations/{phone}", headers=BEARER)
+    assert answer.status == status
+
+
+async def test_what_is_no_number_is_refused_in_words(client):
+    answer = await client.get("/api/v1/conversations/1414", headers=BEARER)
+    assert answer.status == 400
+    assert "short code" in (await answer.json())["error"]
+
+
+# --- the registry's decisions ---------------------------------------------------------------------
+
+
+def decided(application_id="A-1", **more):
+    body = {"decisions": [{"id": "d1", "application_id": application_id, **more}]}
+    return msgspec.json.encode(body)
+
+
+def signed(body, secret=SECRET, at=None):
+    timestamp = str(int(time.time() if at is None else at))
+    return {
+        signature.TIMESTAMP_HEADER: timestamp,
+        signature.SIGNATURE_HEADER: signature.sign(secret, timestamp, body),
+    }
+
+
+DECISIONS = "/api/v1/registry/decisions"
+
+
+async def test_a_signed_decision_is_acknowledged_after_the_commit(client, store, woken):
+    body = decided(decision="assigned", amount=164350, since="2026-03-01", at="2026-03-02T10:00:00")
+    answer = await client.post(DECISIONS, data=body, headers=signed(body))
+    assert answer.status == 204
+    (kept,) = store.decisions
+    assert (kept.key, kept.answer.decision, kept.answer.amount) == ("d1", "assigned", 164350)
+    assert woken == ["decision"]
+
+
+async def test_a_decision_that_could_not_be_kept_is_asked_for_again(client, store):
+    store.broken = OSError("disk")
+    body = decided(decision="paid")
+    assert (await client.post(DECISIONS, data=body, headers=signed(body))).status == 503
+
+
+async def test_a_decision_on_an_application_nobody_knows_is_not_repeated_for_ever(client):
+    body = decided("B-1", decision="paid")
+    assert (await client.post(DECISIONS, data=body, headers=signed(body))).status == 204
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        lambda body: {},
+        lambda body: signed(body, secret="another secret"),
+        lambda body: signed(body + b" "),
+        lambda body: signed(body, at=time.time() - 600),
+        lambda body: signed(body, at=time.time() + 600),
+        lambda body: {**signed(body), signature.TIMESTAMP_HEADER: "now"},
+        lambda body: {**signed(body), signature.SIGNATURE_HEADER: "sha256=é"},
+    ],
+)
+async def test_nothing_unsigned_altered_or_old_gets_in(client, store, headers):
+    body = decided(decision="paid")
+    answer = await client.post(DECISIONS, data=body, headers=headers(body))
+    assert (answer.status, store.decisions) == (401, [])
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[", b'{"decisions": [{"id": "1"}]}'])
+async def test_a_signed_body_of_nonsense_is_refused(client, store, body):
+    answer = await client.post(DECISIONS, data=body, headers=signed(body))
+    assert (answer.status, store.decisions) == (400, [])
+
+
+# --- watching -------------------------------------------------------------------------------------
+
+
+async def test_health_is_one_look(client, store):
+    store.bulk_segments = 12
+    answer = await client.get("/healthz")
+    assert (answer.status, await answer.json()) == (
+        200,
+        {"status": "ok", "database": "up", "gateway": "up", "registry": "up", "backlog": 12},
+    )
+
+
+async def test_without_the_database_the_service_is_down(client, store):
+    store.broken = OSError("disk")
+    answer = await client.get("/healthz")
+    assert (answer.status, (await answer.json())["status"]) == (503, "down")
+
+
+@pytest.mark.parametrize(("gateway", "registry"), [(False, True), (True, False)])
+async def test_a_neighbour_that_is_away_degrades_the_service(store, gateway, registry):
+    assert (await look(store, gateway, registry)).status == "degraded"
+
+
+async def test_metrics_are_readable_by_prometheus(client):
+    page = await (await client.get("/metrics")).text()
+    assert "kelisim_gateway_up 1.0" in page
+    assert "kelisim_turn_seconds_bucket" in page

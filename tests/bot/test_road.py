@@ -1,0 +1,150 @@
+"""The road: claim, turn, commit, wake; a poison event is set aside, everything else goes on."""
+
+import pytest
+
+from bot.campaign_brake import AHEAD_S, CampaignBrake
+from bot.road import Road
+from flows.effects import LogReply, OpenCase, Send
+from flows.events import MessageReceived, OfferArrived, TimerFired
+from storage.errors import CommittedElsewhere
+from tests.bot.fakes import HOUR, FakeEngine, FakeStore, Ticks, clock
+
+
+@pytest.fixture
+def store():
+    return FakeStore()
+
+
+@pytest.fixture
+def engine():
+    return FakeEngine(poison="poison")
+
+
+@pytest.fixture
+def time():
+    return clock()
+
+
+@pytest.fixture
+def done():
+    return []
+
+
+@pytest.fixture
+def road(store, engine, time, done):
+    brake = CampaignBrake(store, 10, Ticks())
+    return Road(engine, store, time, brake, done.append)
+
+
+def message(text="1"):
+    return MessageReceived(text)
+
+
+async def test_a_batch_takes_its_turns_and_is_committed_at_once(road, store, done):
+    for citizen in "abc":
+        store.happen(citizen, message())
+    assert await road.step() == 3
+    assert (store.commits, len(store.turns), store.inbox) == (1, 3, [])
+    assert (done[0].replies, done[0].bulk, done[0].set_aside) == (3, 0, 0)
+
+
+async def test_nothing_to_do_is_nothing_done(road, store, done):
+    assert await road.step() == 0
+    assert (store.commits, done) == (0, [])
+
+
+async def test_the_events_of_a_citizen_build_on_each_other_in_order(road, store, engine):
+    for text in "123":
+        store.happen("a", message(text))
+    await road.step()
+    assert [received.event.text for received in engine.seen] == ["1", "2", "3"]
+    assert [turn.number for _, turn in store.turns] == [1, 2, 3]
+    assert store.dialogues["a"].turn == 3
+
+
+async def test_a_poison_event_is_set_aside_for_staff_and_the_rest_goes_on(road, store, done):
+    store.happen("a", message())
+    poison = store.happen("b", message("poison"))
+    store.happen("c", message())
+    await road.step()
+    kinds = [[type(effect) for effect in turn.effects] for _, turn in store.turns]
+    assert kinds == [[Send], [LogReply, OpenCase], [Send]]
+    case = store.turns[1][1].effects[1]
+    assert (case.text, f"inbox id {poison.inbox_id}" in case.reason) == ("poison", True)
+    assert done[0].set_aside == 1
+
+
+async def test_a_turn_that_cannot_be_written_is_set_aside_alone(road, store):
+    for citizen in "abc":
+        store.happen(citizen, message())
+    fail_once = iter([{"b"}, {"b"}])
+
+    async def commit(dialogues, turns, plain=store.commit):
+        sends = any(isinstance(e, Send) for _, turn in turns for e in turn.effects)
+        store.refuses = next(fail_once, set()) if "b" in dict(turns) and sends else set()
+        await plain(dialogues, turns)
+
+    store.commit = commit
+    await road.step()
+    effects = {citizen: type(turn.effects[-1]) for citizen, turn in store.turns}
+    assert effects == {"a": Send, "b": OpenCase, "c": Send}
+
+
+async def test_what_another_process_took_is_no_fault_of_the_events(road, store):
+    store.happen("a", message())
+
+    async def commit(dialogues, turns):
+        raise CommittedElsewhere
+
+    store.commit = commit
+    with pytest.raises(CommittedElsewhere):
+        await road.step()
+    assert len(store.inbox) == 1
+
+
+async def test_when_nothing_can_be_written_nothing_is_set_aside(road, store):
+    store.happen("a", message())
+    store.refuses = {"a"}
+    with pytest.raises(ValueError, match="cannot be written"):
+        await road.step()
+    assert len(store.inbox) == 1
+
+
+async def test_an_offer_begins_when_it_is_opened_and_a_reply_when_it_came(
+    road, store, engine, time
+):
+    store.happen("a", OfferArrived("1"))
+    store.happen("b", message())
+    time.advance(2 * HOUR)
+    await road.step()
+    ages = {received.citizen: (time.now() - received.at) / HOUR for received in engine.seen}
+    assert ages == {"a": 0, "b": 2}
+
+
+async def test_a_campaign_is_held_back_while_the_bulk_lane_is_full(store, engine, time, done):
+    ticks = Ticks()
+    road = Road(engine, store, time, CampaignBrake(store, 10, ticks), done.append)
+    store.happen("a", OfferArrived("1"))
+    store.happen("b", message())
+    store.bulk_segments = int(AHEAD_S * 10)
+    await road.step()
+    assert [received.citizen for received in engine.seen] == ["b"]
+    store.bulk_segments = 0
+    ticks.now += 1
+    await road.step()
+    assert [received.citizen for received in engine.seen] == ["b", "a"]
+
+
+async def test_the_brake_counts_what_the_road_adds_between_two_looks(store):
+    brake = CampaignBrake(store, 10, Ticks())
+    assert await brake.released()
+    brake.added(int(AHEAD_S * 10))
+    assert not await brake.released()
+
+
+async def test_a_failed_timer_event_is_a_case_too(road, store, engine):
+    engine.turn = lambda dialogue, received: 1 / 0
+    store.happen("a", TimerFired("deadline", 3, "offer-1"))
+    await road.step()
+    (case,) = store.turns[0][1].effects
+    assert (case.offer_id, case.text) == ("offer-1", "")
