@@ -23,7 +23,10 @@ def account(m: Message, q: Question) -> Verdict | None:
             return consent(m, q, "says this account", m.words("this account"))
     if bank and not (q.kind in _ABOUT_ACCOUNTS and m.has("refuse", "no")) and m.has("yes", "agree"):
         return None
-    if bank and (q.kind in _ABOUT_ACCOUNTS or not m.has(*YES, "half agree", "surely", "refuse", "no", "greet")):
+    if bank and (
+        q.kind in _ABOUT_ACCOUNTS
+        or not m.has(*YES, "half agree", "surely", "refuse", "no", "greet")
+    ):
         return Verdict("bank_choice_number", True, "names a bank", (bank,), None, bank)
     return None
 
@@ -38,14 +41,20 @@ def _from_the_list(m: Message, q: Question, bank: str | None, banks: int) -> Ver
         (place,) = places
         if not 1 <= place <= q.choices:
             return Verdict("unclear", False, "a number that was not offered", (str(place),))
-        return Verdict("bank_choice_number", True, "names an account of the list", (str(place),), place, bank)
+        return Verdict(
+            "bank_choice_number", True, "names an account of the list", (str(place),), place, bank
+        )
     if bank:
         return Verdict("bank_choice_number", True, "names a bank", (bank,), None, bank)
     return None
 
 
 def _places(m: Message, q: Question) -> set[int]:
-    return {place for form in m.forms if not form.no and (place := _place(form.concept, form.word, q)) is not None}
+    return {
+        place
+        for form in m.forms
+        if not form.no and (place := _place(form.concept, form.word, q)) is not None
+    }
 
 
 def _place(concept: str, word: str, q: Question) -> int | None:
@@ -61,7 +70,9 @@ def _place(concept: str, word: str, q: Question) -> int | None:
 def number(m: Message, q: Question) -> Verdict | None:
     """A bare number, which means what the question made it mean."""
     numbers = [str(n) for f in m.forms if (n := _place(f.concept, f.word, q)) is not None]
-    if not numbers or not all(f.concept in _BESIDE_A_NUMBER or f.concept[:3] in ("ORD", "NUM") for f in m.forms):
+    if not numbers or not all(
+        f.concept in _BESIDE_A_NUMBER or f.concept[:3] in ("ORD", "NUM") for f in m.forms
+    ):
         return _against_the_word(m, q, numbers)
     if q.kind in NOT_ASKED | ASKS_FOR_AN_ACCOUNT or len(set(numbers)) > 1:
         return Verdict("unclear", False, "a number where none was offered", tuple(numbers))
@@ -82,5 +93,22 @@ def _against_the_word(m: Message, q: Question, numbers: list[str]) -> Verdict | 
 
 _SHORT: Final = 3
 _BESIDE_A_NUMBER: Final = frozenset(
-    {"N", "FILL", "SIGN", ".", ",", "HELLO", "SALAM", "THANKS", "VARIANT", "NUMBER", "PLEASE", "WARM", "'", "THIS", "I", "CHOOSE"}
+    {
+        "N",
+        "FILL",
+        "SIGN",
+        ".",
+        ",",
+        "HELLO",
+        "SALAM",
+        "THANKS",
+        "VARIANT",
+        "NUMBER",
+        "PLEASE",
+        "WARM",
+        "'",
+        "THIS",
+        "I",
+        "CHOOSE",
+    }
 )

@@ -17,7 +17,11 @@ _LEANS: Final = ("half agree", "turned no", "surely")
 
 def doubt(m: Message, q: Question) -> Verdict | None:
     """What makes any yes or no unclear."""
-    if m.has("relative") and (m.has(*YES, *_LEANS, "acknowledge", "asked agree") or m.count("N")) and not _own_yes(m):
+    if (
+        m.has("relative")
+        and (m.has(*YES, *_LEANS, "acknowledge", "asked agree") or m.count("N"))
+        and not _own_yes(m)
+    ):
         return Verdict("unclear", False, "speaks of somebody else's yes", m.words("relative"))
     for act, rule in _DOUBTS:
         if m.has(act) and not (m.has("refuse") and act in _BESIDE_A_NO):
@@ -72,20 +76,26 @@ def answer(m: Message, q: Question) -> Verdict | None:
 def _changed_mind(m: Message, q: Question) -> bool:
     if q.kind != "refused" or not m.has("agree") or not m.has("refuse", "no"):
         return False
-    answers = [f for f in m.forms if f.concept in ("NO", "REFUSE", "WILLING", "AGREE", "APPLY", "TAKE")]
+    answers = [
+        f for f in m.forms if f.concept in ("NO", "REFUSE", "WILLING", "AGREE", "APPLY", "TAKE")
+    ]
     return m.has("change of mind") or answers[-1].concept not in ("NO", "REFUSE")
 
 
 def _refusal(m: Message) -> Verdict:
     """A yes-word may open a refusal («да не надо мне»), a yes in so many words contradicts it."""
     if m.has("agree"):
-        return Verdict("unclear", False, "a yes and a no in one message", m.words("agree", "refuse"))
+        return Verdict(
+            "unclear", False, "a yes and a no in one message", m.words("agree", "refuse")
+        )
     return Verdict("refuse", True, "says no", m.words("refuse"))
 
 
 def _bare_no(m: Message) -> Verdict:
     if m.has("yes", "agree", "ask for it", "half agree"):
-        return Verdict("unclear", False, "a yes and a no in one message", m.words("yes", "agree", "no"))
+        return Verdict(
+            "unclear", False, "a yes and a no in one message", m.words("yes", "agree", "no")
+        )
     return Verdict("refuse", True, "says no", m.words("no"))
 
 
@@ -134,7 +144,9 @@ def acknowledgement(m: Message, q: Question) -> Verdict | None:
     if m.has("acknowledge"):
         if q.kind in ("confirm", "account_confirm") and any(f.key in _RIGHT for f in m.forms):
             return consent(m, q, "says that it is right", m.words("acknowledge"))
-        return Verdict("unclear", False, "leans to yes: a mere acknowledgement", m.words("acknowledge"))
+        return Verdict(
+            "unclear", False, "leans to yes: a mere acknowledgement", m.words("acknowledge")
+        )
     return None
 
 

@@ -28,13 +28,21 @@ def decide(message: Message, question: Question) -> Verdict:
 
 
 def _stop(m: Message, q: Question) -> Verdict | None:
-    if m.has("stop") and not m.has("fraud", "dead") and not ("?" in m.concepts() and m.has(*ASKING)):
+    if (
+        m.has("stop")
+        and not m.has("fraud", "dead")
+        and not ("?" in m.concepts() and m.has(*ASKING))
+    ):
         return Verdict("stop", True, "asks for no more messages", m.words("stop"))
     return None
 
 
 def _somebody_else(m: Message, q: Question) -> Verdict | None:
-    if q.kind not in ("accounts", "account_confirm", "iban") and m.has("wrong person") and not m.has("agree", "fraud"):
+    if (
+        q.kind not in ("accounts", "account_confirm", "iban")
+        and m.has("wrong person")
+        and not m.has("agree", "fraud")
+    ):
         words = m.words("wrong person")
         return Verdict("other", True, "the number is not that person's", words, wrong_person=True)
     if m.has("dead") and not m.has(*YES, "fraud") and not m.asks:
@@ -48,7 +56,9 @@ def _fraud(m: Message, q: Question) -> Verdict | None:
     if m.has("true?") and not (m.has("fraud") and not m.asks):
         return Verdict("question_who_fraud", True, "asks whether it is true", m.words("true?"))
     if m.has("fraud", "spam"):
-        return Verdict("report_fraud", True, "says that something is a fraud", m.words("fraud", "spam"))
+        return Verdict(
+            "report_fraud", True, "says that something is a fraud", m.words("fraud", "spam")
+        )
     return None
 
 
@@ -149,7 +159,9 @@ def _other_question(m: Message, q: Question) -> Verdict | None:
 
 def _manners(m: Message, q: Question) -> Verdict | None:
     if m.has("greet"):
-        return Verdict("greeting_smalltalk", True, "a greeting or thanks, no answer", m.words("greet"))
+        return Verdict(
+            "greeting_smalltalk", True, "a greeting or thanks, no answer", m.words("greet")
+        )
     return None
 
 

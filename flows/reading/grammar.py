@@ -10,21 +10,115 @@ from flows.reading.words import Form
 
 #: Small words that may stand between a Russian «не» and what it negates.
 _LIGHT: Final = frozenset(
-    "FILL YOU THIS MORE SURELY PLEASE HE YET STILL Q COUNT N ALREADY HOW WHAT NE SIGN '".split()
+    (
+        "FILL",
+        "YOU",
+        "THIS",
+        "MORE",
+        "SURELY",
+        "PLEASE",
+        "HE",
+        "YET",
+        "STILL",
+        "Q",
+        "COUNT",
+        "N",
+        "ALREADY",
+        "HOW",
+        "WHAT",
+        "NE",
+        "SIGN",
+        "'",
+    )
 )
 PREDICATES: Final = frozenset(
-    "AGREE WANT NEED APPLY TAKE GET GIVE PAY DO BE READY INTENT INTEREST SEND WRITE CALL DISTURB REFUSE "
-    "AGAINST OBJECTION WILLING UNDERSTAND KNOW READ SPEAK BELIEVE CAN HAVE BEGIN TRUE SAY LIVE COME".split()
+    (
+        "AGREE",
+        "WANT",
+        "NEED",
+        "APPLY",
+        "TAKE",
+        "GET",
+        "GIVE",
+        "PAY",
+        "DO",
+        "BE",
+        "READY",
+        "INTENT",
+        "INTEREST",
+        "SEND",
+        "WRITE",
+        "CALL",
+        "DISTURB",
+        "REFUSE",
+        "AGAINST",
+        "OBJECTION",
+        "WILLING",
+        "UNDERSTAND",
+        "KNOW",
+        "READ",
+        "SPEAK",
+        "BELIEVE",
+        "CAN",
+        "HAVE",
+        "BEGIN",
+        "TRUE",
+        "SAY",
+        "LIVE",
+        "COME",
+    )
 )
 #: Things one can have none of: «времени нет», «балам жоқ».
 _HAVEABLE: Final = frozenset(
-    "INTENT NEED TIMEUNIT CHILD ACCOUNT MONEY OBJECTION INTEREST DOCS WORK CARD BANK PROBLEM ASKING "
-    "REL RIGHT AGREEMENT CONDITION MARRIED SENSE MESSAGE AGAINST BENEFIT FRAUD SECRET NUMBER".split()
+    (
+        "INTENT",
+        "NEED",
+        "TIMEUNIT",
+        "CHILD",
+        "ACCOUNT",
+        "MONEY",
+        "OBJECTION",
+        "INTEREST",
+        "DOCS",
+        "WORK",
+        "CARD",
+        "BANK",
+        "PROBLEM",
+        "ASKING",
+        "REL",
+        "RIGHT",
+        "AGREEMENT",
+        "CONDITION",
+        "MARRIED",
+        "SENSE",
+        "MESSAGE",
+        "AGAINST",
+        "BENEFIT",
+        "FRAUD",
+        "SECRET",
+        "NUMBER",
+    )
 )
-AUXILIARY: Final = frozenset("TAKE GIVE COME LIVE BE QUIT GO DO PUT SEE SEND".split())
-_MODALS: Final = frozenset("WANT NEED CAN BE READY INTENT DO COME GOING SENSE".split())
+AUXILIARY: Final = frozenset(
+    ("TAKE", "GIVE", "COME", "LIVE", "BE", "QUIT", "GO", "DO", "PUT", "SEE", "SEND")
+)
+_MODALS: Final = frozenset(
+    ("WANT", "NEED", "CAN", "BE", "READY", "INTENT", "DO", "COME", "GOING", "SENSE")
+)
 _TURNED_BY_MODAL: Final = frozenset(
-    "REFUSE AGAINST SEND WRITE DISTURB CALL WILLING AGREE UNDERSTAND READ SPEAK".split()
+    (
+        "REFUSE",
+        "AGAINST",
+        "SEND",
+        "WRITE",
+        "DISTURB",
+        "CALL",
+        "WILLING",
+        "AGREE",
+        "UNDERSTAND",
+        "READ",
+        "SPEAK",
+    )
 )
 
 
@@ -40,7 +134,11 @@ def joined(clause: Clause) -> Clause:
     return _modals(clause)
 
 
-_WORK: Final = frozenset("YES WHAT NE NO NOTBE BAS AGREEMENT COME WITHOUT".split()) | AUXILIARY | _MODALS
+_WORK: Final = (
+    frozenset(("YES", "WHAT", "NE", "NO", "NOTBE", "BAS", "AGREEMENT", "COME", "WITHOUT"))
+    | AUXILIARY
+    | _MODALS
+)
 
 
 def _ne(clause: Clause, at: int) -> Form:
@@ -52,7 +150,9 @@ def _ne(clause: Clause, at: int) -> Form:
     before = clause[at - 1] if at else None
     if after is not None and after.tongue == "ru" and after.concept in PREDICATES:
         return form._replace(concept="NE", tongue="ru")
-    kazakh = (after is not None and after.tongue == "kk") or (before is not None and before.tongue == "kk")
+    kazakh = (after is not None and after.tongue == "kk") or (
+        before is not None and before.tongue == "kk"
+    )
     last = after is None or after.concept in ("?", ".")
     if kazakh or (last and before is not None and before.concept in ("THIS", "X", "I")):
         return form._replace(concept="WHAT", tongue="kk")
@@ -62,10 +162,14 @@ def _ne(clause: Clause, at: int) -> Form:
 def _too(clause: Clause, at: int) -> Form:
     """Kazakh «да» after a word is "too"; Russian «да» opens a clause."""
     form = clause[at]
-    if form.key == "да" and form.concept == "YES" and at and clause[at - 1].tongue == "kk":
-        if clause[at - 1].concept not in ("YES", "SURELY", "ACK", "SALAM", "HELLO", "THANKS"):
-            return form._replace(concept="FILL", tongue="kk")
-    return form
+    if form.key != "да" or form.concept != "YES" or not at or clause[at - 1].tongue != "kk":
+        return form
+    if clause[at - 1].concept in _BEFORE_A_YES:
+        return form
+    return form._replace(concept="FILL", tongue="kk")
+
+
+_BEFORE_A_YES: Final = frozenset(("YES", "SURELY", "ACK", "SALAM", "HELLO", "THANKS"))
 
 
 def _bas_tart(clause: Clause) -> Clause:
@@ -82,9 +186,7 @@ def _kazakh_negations(clause: Clause) -> Clause:
     result: Clause = []
     for form in clause:
         last = _last_word(result)
-        if form.concept == "NOTBE" and last is not None:
-            _turn(result, last, form)
-        elif form.concept == "NO" and last is not None and _can_lack(result[last], form):
+        if (form.concept == "NOTBE" and last is not None) or (form.concept == "NO" and last is not None and _can_lack(result[last], form)):
             _turn(result, last, form)
         else:
             result.append(form._replace(concept="NO") if form.concept == "NOTBE" else form)
@@ -137,7 +239,12 @@ def _russian_negations(clause: Clause) -> Clause:
 
 def _named(clause: Clause, at: int, form: Form) -> Form:
     """«Я не Гульмира»: an unknown word after «я не» that does not look like a verb is a name."""
-    is_name = form.concept == "X" and at == 1 and clause[0].concept == "I" and not form.key.endswith(_VERBAL)
+    is_name = (
+        form.concept == "X"
+        and at == 1
+        and clause[0].concept == "I"
+        and not form.key.endswith(_VERBAL)
+    )
     return form._replace(concept="NAME") if is_name else form
 
 
@@ -192,11 +299,14 @@ def _joint_marks(last: Form, form: Form) -> frozenset[str]:
     return (last.marks - {"by", "bare", "name", "stem"}) | form.marks | mixed
 
 
-_LIGHT_VERBS: Final = frozenset("GIVE DO BE TAKE".split())
+_LIGHT_VERBS: Final = frozenset(("GIVE", "DO", "BE", "TAKE"))
 
 
 def _helps(form: Form, last: Form) -> bool:
-    if last.concept in ("AGREEMENT", "REFUSE", "AGREE", "WILLING", "CONTENT") and form.concept in _LIGHT_VERBS:
+    if (
+        last.concept in ("AGREEMENT", "REFUSE", "AGREE", "WILLING", "CONTENT")
+        and form.concept in _LIGHT_VERBS
+    ):
         return last.concept == "AGREEMENT" or form.tongue == "kk"
     if form.tongue != "kk" or last.tongue != "kk":
         return False

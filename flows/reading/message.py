@@ -16,7 +16,20 @@ ASKING: Final = frozenset({"how much", "how long", "who", "for whom", "what"})
 YES: Final = ("agree", "yes", "ask for it")
 _SAYS_YES: Final = frozenset({*YES, "surely", "half agree"})
 _INTERROGATIVES: Final = frozenset(
-    ("HOWMUCH", "WHAT", "WHICH", "WHEN", "WHERE", "HOW", "WHO", "WHOM", "WHOSE", "WHEREFROM", "WHY", "Q")
+    (
+        "HOWMUCH",
+        "WHAT",
+        "WHICH",
+        "WHEN",
+        "WHERE",
+        "HOW",
+        "WHO",
+        "WHOM",
+        "WHOSE",
+        "WHEREFROM",
+        "WHY",
+        "Q",
+    )
 )
 #: Words that ask without a question mark.
 _INQUIRING: Final = frozenset({"EXPLAIN", "SUM", "UNDERSTAND", "WHATIS", "REALLY"})
@@ -73,7 +86,9 @@ def _asks(clause: Clause) -> tuple[bool, bool]:
     return marked or bool(asking) or inquiring, marked or early
 
 
-_BEFORE_A_QUESTION: Final = frozenset({"FILL", "I", "YOU", "THIS", "BUT", "SIGN", "BENEFIT", "MONEY"})
+_BEFORE_A_QUESTION: Final = frozenset(
+    {"FILL", "I", "YOU", "THIS", "BUT", "SIGN", "BENEFIT", "MONEY"}
+)
 
 
 def _weighed(clause: Clause) -> Iterator[Act]:
@@ -92,7 +107,19 @@ def _weighed(clause: Clause) -> Iterator[Act]:
 
 #: A request for one of these is no request for the benefit.
 _SOMETHING_ELSE: Final = frozenset(
-    {"SECRET", "HUMAN", "DOCS", "LIFE", "WORK", "MESSAGE", "ACCOUNT", "GENERIC", "NUMBER", "OTHERONE", "TIMEUNIT"}
+    {
+        "SECRET",
+        "HUMAN",
+        "DOCS",
+        "LIFE",
+        "WORK",
+        "MESSAGE",
+        "ACCOUNT",
+        "GENERIC",
+        "NUMBER",
+        "OTHERONE",
+        "TIMEUNIT",
+    }
 )
 #: More unknown words than this beside a yes, and who knows what was agreed to.
 _TOO_STRANGE: Final = 3
@@ -109,5 +136,23 @@ def _opens(clause: Clause) -> bool:
 
 
 _BEFORE_A_YES: Final = frozenset(
-    {"YES", "SURELY", "I", "FILL", "HELLO", "SALAM", "THANKS", "N", "SIGN", "NUM1", "ORD1", "'", "BUT", "WARM", "PLEASE", "ACK", "BLESS"}
+    {
+        "YES",
+        "SURELY",
+        "I",
+        "FILL",
+        "HELLO",
+        "SALAM",
+        "THANKS",
+        "N",
+        "SIGN",
+        "NUM1",
+        "ORD1",
+        "'",
+        "BUT",
+        "WARM",
+        "PLEASE",
+        "ACK",
+        "BLESS",
+    }
 )

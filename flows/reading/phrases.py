@@ -4,9 +4,10 @@ form. Runs before `grammar`, so that «не за что» never becomes a refusa
 from functools import lru_cache
 from typing import Final
 
+from flows.reading.index import Tongue
 from flows.reading.letters import fold, has_kazakh_letter, undouble
-from flows.reading.lexicon.idioms import PHRASES
-from flows.reading.words import Form, Tongue
+from flows.reading.lexicon import idioms, remarks
+from flows.reading.words import Form
 
 _Phrase = tuple[tuple[str, ...], str]
 
@@ -76,10 +77,17 @@ def _common(words: list[Form]) -> Tongue:
 
 
 def _compiled(phrase: str) -> tuple[str, ...]:
-    return tuple(undouble(fold(w.rstrip("*"))) + ("*" if w[-1] == "*" else "") for w in phrase.split())
+    return tuple(
+        undouble(fold(w.rstrip("*"))) + ("*" if w[-1] == "*" else "") for w in phrase.split()
+    )
 
 
-_ALL: Final = [(_compiled(p), concept) for concept, phrases in PHRASES.items() for p in phrases]
+_ALL: Final = [
+    (_compiled(phrase), concept)
+    for table in (idioms.PHRASES, remarks.PHRASES)
+    for concept, phrases in table.items()
+    for phrase in phrases.split(";")
+]
 _EXACT: Final[dict[str, list[_Phrase]]] = {}
 _BY_PREFIX: Final[dict[str, list[_Phrase]]] = {}
 for _words, _concept in _ALL:

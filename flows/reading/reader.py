@@ -12,13 +12,14 @@ from flows.masking import Masked, mask
 from flows.question import Question
 from flows.reading import scripts
 from flows.reading.decide import decide
+from flows.reading.index import SHARED
 from flows.reading.letters import is_cyrillic, is_latin, tidy
 from flows.reading.message import Message, understood
 from flows.reading.reading import Reading
 from flows.reading.spoken import spoken
 from flows.reading.tokens import Clause, clauses
 from flows.reading.verdict import Verdict
-from flows.reading.words import SHARED, Lean
+from flows.reading.words import Lean
 
 
 def read(text: str, question: Question) -> Reading:
@@ -57,7 +58,9 @@ def _cut(clean: str) -> tuple[list[Clause], bool]:
         return cut, False
     others = [clauses(text, lean) for text, lean in _other_layouts(clean)]
     best = max(others, key=_share_known)
-    better = _share_known(best) > max(_share_known(cut), 0.49) or (enough > 1 and _share_known(best) == 1)
+    better = _share_known(best) > max(_share_known(cut), 0.49) or (
+        enough > 1 and _share_known(best) == 1
+    )
     return (best, True) if better else (cut, False)
 
 
@@ -87,7 +90,12 @@ def _share_known(cut: list[Clause]) -> float:
 
 def _lean(cut: list[Clause]) -> Lean:
     """The language most words are of; greetings and words of both languages have no vote."""
-    votes = [f.tongue for clause in cut for f in clause if f.concept not in _COURTESY and f.key not in SHARED]
+    votes = [
+        f.tongue
+        for clause in cut
+        for f in clause
+        if f.concept not in _COURTESY and f.key not in SHARED
+    ]
     kazakh, russian = votes.count("kk"), votes.count("ru")
     return "kk" if kazakh > russian else "ru" if russian else ""
 

@@ -10,7 +10,22 @@ from flows.reading.words import Form
 
 #: Concepts whose words belong to no language.
 _NEUTRAL: Final = frozenset(
-    {"BANKNAME", "N", "MASK", "SIGN", "'", "?", ".", ",", "PLUS", "WARM", "IRONY", "BANK", "SALAM", "NOSIGN"}
+    {
+        "BANKNAME",
+        "N",
+        "MASK",
+        "SIGN",
+        "'",
+        "?",
+        ".",
+        ",",
+        "PLUS",
+        "WARM",
+        "IRONY",
+        "BANK",
+        "SALAM",
+        "NOSIGN",
+    }
 )
 #: Words both languages use (folded beginnings).
 _LOANS: Final = (
@@ -19,7 +34,18 @@ _LOANS: Final = (
     "полици", "мобил", "почт", "салам", "салем", "пароль", "парол",
 )  # fmt: skip
 #: Russian stems that take Kazakh endings in mixed speech (folded beginnings).
-_BORROWED: Final = ("звонд", "сума", "суммa", "размер", "пособи", "услови", "рассилк", "счет", "втор", "документ")
+_BORROWED: Final = (
+    "звонд",
+    "сума",
+    "суммa",
+    "размер",
+    "пособи",
+    "услови",
+    "рассилк",
+    "счет",
+    "втор",
+    "документ",
+)
 _PLACEHOLDER: Final = re.compile(r"\[[^\]]*\]|cvv2?|cvc2?|iban", re.I)
 
 

@@ -44,12 +44,7 @@ _NEGATIVE: Final = ("имин", "имиз", "им", "иди", "с", "спин", 
 _ORDERS: Final = ("низ", "низдер", "низдар", "низши")
 #: Russian words that a «не» may be glued to, in the forms people answer with.
 _RUSSIAN_ANSWERS: Final = tuple(
-    "согласен согласна согласни соглашаюс соглашус соглашаемся согласилас согласился "
-    "отказиваюс отказиваемся откажус отказалас отказался хочу хотим хотела нужно нужна надо нужен необходимо "
-    "оформляите оформите оформит назначте назначаите назначит подтверждаю принимаю возражаю одобряю "
-    "желаю желаем получат получит получу получим получаем буду будем готов готова интересует требуется "
-    "присилаите пишите звоните оформлят оформляю оформим назначат назначаю соглашатся согласится отказатся "
-    "подтверждаем принимаем хотелос нуждаюс нуждаемся нужни дават даю даем интересно стоит".split()
+    ["согласен", "согласна", "согласни", "соглашаюс", "соглашус", "соглашаемся", "согласилас", "согласился", "отказиваюс", "отказиваемся", "откажус", "отказалас", "отказался", "хочу", "хотим", "хотела", "нужно", "нужна", "надо", "нужен", "необходимо", "оформляите", "оформите", "оформит", "назначте", "назначаите", "назначит", "подтверждаю", "принимаю", "возражаю", "одобряю", "желаю", "желаем", "получат", "получит", "получу", "получим", "получаем", "буду", "будем", "готов", "готова", "интересует", "требуется", "присилаите", "пишите", "звоните", "оформлят", "оформляю", "оформим", "назначат", "назначаю", "соглашатся", "согласится", "отказатся", "подтверждаем", "принимаем", "хотелос", "нуждаюс", "нуждаемся", "нужни", "дават", "даю", "даем", "интересно", "стоит"]
 )
 
 
@@ -78,7 +73,12 @@ def mend(word: str, known: frozenset[str]) -> Mended | None:
 def _may_be(word: str, candidate: str, distance: int) -> bool:
     """Shorter words must keep their first letter, and so must words with two slips, unless the
     first vowel is only written as it is heard."""
-    if candidate not in _AFFIRMED and candidate not in _NEGATED and candidate not in _ORDINALS and len(candidate) < _SAFE:
+    if (
+        candidate not in _AFFIRMED
+        and candidate not in _NEGATED
+        and candidate not in _ORDINALS
+        and len(candidate) < _SAFE
+    ):
         return False
     if len(word) >= _SAFE and distance == 1:
         return True
@@ -119,7 +119,11 @@ def _vocabulary(known: frozenset[str]) -> dict[str, list[str]]:
 @lru_cache(maxsize=1)
 def _by_ear(known: frozenset[str]) -> dict[str, str]:
     """The answers as a careless ear spells them: «сагласин», «аткажус»."""
-    return {w.translate(_AS_HEARD): w for w in sorted({*_AFFIRMED, *_NEGATED, *known}) if len(w) >= _SAFE}
+    return {
+        w.translate(_AS_HEARD): w
+        for w in sorted({*_AFFIRMED, *_NEGATED, *known})
+        if len(w) >= _SAFE
+    }
 
 
 _AS_HEARD: Final = str.maketrans("ое", "аи")
@@ -143,7 +147,10 @@ def _negated() -> Iterator[tuple[str, str]]:
     for stem, _, no in _KAZAKH_VERBS:
         yield from ((stem + no + end, stem) for end in _NEGATIVE)
     yield from (("не" + word, "") for word in _RUSSIAN_ANSWERS)
-    yield from ((word, word) for word in ("керекемес", "кажетемес", "керегемес", "керексиз", "емес", "емеспин"))
+    yield from (
+        (word, word)
+        for word in ("керекемес", "кажетемес", "керегемес", "керексиз", "емес", "емеспин")
+    )
 
 
 _AFFIRMED: Final = dict(_affirmed())

@@ -7,12 +7,10 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from flows.reading import kazakh, russian, scripts
+from flows.reading.index import INDEX, KNOWN, LONGEST_STEM, Stem, Tongue
 from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, is_latin, undouble
-from flows.reading.lexicon import TABLES
 from flows.reading.typos import mend
-from flows.reading.lexicon.surroundings import BANKS
 
-Tongue = Literal["kk", "ru", "en", ""]
 #: The language to prefer where a word exists in both.
 Lean = Literal["kk", "ru", ""]
 
@@ -38,47 +36,6 @@ class Form(NamedTuple):
 
 UNKNOWN: Final = "X"
 _NOTHING: Final[frozenset[str]] = frozenset()
-
-_Stem = tuple[str, Literal["noun", "verb"], Tongue]
-
-
-class _Index:
-    """The tables of the lexicon, folded."""
-
-    def __init__(self) -> None:
-        self.exact: dict[str, list[tuple[str, Tongue]]] = {}
-        self.stems: dict[str, list[_Stem]] = {}
-        self.english: dict[str, str] = {}
-        self.banks: dict[str, str] = {}
-        for table in TABLES:
-            self._add(table.KK, "kk")
-            self._add(table.RU, "ru")
-            for concept, words in table.EN.items():
-                self.english.update(dict.fromkeys(words.split(), concept))
-        for bank, words in BANKS.items():
-            self.banks.update({fold(word): bank for word in words.split()})
-
-    def _add(self, concepts: dict[str, str], tongue: Tongue) -> None:
-        for concept, words in concepts.items():
-            for word in words.split():
-                if word[-1] in "*-":
-                    kind: Literal["noun", "verb"] = "noun" if word[-1] == "*" else "verb"
-                    for spelling in {fold(word[:-1]), undouble(fold(word[:-1]))}:
-                        self.stems.setdefault(spelling, []).append((concept, kind, tongue))
-                else:
-                    for spelling in {fold(word), undouble(fold(word)) if len(word) > 3 else fold(word)}:
-                        self.exact.setdefault(spelling, []).append((concept, tongue))
-
-
-_INDEX: Final = _Index()
-#: Words spelled alike in both languages; they do not show which one is spoken.
-SHARED: Final = frozenset(
-    word for word, choices in _INDEX.exact.items() if len({tongue for _, tongue in choices}) > 1
-)
-_KNOWN: Final = frozenset(map(undouble, _INDEX.exact)) | frozenset(
-    stem for stem, stems in _INDEX.stems.items() if any(kind == "noun" for _, kind, _ in stems)
-)
-_LONGEST_STEM: Final = max(map(len, _INDEX.stems))
 
 
 @lru_cache(maxsize=32_768)
@@ -126,13 +83,40 @@ def _verbal(form: Form) -> bool:
 
 #: Predicates that people write together with their «не».
 _NEGATED_IN_ONE_WORD: Final = frozenset(
-    "AGREE WILLING WANT NEED APPLY TAKE GET GIVE REFUSE READY UNDERSTAND KNOW SEND WRITE TRUE CALL DISTURB "
-    "BE HAVE BELIEVE INTEREST AGAINST DO PAY I LATER NOW".split()
+    (
+        "AGREE",
+        "WILLING",
+        "WANT",
+        "NEED",
+        "APPLY",
+        "TAKE",
+        "GET",
+        "GIVE",
+        "REFUSE",
+        "READY",
+        "UNDERSTAND",
+        "KNOW",
+        "SEND",
+        "WRITE",
+        "TRUE",
+        "CALL",
+        "DISTURB",
+        "BE",
+        "HAVE",
+        "BELIEVE",
+        "INTEREST",
+        "AGAINST",
+        "DO",
+        "PAY",
+        "I",
+        "LATER",
+        "NOW",
+    )
 )
 
 
 def _look_up(word: str, folded: str, lean: Lean) -> Form | None:
-    exact = _INDEX.exact.get(folded)
+    exact = INDEX.exact.get(folded)
     if exact is not None:
         concept, tongue = _preferred(exact, lean)
         return Form(concept, word, tongue=tongue, key=undouble(folded))
@@ -149,7 +133,7 @@ def _preferred(choices: list[tuple[str, Tongue]], lean: Lean) -> tuple[str, Tong
 
 def _bank(folded: str) -> str | None:
     for end in range(len(folded), max(2, len(folded) - 8), -1):
-        bank = _INDEX.banks.get(folded[:end])
+        bank = INDEX.banks.get(folded[:end])
         if bank is not None and (
             end == len(folded) or kazakh.is_noun_ending(folded[end:]) or folded[end:] == "банк"
         ):
@@ -168,8 +152,8 @@ def _inflected(word: str, folded: str, lean: Lean) -> Form | None:
     """The longest stem whose ending its own language allows; else a Russian stem with a Kazakh
     ending: «документтер», «оформляйтеңіз»."""
     crossed: Form | None = None
-    for end in range(min(len(folded), _LONGEST_STEM), 1, -1):
-        stems = _INDEX.stems.get(folded[:end])
+    for end in range(min(len(folded), LONGEST_STEM), 1, -1):
+        stems = INDEX.stems.get(folded[:end])
         if stems is None:
             continue
         ordered = sorted(stems, key=lambda s: s[2] != (lean or "ru")) if len(stems) > 1 else stems
@@ -189,7 +173,7 @@ def _is_crossed(rest: str) -> bool:
     return len(rest) > 1 and kazakh.is_noun_ending(rest)
 
 
-def _with_ending(word: str, folded: str, end: int, stem: _Stem) -> Form | None:
+def _with_ending(word: str, folded: str, end: int, stem: Stem) -> Form | None:
     concept, kind, tongue = stem
     rest, key = folded[end:], undouble(folded)
     if kind == "noun":
@@ -214,15 +198,17 @@ _ASKING: Final = frozenset({"ма", "ме", "ба", "бе", "па", "пе"})
 def _kazakh_on_exact(word: str, folded: str) -> Form | None:
     """«согласнамын», «согласиемді»: a Kazakh ending on a Russian word that has no stem entry."""
     for end in range(len(folded) - 3, 4, -1):
-        for concept, tongue in _INDEX.exact.get(folded[:end], ()):
+        for concept, tongue in INDEX.exact.get(folded[:end], ()):
             if tongue == "ru" and kazakh.is_noun_ending(folded[end:]):
-                marks = frozenset({"mixed", "ask"}) if folded[end:] in _ASKING else frozenset({"mixed"})
+                marks = (
+                    frozenset({"mixed", "ask"}) if folded[end:] in _ASKING else frozenset({"mixed"})
+                )
                 return Form(concept, word, False, marks, "ru", key=folded[:end])
     return None
 
 
 def _latin(word: str, lean: Lean) -> tuple[Form, ...]:
-    concept = _INDEX.english.get(word)
+    concept = INDEX.english.get(word)
     if concept is not None:
         return (Form(concept, word, tongue="en"),)
     for spelling in scripts.cyrillic_spellings(word):
@@ -249,7 +235,7 @@ def _misspelled_cyrillic(word: str, lean: Lean) -> tuple[Form, ...]:
 
 
 def _misspelled(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
-    mended = mend(folded, _KNOWN) or mend(fold(word), _KNOWN)
+    mended = mend(folded, KNOWN) or mend(fold(word), KNOWN)
     if mended is None:
         return ()
     if mended.doubtful:
@@ -285,9 +271,47 @@ _MIN_RUN: Final = 6
 _SHORT_PIECES: Final = frozenset(("да", "не", "я", "ия", "иә", "мы", "на", "ал"))
 #: Words that run into their neighbours: answers, and the small words around them.
 RUNNING: Final = frozenset(
-    "YES NO NE NOTBE AGREE WILLING NEED REFUSE APPLY WANT TAKE THANKS I SURELY HELLO PLEASE WRITE SEND "
-    "GIVE ACK AGREEMENT READY KAZ RUS UNDERSTAND KNOW LATER GET BE COME BENEFIT SENSE OBJECTION "
-    "AGAINST INTENT BAS PULL CAN MORE".split()
+    (
+        "YES",
+        "NO",
+        "NE",
+        "NOTBE",
+        "AGREE",
+        "WILLING",
+        "NEED",
+        "REFUSE",
+        "APPLY",
+        "WANT",
+        "TAKE",
+        "THANKS",
+        "I",
+        "SURELY",
+        "HELLO",
+        "PLEASE",
+        "WRITE",
+        "SEND",
+        "GIVE",
+        "ACK",
+        "AGREEMENT",
+        "READY",
+        "KAZ",
+        "RUS",
+        "UNDERSTAND",
+        "KNOW",
+        "LATER",
+        "GET",
+        "BE",
+        "COME",
+        "BENEFIT",
+        "SENSE",
+        "OBJECTION",
+        "AGAINST",
+        "INTENT",
+        "BAS",
+        "PULL",
+        "CAN",
+        "MORE",
+    )
 )
 
 
@@ -311,7 +335,11 @@ _LONGEST_RUN: Final = 28
 
 def _running(word: str, lean: Lean) -> tuple[Form, ...]:
     forms = _known(word, lean)
-    return forms if forms and all(f.concept in RUNNING and "mixed" not in f.marks for f in forms) else ()
+    return (
+        forms
+        if forms and all(f.concept in RUNNING and "mixed" not in f.marks for f in forms)
+        else ()
+    )
 
 
 def _unknown(word: str, lean: Lean) -> Form:
