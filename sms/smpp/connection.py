@@ -1,12 +1,12 @@
 """The bytes of one SMPP connection: whole PDUs in, joined writes out, and a decent end.
 
 `data_received` cuts all whole PDUs out of the buffer, has them taken in a plain loop, and writes
-everything that came of them at once. What a PDU means is the business of `session`.
+everything that came of them at once. What a PDU means is the business of `session`. (asyncio and
+uvloop set TCP_NODELAY by themselves.)
 """
 
 import asyncio
 from abc import abstractmethod
-from socket import IPPROTO_TCP, TCP_NODELAY
 from typing import cast
 
 from sms.smpp.codec import refusal
@@ -50,7 +50,7 @@ class Connection(asyncio.Protocol):
 
     def write(self, octets: bytes) -> None:
         """Sends octets as they are, in one write with everything else that goes out now."""
-        if self.closed:
+        if self.closed or not octets:
             return
         self._out.append(octets)
         if not self._reading:
@@ -76,8 +76,6 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(HIGH_WATER)
-        # an answer of 20 octets must not wait for the acknowledgement of the one before
-        self._transport.get_extra_info("socket").setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
         self._loop = asyncio.get_running_loop()
 
     def data_received(self, data: bytes) -> None:

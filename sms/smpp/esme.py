@@ -12,10 +12,11 @@ from contextlib import suppress
 from typing import Protocol
 
 from sms.smpp.backoff import Backoff
+from sms.smpp.codec import encode
 from sms.smpp.config import LinkConfig
 from sms.smpp.constants import Status
 from sms.smpp.errors import LinkDown
-from sms.smpp.esme_session import EsmeSession, Traffic
+from sms.smpp.esme_session import EsmeSession, Traffic, bind_request
 from sms.smpp.pdu import DeliverSm, SubmitSm
 from sms.smpp.stats import Stats
 
@@ -36,9 +37,11 @@ class EsmeHandler(Traffic, Protocol):
 
 
 class Esme:
-    """`trouble` says in words why the link is not up. `stats` counts over all sessions."""
+    """`trouble` says in words why the link is not up. `stats` counts over all sessions. Raises
+    BadField where the configuration does not fit into a bind."""
 
     def __init__(self, config: LinkConfig, handler: EsmeHandler) -> None:
+        encode(bind_request(config))
         self.stats = Stats()
         self.trouble = "not started"
         self._config = config
@@ -62,6 +65,7 @@ class Esme:
     async def start(self) -> None:
         """Returns at once; the link comes up in the background."""
         self.trouble = "connecting"
+        self._stopping = False
         self._keeper = asyncio.create_task(self._keep_alive())
 
     async def wait_bound(self, timeout: float) -> None:  # noqa: ASYNC109 -- says why it failed
@@ -148,6 +152,7 @@ class Esme:
         self._backoff.reset()
         self.trouble = ""
         self._up.set()
+        log.info("SMPP link to %s:%d is up", self._config.host, self._config.port)
         self._handler.link_up(self)
 
     def _went_down(self, unanswered: list[object]) -> None:

@@ -88,7 +88,7 @@ class EsmeSession(Session):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        bind = _bind(self._config)
+        bind = bind_request(self._config)
         self._bind_sequence = self._ask(bind)
         self._takes = {
             bind.command_id | RESPONSE: self._take_bind_resp,
@@ -159,7 +159,7 @@ class EsmeSession(Session):
         self._went_down(unanswered)
 
 
-def _bind(config: LinkConfig) -> Bind:
+def bind_request(config: LinkConfig) -> Bind:
     return _BINDS[config.bind](
         system_id=config.system_id,
         password=config.password,

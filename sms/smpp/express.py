@@ -149,9 +149,9 @@ def write_submit_answer(sequence: int, status: int, message_id: str) -> bytes:
     try:
         octets = b"" if status else message_id.encode("latin-1") + b"\0"
     except UnicodeEncodeError:
-        raise BadField(f"message_id {message_id!r} holds a character that is no octet") from None
+        raise BadField("message_id: a character that is no octet") from None
     if len(octets) > _MESSAGE_ID + 1 or "\0" in message_id:
-        raise BadField(f"message_id {message_id!r} is too long, or holds a NUL")
+        raise BadField("message_id: too long, or a NUL inside")
     return HEADER.pack(HEADER_OCTETS + len(octets), _SUBMIT_SM_RESP, status, sequence) + octets
 
 

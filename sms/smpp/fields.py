@@ -2,7 +2,8 @@
 be, and which status a peer gets that breaks the limit. `pdu` annotates its fields with them.
 
 A reader takes the data, where the field begins and where the PDU ends, and returns the value and
-where the next field begins; it raises `Malformed`. A writer returns octets or raises `BadField`.
+where the next field begins; it raises `Malformed`. A writer returns octets or raises `BadField`,
+which never quotes the value: it may be a password or a citizen's number.
 """
 
 from collections.abc import Callable
@@ -69,13 +70,13 @@ class CString:
         try:
             octets = value.encode("latin-1")
         except UnicodeEncodeError:
-            raise BadField(f"{value!r} holds a character that is no octet") from None
+            raise BadField("a character that is no octet") from None
         if len(octets) >= self.most:
-            raise BadField(f"{value!r} is longer than {self.most - 1} octets")
+            raise BadField(f"{len(octets)} octets where {self.most - 1} may stand")
         if self.fixed and octets and len(octets) != self.most - 1:
-            raise BadField(f"{value!r} is not {self.most - 1} octets long")
+            raise BadField(f"{len(octets)} octets where {self.most - 1} must stand")
         if 0 in octets:
-            raise BadField(f"{value!r} holds a NUL")
+            raise BadField("a NUL inside a field that ends with one")
         return octets + b"\0"
 
 

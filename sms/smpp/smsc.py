@@ -2,13 +2,16 @@
 
 import asyncio
 
+from sms.smpp.codec import encode
 from sms.smpp.config import SmscConfig
+from sms.smpp.pdu import BindTransceiverResp
 from sms.smpp.smsc_session import SmscHandler, SmscSession
 from sms.smpp.stats import Stats
 
 
 class Smsc:
-    """`stats` counts over all sessions; `port` is the real one, also where 0 was asked for."""
+    """`stats` counts over all sessions; `port` is the real one, also where 0 was asked for. Raises
+    BadField for a system_id that does not fit."""
 
     def __init__(
         self,
@@ -17,6 +20,7 @@ class Smsc:
         port: int,
         config: SmscConfig = SmscConfig(),  # noqa: B008 -- frozen
     ) -> None:
+        encode(BindTransceiverResp(config.system_id))
         self.stats = Stats()
         self.port = port
         self._handler = handler
@@ -44,7 +48,6 @@ class Smsc:
             return
         self._server.close()
         await asyncio.gather(*(session.leave(grace_s) for session in self._connections))
-        await self._server.wait_closed()
         self._server = None
 
     def _accept(self) -> SmscSession:

@@ -1,6 +1,7 @@
 """Esme and Smsc on real sockets: a whole link, its end, and its coming back."""
 
 import asyncio
+import contextlib
 import datetime
 import socket
 import ssl
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from sms.smpp.backoff import Backoff
 from sms.smpp.config import SmscConfig
 from sms.smpp.constants import Status
-from sms.smpp.errors import LinkDown
+from sms.smpp.errors import BadField, LinkDown
 from sms.smpp.link import Esme, Smsc
 from sms.smpp.pdu import DeliverSm, SubmitSm
 from tests.sms.wires import PATIENCE_S, Client, Network, Remembering, config
@@ -188,6 +189,42 @@ async def test_a_link_that_never_came_up_can_be_stopped(client):
     assert (client.ups, client.downs) == (0, [])
 
 
+async def test_a_link_that_is_not_bound_yet_is_closed_by_stopping(client):
+    lines = asyncio.Queue()
+    server = await asyncio.start_server(lambda *line: lines.put_nowait(line), "127.0.0.1", 0)
+    esme = Esme(config(server.sockets[0].getsockname()[1]), client)
+    await esme.start()
+    reader, writer = await lines.get()
+    await reader.readexactly(16)
+    await esme.stop()
+    async with asyncio.timeout(PATIENCE_S):
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+    writer.close()
+    server.close()
+
+
+async def test_a_stopped_link_can_be_started_again(smsc, client):
+    esme = Esme(config(smsc.port), client)
+    for _ in range(2):
+        await esme.start()
+        await esme.wait_bound(PATIENCE_S)
+        await esme.stop()
+    assert (client.ups, len(client.downs)) == (2, 2)
+
+
+@pytest.mark.parametrize("setting", ["system_id", "password", "system_type", "address_range"])
+def test_a_setting_that_does_not_fit_stops_the_start_without_being_quoted(setting, client):
+    with pytest.raises(BadField, match=f"bind_transceiver.{setting}") as problem:
+        Esme(config(**{setting: "secret-" * 6}), client)
+    assert "secret" not in str(problem.value)
+
+
+def test_an_smsc_says_at_once_that_its_name_does_not_fit(network):
+    with pytest.raises(BadField, match="system_id"):
+        Smsc(network, "127.0.0.1", 0, SmscConfig(system_id="k" * 16))
+
+
 # Coming back, but not like an attack.
 
 
@@ -232,6 +269,22 @@ async def test_a_lost_link_is_tried_again_soon(smsc, client, pauses):
     await esme.wait_bound(PATIENCE_S)
     await smsc.stop()
     assert 1 <= await pauses.first() <= 2
+    await esme.stop()
+
+
+async def test_after_a_link_that_was_up_the_pauses_begin_anew(smsc, client, pauses):
+    await smsc.stop()
+    esme = Esme(config(smsc.port, reconnect_min_s=2.0, reconnect_max_s=600.0), client)
+    pauses.over.set()
+    await esme.start()
+    await pauses.until(lambda: len(pauses.wanted) > 5)
+    await smsc.start()
+    await esme.wait_bound(PATIENCE_S)
+    failures = len(pauses.wanted)
+    await smsc.stop()
+    await pauses.until(lambda: len(pauses.wanted) > failures)
+    assert pauses.wanted[failures - 1] > 30
+    assert 1 <= pauses.wanted[failures] <= 2
     await esme.stop()
 
 

@@ -125,6 +125,13 @@ async def test_an_esme_keeps_the_status_of_a_refused_bind(client):
     assert client.ups == 0
 
 
+async def test_an_answer_to_another_bind_does_not_count(client):
+    session = esme_session(client)
+    alone(session)
+    session.data_received(join(Command.BIND_TRANSCEIVER_RESP, 0, 99, b"smsc\0"))
+    assert (client.ups, session.stats.stray_responses) == (0, 1)
+
+
 # States.
 
 REQUESTS_TO_BOUND = [
@@ -262,6 +269,13 @@ async def test_one_read_is_one_call_and_one_write(smsc, network):
     session.data_received(stream(*[SubmitSm() for _ in range(50)]))
     assert (network.calls, wire.writes - before) == (1, 1)
     assert said(wire) == [(Command.SUBMIT_SM_RESP, 0, number) for number in range(2, 52)]
+
+
+async def test_answers_of_every_kind_share_one_write(smsc):
+    session, wire = smsc
+    before = wire.writes
+    session.data_received(stream(EnquireLink(), SubmitSm(), pdu.QuerySm(), EnquireLink()))
+    assert (len(wire.take()), wire.writes - before) == (4, 1)
 
 
 async def test_a_pdu_may_arrive_octet_by_octet(smsc, network):

@@ -152,6 +152,15 @@ async def test_leaving_does_not_wait_for_a_peer_that_is_dead():
     assert client.downs == [("unbound", [])]
 
 
+async def test_leaving_does_not_wait_for_a_peer_that_takes_no_more_octets():
+    client = Client()
+    esme, _, (ours, _) = await linked(client)
+    ours.cut = ours.clogged = True
+    await esme.leave(5)
+    assert (client.downs, ours.aborted) == ([("unbound", [])], True)
+    assert now() < 10
+
+
 async def test_both_ends_may_leave_at_once():
     client, network = Client(), Network()
     esme, smsc, _ = await linked(client, network)

@@ -27,6 +27,8 @@ class Wire(asyncio.Transport):
         self.writes = 0
         self.unread = 0
         self.closing = self.aborted = self.cut = False
+        #: the peer takes no more octets, so a close has to wait
+        self.clogged = False
 
     def write(self, data: bytes) -> None:
         self.sent += data
@@ -38,14 +40,20 @@ class Wire(asyncio.Transport):
         if self.closing:
             return
         self.closing = True
+        if not self.clogged:
+            self._end()
+
+    def _end(self) -> None:
         loop = asyncio.get_running_loop()
         loop.call_soon(self.owner.connection_lost, None)
         if self.far_end is not None and not self.cut:
             loop.call_soon(self.far_end.close)
 
     def abort(self) -> None:
+        if not self.closing or self.clogged:
+            self.closing, self.clogged = True, False
+            self._end()
         self.aborted = True
-        self.close()
 
     def is_closing(self) -> bool:
         return self.closing
@@ -55,12 +63,6 @@ class Wire(asyncio.Transport):
 
     def get_write_buffer_size(self) -> int:
         return self.unread
-
-    def get_extra_info(self, name: str, default: object = None) -> object:
-        return self if name == "socket" else default
-
-    def setsockopt(self, *_: int) -> None:
-        """Nothing to set."""
 
     def take(self) -> list[Pdu]:
         """What was written since the last time."""
@@ -163,11 +165,12 @@ class Network(Remembering, SmscHandler):
 def config(port: int = 0, **changes: object) -> LinkConfig:
     settings = {
         "host": "127.0.0.1",
+        "system_id": "kelisim",
         "password": "secret",
         "reconnect_min_s": 0.01,
         "reconnect_max_s": 0.05,
     }
-    return LinkConfig(port=port, system_id="kelisim", **settings | changes)
+    return LinkConfig(port=port, **settings | changes)
 
 
 def esme_session(client: Client, **changes: object) -> EsmeSession:
