@@ -116,7 +116,7 @@ def _agreed(event: EventData) -> None:
 
 
 def _terms_accepted(event: EventData) -> None:
-    _prove(event, "terms", _offer(event).asked_turn)
+    _prove(event, "terms")
     _offer(event).attempts = 0
 
 
