@@ -32,14 +32,14 @@ def configure(style: str, level: str, stream: TextIO | None = None) -> None:
         )
     )
     logging.root.handlers[:] = [handler]
-    logging.root.setLevel(level.upper())
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    # Libraries speak up for warnings only: one of them writes the values of every statement.
+    logging.root.setLevel(logging.WARNING)
+    for package in _OURS:
+        logging.getLogger(package).setLevel(level.upper())
 
 
-#: Alembic tells at length what `kelisim migrate` says in a line; transitions logs every step of
-#: every turn, which the conversation log holds anyway.
-_TALKATIVE = ("alembic", "transitions")
+#: What `level` is about.
+_OURS = ("bot", "flows", "storage", "sms")
 
 
 def _shared() -> list[Processor]:

@@ -34,7 +34,7 @@ def stream():
 @pytest.mark.parametrize("number", PERSONAL)
 def test_a_number_is_masked_wherever_it_slips_in(stream, style, number):
     logs.configure(style, "info", stream)
-    log = structlog.get_logger()
+    log = structlog.get_logger("bot")
     log.info(f"event {number}", value=number, nested={"phones": [number], number: 1})
     logging.getLogger("library").warning("sent to %s", number)
     try:
@@ -49,7 +49,7 @@ def test_a_number_is_masked_wherever_it_slips_in(stream, style, number):
 
 def test_a_number_as_an_integer_is_masked_and_small_ones_stay(stream):
     logs.configure("json", "info", stream)
-    structlog.get_logger().info("x", phone=77011234567, inbox_id=123456789, took=0.25, ok=True)
+    structlog.get_logger("bot").info("x", phone=77011234567, inbox_id=123456789, took=0.25, ok=True)
     line = json.loads(stream.getvalue())
     assert (line["phone"], line["inbox_id"], line["took"], line["ok"]) == (
         "77•••67", 123456789, 0.25, True,
@@ -71,8 +71,15 @@ def test_every_json_line_says_when_how_bad_and_who(stream):
     assert line["timestamp"].endswith("Z")
 
 
+def test_what_libraries_chat_about_is_not_written_at_any_level(stream):
+    """One of them tells the values of every statement."""
+    logs.configure("json", "debug", stream)
+    logging.getLogger("aiosqlite").debug("executing INSERT …")
+    assert stream.getvalue() == ""
+
+
 def test_what_is_below_the_level_is_not_written(stream):
     logs.configure("json", "warning", stream)
-    structlog.get_logger().info("quiet")
+    structlog.get_logger("bot").info("quiet")
     logging.getLogger("library").info("quiet")
     assert stream.getvalue() == ""
