@@ -24,9 +24,12 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench chaos lock diagrams clean
+.PHONY: help setup demo test check format lint types bench chaos corpus lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
+
+demo: .venv/.runtime ## start everything with sample offers; Ctrl-C stops it (ARGS="--http HOST:PORT …")
+	@$(BIN)/gateway-sim demo $(ARGS)
 
 test: .venv/.dev ## run every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
