@@ -133,11 +133,13 @@ async def measure(options: argparse.Namespace, folder: Path) -> None:
         latencies = await traffic.hold(options.rate, options.seconds)
         _print_latency(options.rate, latencies)
         for window in options.windows:
-            before = cpu_of(rig.bot.pid)
+            bot, simulator = cpu_of(rig.bot.pid), time.process_time()
             rate = await traffic.keep(window, options.seconds)
-            spent = (cpu_of(rig.bot.pid) - before) / len(traffic.answered)
+            bot, simulator = cpu_of(rig.bot.pid) - bot, time.process_time() - simulator
             print(f"window {window}: {rate:,.0f} pairs/s", flush=True)
-            print(f"window {window}, CPU of the bot: {spent * 1e6:,.0f} µs/pair", flush=True)
+            for who, spent in (("bot", bot), ("simulator", simulator)):
+                each = spent / len(traffic.answered) * 1e6
+                print(f"window {window}, CPU of the {who}: {each:,.0f} µs/pair", flush=True)
         print(f"memory of the bot: {memory_of(rig.bot.pid) / 1e6:,.0f} MB", flush=True)
 
 
