@@ -36,6 +36,8 @@ def configure(style: str, level: str, stream: TextIO | None = None) -> None:
     logging.root.setLevel(logging.WARNING)
     for package in _OURS:
         logging.getLogger(package).setLevel(level.upper())
+    # A trigger that does not apply in a state is a plain answer to `flows`, no fault.
+    logging.getLogger("transitions").setLevel(logging.ERROR)
 
 
 #: What `level` is about.

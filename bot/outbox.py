@@ -64,6 +64,7 @@ class Outbox:
         self._replies_due = self._bulk_due = True
         #: replies committed and not claimed yet; about, since other processes write too
         self._replies_owed = 0
+        self._slow = False
         self._pause_s = _FIRST_PAUSE_S
         self._paused_until = monotonic()
         self._stopping = False
@@ -218,6 +219,7 @@ class Outbox:
         if outcomes["throttled"]:
             self._slow_down(taken=outcomes["sent"])
         elif outcomes["sent"]:
+            self._slow = False
             self._pause_s = _FIRST_PAUSE_S
         returned = outcomes["throttled"] + outcomes["away"] > 0
         # A citizen's next message may leave now that the one before it is settled.
@@ -227,7 +229,9 @@ class Outbox:
     def _slow_down(self, taken: int) -> None:
         self._pause_s = _FIRST_PAUSE_S if taken else min(self._pause_s * 2, _LONGEST_PAUSE_S)
         self._paused_until = self._monotonic() + self._pause_s
-        log.warning("the SMSC says slow down", pause_s=self._pause_s, gateway=self._gateway.name)
+        if not self._slow:
+            log.warning("the SMSC says slow down", gateway=self._gateway.name)
+        self._slow = True
 
     def _paused_for(self) -> float:
         return self._paused_until - self._monotonic()
