@@ -6,6 +6,7 @@ StorageError
 ├── UnsupportedDatabase   an address of a kind nobody has written a store for
 ├── SchemaBehind          the database is older than the program
 ├── SchemaAhead           the database is newer than the program
+├── OwnedElsewhere        another running service has the database
 └── CommittedElsewhere    another process took the same events: nothing of this batch was written
 """
 
@@ -32,6 +33,10 @@ class SchemaBehind(StorageError):
 
 class SchemaAhead(StorageError):
     """The database is newer than the program: install the version that wrote it, or a later one."""
+
+
+class OwnedElsewhere(StorageError):
+    """Another running service has the database."""
 
 
 class CommittedElsewhere(StorageError):

@@ -6,8 +6,8 @@ from sqlalchemy import make_url
 
 from storage.crypto import Secrets, Vault
 from storage.errors import UnsupportedDatabase
-from storage.migrating import check_current
 from storage.queries import Queries
+from storage.revision import check_current
 from storage.sqlite.connection import Connections, open_read_engine
 from storage.sqlite.store import SqliteStore
 from storage.store import Store

@@ -55,7 +55,6 @@ dialogues = Table(
     Column("state", Text, nullable=False, server_default="open"),
     Column("language", Text),
     Column("body", Text, comment="JSON; null before the first turn"),
-    sqlite_with_rowid=False,
 )
 
 offers = Table(
@@ -177,16 +176,18 @@ orphans = Table(
     sqlite_with_rowid=False,
 )
 
+#: Only ever appended to and eaten from the front. A timer that was replaced or dropped stays until
+#: it falls due; the body of its offer or dialogue no longer names its turn, so it does not fire.
 timers = Table(
     "timers",
     metadata,
-    Column("citizen", Text, primary_key=True),
-    Column("offer_id", Text, primary_key=True, comment="empty: of the dialogue"),
-    Column("kind", Text, primary_key=True),
-    Column("turn", Integer, nullable=False),
+    Column("id", RowId, primary_key=True),
     Column("due", Moment, nullable=False),
+    Column("citizen", Text, nullable=False),
+    Column("offer_id", Text, comment="null: of the dialogue"),
+    Column("kind", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
     Index("timers_due", "due"),
-    sqlite_with_rowid=False,
 )
 
 applications = Table(
@@ -204,7 +205,7 @@ applications = Table(
     Column("made_at", Moment, nullable=False),
     Column("settled_at", Moment),
     Column("reason", Text, nullable=False, server_default=""),
-    Index("applications_waiting", "due", sqlite_where=text("state = 'waiting'")),
+    Index("applications_open", "due", sqlite_where=text("state IN ('waiting', 'sending')")),
 )
 
 evidence = Table(

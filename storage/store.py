@@ -85,9 +85,11 @@ class Outgoing(msgspec.Struct, frozen=True):
 class Submitted(msgspec.Struct, frozen=True):
     """What became of a claimed message on the wire.
 
-    `outcome`: `sent` (with the SMSC's id of each part, in order), `retry` (the gateway said slow
-    down, or was not there: nothing left the house; back to waiting until `retry_at`), `rejected`
-    (never again, `reason` says why), or `unknown` (the link broke before the answer).
+    `outcome`: `sent` (with the SMSC's id of each part, in order; one id where it took a long
+    message whole), `retry` (the gateway said slow down, or was not there: nothing left the house;
+    back to waiting until `retry_at`), `rejected` (never again, `reason` says why), or `unknown`
+    (the link broke before the answer). Where only some parts were answered, `smsc_ids` holds their
+    ids and an empty string for each of the others.
     """
 
     message_id: int
@@ -98,7 +100,8 @@ class Submitted(msgspec.Struct, frozen=True):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """A delivery receipt for one part. `phone` is whom it was sent to (settles an unknown fate)."""
+    """A delivery receipt for one part. `phone` is whom it was sent to, in E.164 (it settles an
+    unknown fate); a `delivery` before the final ones, such as `sent`, changes nothing."""
 
     gateway: str
     smsc_id: str
@@ -175,7 +178,7 @@ class Store(Protocol):
         False for an offer id that is known already."""
 
     async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
-        """Puts a withdrawal of each known offer into the inbox; False for an unknown id."""
+        """Puts a withdrawal of each known offer into the inbox, once; False for an unknown id."""
 
     async def claim(self, limit: int, *, offers: bool) -> Batch:
         """The oldest events not yet done, of the live lane first; arrivals of offers only when
@@ -186,16 +189,22 @@ class Store(Protocol):
     ) -> None:
         """Writes the new dialogues, the effects of their turns (citizen, turn), the done marks.
 
-        Raises CommittedElsewhere when another process has taken some of the events."""
+        Of an offer, only those in `touched` are written, and nothing of what came with it (benefit,
+        variant, region, accounts, who it is for) nor `delivered_at`. A commit repeated does
+        nothing. Raises CommittedElsewhere when another process has taken some of the events."""
 
     async def fire_timers(self, now: datetime, limit: int) -> int:
-        """Moves due timers into the inbox; how many."""
+        """Takes due timers away, at most so many, and puts those into the inbox that `timers` of
+        their offer or dialogue still names by their turn; how many were taken."""
 
-    async def next_timer(self) -> datetime | None: ...
+    async def next_timer(self) -> datetime | None:
+        """When to look again. It may be that of a timer dropped since; there is none before it."""
 
     async def claim_outgoing(self, now: datetime, replies: int, bulk: int) -> list[Outgoing]:
         """Marks as `sending` and returns the oldest waiting messages, at most that many *segments*
-        of each lane; at most one message of a citizen is under way at a time."""
+        of each lane. At most one message of a citizen is on the wire at a time, and they leave in
+        the order they were made, also across lanes: a bulk message ahead of a reply takes its lane.
+        """
 
     async def waiting_bulk(self) -> int:
         """Segments of the bulk lane still waiting."""
@@ -210,9 +219,12 @@ class Store(Protocol):
         """Moves deliveries forward, never back. A receipt of an unknown id settles the citizen's
         one unknown message, or waits for its answer. A final failure enters the inbox."""
 
-    async def claim_applications(self, now: datetime, limit: int) -> list[Application]: ...
+    async def claim_applications(self, now: datetime, limit: int) -> list[Application]:
+        """Marks due applications as on their way and returns them, those due first first."""
 
-    async def mark_filed(self, results: Sequence[Filed], at: datetime) -> None: ...
+    async def mark_filed(self, results: Sequence[Filed], at: datetime) -> None:
+        """Records what the registry said of claimed applications."""
 
     async def decide(self, decisions: Sequence[RegistryDecision], at: datetime) -> list[bool]:
-        """Puts the registry's decisions into the inbox; False for an unknown application."""
+        """Puts the registry's decisions into the inbox, each once; False for an unknown
+        application. The offer is that of the application, whatever the answer says."""

@@ -20,7 +20,8 @@ SELECT a.application_id, a.offer_id, a.citizen, a.iban, a.amount, a.evidence, a.
   o.person, o.body, d.phone
 FROM applications a JOIN offers o ON o.offer_id = a.offer_id
   JOIN dialogues d ON d.citizen = a.citizen
-WHERE a.state = 'waiting' AND a.due <= ? ORDER BY a.due LIMIT ?
+WHERE a.state IN ('waiting', 'sending') AND a.state = 'waiting' AND a.due <= ?
+ORDER BY a.due LIMIT ?
 """
 
 
@@ -36,7 +37,10 @@ async def claim(sql: Sql, vault: Vault, now: datetime, limit: int) -> list[Appli
 
 async def release(sql: Sql) -> int:
     """What was on its way when the process died is due again: the registry drops a repeat."""
-    await sql.run("UPDATE applications SET state = 'waiting' WHERE state = 'sending'")
+    await sql.run(
+        "UPDATE applications SET state = 'waiting' "
+        "WHERE state IN ('waiting', 'sending') AND state = 'sending'"
+    )
     return await sql.changed()
 
 

@@ -7,14 +7,12 @@ from typing import TypeVar, cast
 
 from flows.dialogue import Dialogue
 from flows.effects import (
-    DropTimer,
     Effect,
     FileApplication,
     KeepEvidence,
     LogReply,
     OpenCase,
     Send,
-    SetTimer,
     Turn,
 )
 from storage import rows
@@ -22,7 +20,7 @@ from storage.crypto import Vault
 from storage.errors import CommittedElsewhere
 from storage.moments import to_micros
 from storage.rows import Row
-from storage.sqlite import inbox, proofs
+from storage.sqlite import inbox, proofs, timers
 from storage.sqlite.connection import Sql, listed
 
 E = TypeVar("E")
@@ -91,7 +89,7 @@ async def commit(sql: Sql, vault: Vault, dialogues: Sequence[Dialogue], turns: T
     effects = Effects(turns)
     await _write_dialogues(sql, vault, dialogues, turns)
     await _write_messages(sql, effects)
-    await _write_timers(sql, turns)
+    await timers.keep(sql, turns)
     await proofs.keep(sql, effects.of(KeepEvidence))
     await _write_applications(sql, vault, effects.of(FileApplication))
     await _write_cases(sql, effects.of(OpenCase))
@@ -138,27 +136,6 @@ def _outgoing(citizen: str, turn: Turn, send: Send) -> Row:
         citizen, turn.number, send.n, at, send.text, send.parts, send.offer_id, turn.before,
         turn.after, send.key, send.version, send.lane, at,
     )  # fmt: skip
-
-
-async def _write_timers(sql: Sql, turns: Turns) -> None:
-    """Only the last word on each timer counts."""
-    last: dict[tuple[str, str, str], SetTimer | DropTimer] = {}
-    for citizen, turn in turns:
-        for effect in turn.effects:
-            if isinstance(effect, SetTimer | DropTimer):
-                last[citizen, effect.offer_id or "", effect.kind] = effect
-    await sql.many(
-        "DELETE FROM timers WHERE citizen = ? AND offer_id = ? AND kind = ?",
-        [key for key, effect in last.items() if isinstance(effect, DropTimer)],
-    )
-    await sql.many(
-        "INSERT OR REPLACE INTO timers (citizen, offer_id, kind, turn, due) VALUES (?, ?, ?, ?, ?)",
-        [
-            (*key, effect.turn, to_micros(effect.due))
-            for key, effect in last.items()
-            if isinstance(effect, SetTimer)
-        ],
-    )
 
 
 async def _write_applications(sql: Sql, vault: Vault, filed: Sequence[Of[FileApplication]]) -> None:

@@ -22,9 +22,9 @@ from storage.rows import Row
 #: How long a write waits for another process to finish its own, in milliseconds.
 BUSY_MS = 30_000
 
-#: Checkpoint once the log holds this many pages (32 MB): rarer than SQLite's 1000, because a
-#: checkpoint holds up the commit it happens in.
-CHECKPOINT_PAGES = 8_000
+#: Checkpoint once the log holds this many pages (32 MB of 2 KB): rarer than SQLite's 1000, because
+#: a checkpoint holds up the commit it happens in, and a page written often is copied once.
+CHECKPOINT_PAGES = 16_000
 
 #: FULL: a commit is on the disk when it returns, also if the power fails.
 PRAGMAS = (
@@ -114,7 +114,7 @@ class Connections:
 
 def open_read_engine(url: str) -> AsyncEngine:
     """For queries: connections that cannot write."""
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _: object) -> None:

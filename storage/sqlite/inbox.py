@@ -123,7 +123,7 @@ async def mark_done(sql: Sql, inbox_ids: Sequence[int], at: datetime) -> int:
 
 async def received_since(sql: Sql, at: datetime) -> list[Guard]:
     found = await sql.rows(
-        "SELECT guard, link, at FROM inbox WHERE guard IS NOT NULL AND at >= ? ORDER BY id",
+        "SELECT guard, link, at FROM inbox WHERE guard IS NOT NULL AND at >= ? ORDER BY at, id",
         to_micros(at),
     )
     return [Guard(guard, link or "", from_micros(when)) for guard, link, when in found]

@@ -1,28 +1,51 @@
-"""Timers wait in a table, and enter the inbox when they fall due."""
+"""Timers wait in a table, and enter the inbox when they fall due.
 
+A timer carries the turn it was set for, and the body of its offer or dialogue says which turn's
+timer is the live one. So replacing or dropping a timer needs no write here, which keeps the table
+in the order of time: setting one appends, firing eats from the front.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flows.effects import DropTimer, SetTimer, Turn
 from flows.events import TimerFired
 from storage.moments import from_micros, to_micros
 from storage.sqlite import inbox
-from storage.sqlite.connection import Sql
+from storage.sqlite.connection import Sql, listed
 from storage.sqlite.inbox import Happening
+
+_DUE = """
+SELECT t.id, t.citizen, t.offer_id, t.kind, t.turn,
+  json_extract(CASE WHEN t.offer_id IS NULL THEN d.body ELSE o.body END, '$.timers.' || t.kind)
+FROM timers t LEFT JOIN offers o ON o.offer_id = t.offer_id
+  LEFT JOIN dialogues d ON d.citizen = t.citizen AND t.offer_id IS NULL
+WHERE t.due <= ? ORDER BY t.due, t.id LIMIT ?
+"""
+
+#: Citizen, offer and kind.
+Key = tuple[str, str | None, str]
+
+
+async def keep(sql: Sql, turns: Sequence[tuple[str, Turn]]) -> None:
+    """Only the last word on each timer counts."""
+    await sql.many(
+        "INSERT INTO timers (citizen, offer_id, kind, turn, due) VALUES (?, ?, ?, ?, ?)",
+        [(*key, timer.turn, to_micros(timer.due)) for key, timer in _last_set(turns).items()],
+    )
 
 
 async def fire(sql: Sql, now: datetime, limit: int) -> int:
-    due = await sql.rows(
-        "SELECT citizen, offer_id, kind, turn FROM timers WHERE due <= ? ORDER BY due LIMIT ?",
-        to_micros(now),
-        limit,
-    )
-    await sql.many(
-        "DELETE FROM timers WHERE citizen = ? AND offer_id = ? AND kind = ?",
-        [row[:3] for row in due],
-    )
+    due = await sql.rows(_DUE, to_micros(now), limit)
     fired = [
-        Happening(None, citizen, to_micros(now), TimerFired(kind, turn, offer_id or None))
-        for citizen, offer_id, kind, turn in due
+        Happening(None, citizen, to_micros(now), TimerFired(kind, turn, offer_id))
+        for _, citizen, offer_id, kind, turn, live_turn in due
+        if turn == live_turn
     ]
+    await sql.run(
+        "DELETE FROM timers WHERE id IN (SELECT value FROM json_each(?))",
+        listed([row[0] for row in due]),
+    )
     await inbox.put(sql, fired)
     return len(due)
 
@@ -30,3 +53,14 @@ async def fire(sql: Sql, now: datetime, limit: int) -> int:
 async def next_due(sql: Sql) -> datetime | None:
     found = await sql.rows("SELECT due FROM timers ORDER BY due LIMIT 1")
     return from_micros(found[0][0]) if found else None
+
+
+def _last_set(turns: Sequence[tuple[str, Turn]]) -> Mapping[Key, SetTimer]:
+    last: dict[Key, SetTimer] = {}
+    for citizen, turn in turns:
+        for effect in turn.effects:
+            if isinstance(effect, SetTimer):
+                last[citizen, effect.offer_id, effect.kind] = effect
+            elif isinstance(effect, DropTimer):
+                last.pop((citizen, effect.offer_id, effect.kind), None)
+    return last

@@ -7,7 +7,7 @@ from itertools import count
 from msgspec.structs import replace
 
 from flows.dialogue import Account, Dialogue, Offer
-from flows.effects import Effect, LogReply, Send, Turn
+from flows.effects import DropTimer, Effect, LogReply, Send, SetTimer, Turn
 from flows.events import Event, MessageReceived, Received
 from storage.store import Arrival, Delivery, NewOffer, Outgoing, Receipt, Store, Submitted
 
@@ -76,9 +76,9 @@ class Road:
         if change is not None:
             others = tuple(o for o in dialogue.offers if o.offer_id != change.offer_id)
             dialogue.offers = (*others, change)
-        await self.store.commit(
-            [dialogue], [(received.citizen, made_turn(received, dialogue, effects, change, at))]
-        )
+        turn = made_turn(received, dialogue, effects, change, at)
+        turn = replace(turn, touched=turn.touched | remember_timers(dialogue, effects))
+        await self.store.commit([dialogue], [(received.citizen, turn)])
         return received
 
     async def answer(self, *effects: Effect, phone: str = AIGUL) -> Received:
@@ -125,6 +125,22 @@ class Road:
         error: str = "",
     ) -> None:
         await self.store.apply_receipts([Receipt("g", smsc_id, phone, delivery, at, error)])
+
+
+def remember_timers(dialogue: Dialogue, effects: Sequence[Effect]) -> set[str]:
+    """Notes the live timers where flows notes them; the offers that changed by it."""
+    touched = set()
+    for effect in effects:
+        if not isinstance(effect, SetTimer | DropTimer):
+            continue
+        offer = dialogue.offer(effect.offer_id)
+        timers = offer.timers if offer else dialogue.timers
+        if isinstance(effect, SetTimer):
+            timers[effect.kind] = effect.turn
+        else:
+            timers.pop(effect.kind, None)
+        touched |= {offer.offer_id} if offer else set()
+    return touched
 
 
 def made_turn(

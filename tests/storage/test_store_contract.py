@@ -273,52 +273,72 @@ class TestCommit:
 
 
 class TestTimers:
+    @pytest.fixture
+    async def road(self, road: Road) -> Road:
+        """Two offers, shown; their turns are 1 and 2."""
+        await road.add(offer("A"), offer("B"))
+        await road.skip()
+        return road
+
     async def test_a_timer_enters_the_inbox_when_it_is_due(self, road: Road) -> None:
-        await road.answer(SetTimer("deadline", later(days=3), 1, "A"))
+        await road.answer(SetTimer("deadline", later(days=3), 3, "A"))
         assert await road.store.next_timer() == later(days=3)
         assert await road.store.fire_timers(later(days=2), 10) == 0
         assert await road.store.fire_timers(later(days=3), 10) == 1
         batch = await road.store.claim(1, offers=True)
-        assert batch.events[0].event == TimerFired("deadline", 1, "A")
+        assert batch.events[0].event == TimerFired("deadline", 3, "A")
         assert batch.events[0].at == later(days=3)
 
+    async def test_a_timer_of_the_dialogue_itself_fires_too(self, road: Road) -> None:
+        await road.answer(SetTimer("release", NOW, 3))
+        await road.store.fire_timers(NOW, 10)
+        assert await road.pending() == [TimerFired("release", 3)]
+
     async def test_a_timer_fires_once(self, road: Road) -> None:
-        await road.answer(SetTimer("deadline", later(days=3), 1, "A"))
+        await road.answer(SetTimer("deadline", later(days=3), 3, "A"))
         assert await road.store.fire_timers(later(days=3), 10) == 1
         assert await road.store.fire_timers(later(days=3), 10) == 0
         assert await road.store.next_timer() is None
 
     async def test_a_new_timer_replaces_the_old_one_of_its_kind(self, road: Road) -> None:
-        await road.answer(SetTimer("reminder", later(days=1), 1, "A"))
-        await road.answer(SetTimer("reminder", later(days=2), 2, "A"))
-        assert await road.store.fire_timers(later(days=1), 10) == 0
-        assert await road.store.fire_timers(later(days=2), 10) == 1
+        await road.answer(SetTimer("reminder", later(days=1), 3, "A"))
+        await road.answer(SetTimer("reminder", later(days=2), 4, "A"))
+        await road.store.fire_timers(later(days=1), 10)
+        assert await road.pending() == []
+        await road.store.fire_timers(later(days=2), 10)
+        assert await road.pending() == [TimerFired("reminder", 4, "A")]
 
     async def test_a_dropped_timer_does_not_fire(self, road: Road) -> None:
-        await road.answer(SetTimer("reminder", later(days=1), 1), SetTimer("report", NOW, 1))
-        await road.answer(DropTimer("reminder"))
-        assert await road.store.fire_timers(later(days=9), 10) == 1
+        await road.answer(SetTimer("reminder", NOW, 3, "A"), SetTimer("report", NOW, 3))
+        await road.answer(DropTimer("reminder", "A"), DropTimer("report"))
+        await road.store.fire_timers(later(days=9), 10)
+        assert await road.pending() == []
+        assert await road.store.next_timer() is None
 
     async def test_the_last_word_of_a_turn_on_a_timer_counts(self, road: Road) -> None:
         await road.answer(
-            SetTimer("reminder", later(days=1), 1),
-            DropTimer("reminder"),
-            SetTimer("report", later(days=1), 1),
+            SetTimer("release", later(days=1), 3),
+            DropTimer("release"),
+            SetTimer("report", later(days=1), 3),
             DropTimer("report"),
-            SetTimer("report", later(days=4), 1),
+            SetTimer("report", later(days=4), 3),
         )
         assert await road.store.next_timer() == later(days=4)
 
     async def test_timers_of_offers_and_of_the_dialogue_are_apart(self, road: Road) -> None:
-        await road.answer(SetTimer("reminder", NOW, 1, "A"), SetTimer("reminder", NOW, 1, "B"))
-        await road.answer(SetTimer("reminder", NOW, 2), DropTimer("reminder", "A"))
-        assert await road.store.fire_timers(NOW, 10) == 2
+        await road.answer(SetTimer("reminder", NOW, 3, "A"), SetTimer("reminder", NOW, 3, "B"))
+        await road.answer(SetTimer("reminder", NOW, 4), DropTimer("reminder", "A"))
+        await road.store.fire_timers(NOW, 10)
+        assert await road.pending() == [
+            TimerFired("reminder", 3, "B"),
+            TimerFired("reminder", 4),
+        ]
 
     async def test_the_timer_that_is_due_first_fires_first(self, road: Road) -> None:
-        await road.answer(SetTimer("reminder", later(days=2), 1, "A"))
-        await road.answer(SetTimer("deadline", later(days=1), 1, "B"), phone=BOLAT)
+        await road.answer(SetTimer("reminder", later(days=2), 3, "A"))
+        await road.answer(SetTimer("deadline", later(days=1), 4, "B"))
         assert await road.store.fire_timers(later(days=9), 1) == 1
-        assert await road.pending() == [TimerFired("deadline", 1, "B")]
+        assert await road.pending() == [TimerFired("deadline", 4, "B")]
 
 
 def filled_dialogue(dialogue: Dialogue) -> Dialogue:

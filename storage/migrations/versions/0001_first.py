@@ -32,11 +32,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("application_id", name=op.f("pk_applications")),
     )
     op.create_index(
-        "applications_waiting",
+        "applications_open",
         "applications",
         ["due"],
         unique=False,
-        sqlite_where=sa.text("state = 'waiting'"),
+        sqlite_where=sa.text("state IN ('waiting', 'sending')"),
     )
     op.create_table(
         "cases",
@@ -60,7 +60,6 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("body", sa.Text(), nullable=True, comment="JSON; null before the first turn"),
         sa.PrimaryKeyConstraint("citizen", name=op.f("pk_dialogues")),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "evidence",
@@ -254,12 +253,12 @@ def upgrade() -> None:
     op.create_index("segments_message", "segments", ["message_id"], unique=False)
     op.create_table(
         "timers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("due", sa.BigInteger(), nullable=False),
         sa.Column("citizen", sa.Text(), nullable=False),
-        sa.Column("offer_id", sa.Text(), nullable=False, comment="empty: of the dialogue"),
+        sa.Column("offer_id", sa.Text(), nullable=True, comment="null: of the dialogue"),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
-        sa.Column("due", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("citizen", "offer_id", "kind", name=op.f("pk_timers")),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timers")),
     )
     op.create_index("timers_due", "timers", ["due"], unique=False)

@@ -1,0 +1,37 @@
+"""One database belongs to one running service: two would send every message twice.
+
+The lock is on a file beside the database, and the system lets go of it when the process ends,
+however it ends. Commands that only add offers or ask do not need it.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.errors import OwnedElsewhere
+from storage.opening import check_address
+
+
+@contextmanager
+def owned(url: str) -> Iterator[None]:
+    """Holds the database for this process. Raises OwnedElsewhere, naming the process that does."""
+    file = check_address(url)
+    lock = file.with_name(f"{file.name}.lock")
+    with lock.open("a+") as handle:
+        _take(handle.fileno(), lock)
+        os.truncate(handle.fileno(), 0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield
+
+
+def _take(handle: int, lock: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise OwnedElsewhere(
+            f"Another service (process {lock.read_text() or 'unknown'}) runs on this database: "
+            "stop it first, or give this one a KELISIM_DATABASE_URL of its own."
+        ) from error

@@ -1,0 +1,75 @@
+"""No statement of the road walks a whole table: at a million dialogues it would stand still."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from flows.effects import SetTimer
+from storage.sqlite.connection import Sql
+from storage.store import Submitted
+from tests.storage.road import NOW, Road, offer, send
+from tests.storage.test_applications_contract import consented
+
+#: Walked on purpose: the parameters themselves, receipts that wait (few, and only while there are
+#: any), what is open in the outbox at a start, and the first or last row of a table in its order.
+WALKED = re.compile(
+    r"SCAN (json_each|j |CONSTANT ROW|\d+ CONSTANT|orphans|o USING|timers USING COVERING INDEX"
+    r"|\w+ USING (COVERING )?INDEX \w+_open|evidence$)"
+)
+
+
+async def test_every_statement_finds_its_rows_by_an_index(
+    road: Road, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements = recorded(monkeypatch)
+    await drive(road)
+    connection = sqlite3.connect(file)
+    walks = {
+        (" ".join(statement.split())[:90], step)
+        for statement in statements
+        if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE", "INSERT"))
+        for step in plan(connection, statement)
+        if step.startswith("SCAN") and not WALKED.match(step)
+    }
+    connection.close()
+    assert len(statements) > 40
+    assert walks == set()
+
+
+def recorded(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    statements: set[str] = set()
+    for name in ("rows", "run", "many"):
+        original = getattr(Sql, name)
+
+        def record(self: Sql, statement: str, *values: object, _original=original):
+            statements.add(statement)
+            return _original(self, statement, *values)
+
+        monkeypatch.setattr(Sql, name, record)
+    return statements
+
+
+def plan(connection: sqlite3.Connection, statement: str) -> list[str]:
+    values = [None] * statement.count("?")
+    return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+
+
+async def drive(road: Road) -> None:
+    """Everything that happens on the road."""
+    store = road.store
+    await consented(road)
+    await store.claim_applications(NOW, 10)
+    await road.answer(SetTimer("release", NOW, 3), send())
+    (message,) = await road.claim()
+    await road.receipt("early")
+    await store.mark_submitted("g", [Submitted(message.message_id, "unknown")], NOW)
+    await road.add(offer("B"))
+    await store.withdraw(["B"], "", NOW)
+    await store.waiting_bulk()
+    await store.next_timer()
+    await store.fire_timers(NOW, 10)
+    await store.received_since(NOW)
+    await store.recover()
+    await road.skip()
