@@ -18,7 +18,8 @@ Outcome = Literal["sent", "throttled", "later", "away", "rejected", "unknown"]
 
 
 class Fate(msgspec.Struct, frozen=True):
-    """What became of one message; `smsc_ids` holds the SMSC's id of each part of a sent one."""
+    """What became of one message. `smsc_ids` holds the SMSC's id of each part, in order; empty
+    strings stand for parts of an unknown one that got no answer."""
 
     message_id: int
     outcome: Outcome

@@ -200,7 +200,7 @@ class Outbox:
         if fate.outcome == "later":
             return self._later(fate)
         final: Literal["rejected", "unknown"] = fate.outcome
-        return Submitted(fate.message_id, final, reason=fate.reason)
+        return Submitted(fate.message_id, final, fate.smsc_ids, reason=fate.reason)
 
     def _later(self, fate: Fate) -> Submitted:
         tries = self._tries[fate.message_id] + 1

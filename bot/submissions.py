@@ -116,8 +116,9 @@ class Submissions:
         )
 
     def _fate(self, way: Way) -> Fate:
-        if way.outcome == "sent":
-            return Fate(way.message_id, "sent", tuple(way.ids))
+        if way.outcome in ("sent", "unknown"):
+            ids = tuple(way.ids) if any(way.ids) else ()
+            return Fate(way.message_id, way.outcome, ids, way.reason)
         if way.outcome in ("throttled", "later", "away") and any(way.ids):
             self._taken[way.message_id] = way.ids
         return Fate(way.message_id, way.outcome, reason=way.reason)

@@ -66,6 +66,14 @@ def test_every_answer_has_its_meaning(wire, status, outcome):
     assert fate.reason
 
 
+def test_what_is_known_of_a_message_of_unknown_fate_is_kept(wire):
+    """A receipt for one of its parts then finds it."""
+    _, tokens = wire.prepare([outgoing(1, text=LONG)])
+    answer(wire, tokens[:1], OK)
+    (fate,) = wire.failed(tokens[1:], "unknown", "the link broke")
+    assert (fate.outcome, fate.smsc_ids) == ("unknown", ("id-1", "", ""))
+
+
 @pytest.mark.parametrize(
     ("statuses", "outcome"),
     [
