@@ -204,13 +204,16 @@ async def test_a_link_that_is_not_bound_yet_is_closed_by_stopping(client):
     server.close()
 
 
-async def test_a_stopped_link_can_be_started_again(smsc, client):
+async def test_a_stopped_link_can_be_started_again_and_is_kept_alive(smsc, client, network):
     esme = Esme(config(smsc.port), client)
-    for _ in range(2):
-        await esme.start()
-        await esme.wait_bound(PATIENCE_S)
-        await esme.stop()
-    assert (client.ups, len(client.downs)) == (2, 2)
+    await esme.start()
+    await esme.wait_bound(PATIENCE_S)
+    await esme.stop()
+    await esme.start()
+    await esme.wait_bound(PATIENCE_S)
+    network.session.abort("the plug was pulled")
+    await client.until(lambda: client.ups == 3)
+    await esme.stop()
 
 
 @pytest.mark.parametrize("setting", ["system_id", "password", "system_type", "address_range"])
