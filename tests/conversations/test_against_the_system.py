@@ -1,16 +1,20 @@
 """Every conversation file again, against the whole system: the service as a process of its own, the
 simulator's SMSC, phones, registry and clock, SMPP and HTTP between them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from gateway_sim.client import SimulatorClient
-from gateway_sim.conversation import read
+from gateway_sim.conversation import Says, read
 from gateway_sim.play.bot import BotClient
-from gateway_sim.play.stage import Stage
+from gateway_sim.play.stage import Played, Stage
+from gateway_sim.synthetic import iin_for
 from tests.rig.rig import TOKEN, Rig
 
+#: Shorter words of citizens ("1", "да", "stop") may stand in a log by chance.
+LONG_ENOUGH = 6
 FOLDER = Path(__file__).parent
 
 
@@ -26,6 +30,18 @@ async def test_every_conversation_goes_as_written_over_smpp(tmp_path: Path) -> N
         stage = Stage(simulator, bot, patience_s=30.0, at_once=50)
         played = [outcome async for outcome in stage.play(conversations)]
         assert 0 == await rig.bot.stop()
+    _check_log(rig.log.read_text(encoding="utf-8"), played)
     departed = [one for one in played if one.departure]
     assert [] == [f"{one.conversation.file}: {one.departure}" for one in departed]
     assert len(conversations) == len(played)
+
+
+def _check_log(log: str, played: Sequence[Played]) -> None:
+    """No full phone number, no IIN and no word of a citizen is in the service's log."""
+    assert '"event": "running"' in log
+    for one in played:
+        assert one.phone[1:] not in log
+        assert iin_for(one.phone) not in log
+        for step in one.conversation.steps:
+            if isinstance(step, Says) and len(step.text) >= LONG_ENOUGH:
+                assert step.text not in log
