@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -24,6 +25,11 @@ log = structlog.get_logger()
 #: them for cycles after every 700 new ones costs a tenth of the time.
 _GC_THRESHOLD = 50_000
 
+#: Seconds a thread may keep the interpreter once another asks for it. The database's thread asks at
+#: every row it writes; with Python's own 5 ms, three hundred rows beside a busy loop take 40 ms
+#: instead of 2.
+_SWITCH_S = 0.00005
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     del parser
@@ -34,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
     settings = load()
     logs.configure(settings.log, settings.log_level)
     gc.set_threshold(_GC_THRESHOLD, 20, 50)
+    sys.setswitchinterval(_SWITCH_S)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(_serve(settings))
 
