@@ -161,10 +161,11 @@ class Outbox:
         room = self._room()
         if not self._replies_due or room < LARGEST_MESSAGE:
             return 0
+        self._replies_due = False  # what is committed from here on may be missed by this claim
         replies = await self._store.claim_outgoing(self._clock.now(), room, 0)
         self._replies_owed = max(self._replies_owed - len(replies), 0)
         sent = self._put_on_the_wire(replies)
-        self._replies_due = room - sent < LARGEST_MESSAGE
+        self._replies_due |= room - sent < LARGEST_MESSAGE
         return sent
 
     async def _send_bulk(self) -> int:
@@ -172,9 +173,10 @@ class Outbox:
         now = self._clock.now()
         if not self._bulk_due or room < LARGEST_MESSAGE or is_quiet(now, self._quiet):
             return 0
+        self._bulk_due = False
         bulk = await self._store.claim_outgoing(now, 0, room)
         sent = self._put_on_the_wire(bulk)
-        self._bulk_due = room - sent < LARGEST_MESSAGE
+        self._bulk_due |= room - sent < LARGEST_MESSAGE
         self._bulk_pace.spend(sent)
         return sent
 

@@ -223,6 +223,24 @@ async def test_a_citizens_next_message_follows_when_the_one_before_it_is_settled
     assert house.sent == [1, 2]
 
 
+@pytest.mark.parametrize("lane", ["replies", "bulk"])
+async def test_what_is_committed_during_a_claim_is_claimed_next(house, lane):
+    claim = house.store.claim_outgoing
+
+    async def claim_while_the_road_commits(now, replies, bulk):
+        claimed = await claim(now, replies, bulk)
+        house.store.claim_outgoing = claim
+        house.commit(outgoing(2, lane=lane))
+        return claimed
+
+    house.commit(outgoing(1, lane=lane))
+    house.outbox.committed(1, 1)
+    house.store.claim_outgoing = claim_while_the_road_commits
+    await house.outbox.step()
+    await house.outbox.step()
+    assert house.sent == [1, 2]
+
+
 async def test_after_stop_nothing_is_claimed_and_fates_are_still_recorded(house):
     house.commit(outgoing(1))
     await house.outbox.step()
