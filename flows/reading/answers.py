@@ -5,7 +5,8 @@ from typing import Final
 
 from flows.question import Question
 from flows.reading.grammar import AUXILIARY, PREDICATES
-from flows.reading.message import YES, Message
+from flows.reading.message import FULL, PLAIN, YES, Message
+from flows.reading.reading import Intent
 from flows.reading.verdict import Verdict
 
 #: Under these nothing was asked, so that a yes starts nothing.
@@ -23,6 +24,8 @@ def doubt(m: Message, q: Question) -> Verdict | None:
         and not _own_yes(m)
     ):
         return Verdict("unclear", False, "speaks of somebody else's yes", m.words("relative"))
+    if m.has("refuse") and not m.has("agree", "asked agree"):
+        return None
     for act, rule in _DOUBTS:
         if m.has(act) and not (m.has("refuse") and act in _BESIDE_A_NO):
             return Verdict("unclear", False, rule, m.words(act))
@@ -70,6 +73,8 @@ def answer(m: Message, q: Question) -> Verdict | None:
         return _yes(m, q)
     if m.has(*_LEANS):
         return _leaning(m, q)
+    if m.has("hedged no"):
+        return Verdict("unclear", False, "a no with a condition or a doubt", m.words("hedged no"))
     return None
 
 
@@ -114,19 +119,43 @@ def consent(m: Message, q: Question, rule: str, words: tuple[str, ...]) -> Verdi
         return Verdict("unclear", False, f"{rule}, but nothing was asked", words)
     if q.kind == "refused" and not m.has("agree", "ask for it"):
         return Verdict("unclear", False, f"{rule}, but no change of mind after a refusal", words)
-    denied = [f.word for f in m.forms if f.no and f.concept in _DENIABLE]
-    if denied:
-        return Verdict("consent", False, f"{rule}, but something is denied", (*words, *denied))
-    if m.count("X") > _STRANGE[m.has("agree")]:
-        return Verdict("consent", False, f"{rule}, among words not understood", words)
+    doubtful = _beside(m)
+    if doubtful:
+        return Verdict(*doubtful, words)
     return Verdict("consent", True, rule, words)
+
+
+def _beside(m: Message) -> tuple[Intent, bool, str] | None:
+    """What stands beside a yes and takes its clearness: a denial, a but, unknown words. The world
+    is closed: what is not known to be harmless is not."""
+    if any(f.no and f.concept in _DENIABLE for f in m.forms):
+        return "unclear", False, "a yes, but something is denied"
+    if _but_after_yes(m):
+        return "unclear", False, "a yes and a but"
+    explicit = m.has("agree")
+    strange = [f for f in m.forms if f.concept not in (FULL if explicit else PLAIN)]
+    unknown = m.count("X")
+    if strange or unknown > (_STRANGE_LONG if len(m.forms) > _LONG else _STRANGE_SHORT) * explicit:
+        intent: Intent = "consent" if explicit and not strange else "unclear"
+        return intent, False, "a yes among words that are not understood"
+    return None
+
+
+def _but_after_yes(m: Message) -> bool:
+    concepts = [f.concept for f in m.forms]
+    if "BUT" not in concepts:
+        return False
+    after = concepts[len(concepts) - concepts[::-1].index("BUT") :]
+    return not any(c in ("AGREE", "WILLING", "YES", "APPLY", "NEED", "WANT", "TAKE") for c in after)
 
 
 #: Denied beside a yes, these make it doubtful.
 _DENIABLE: Final = (PREDICATES | AUXILIARY | {"X"}) - {"OBJECTION", "AGAINST", "REFUSE", "HAVE"}
 
-#: How many words of a sure consent may be unknown: with a bare yes, and with a yes in so many words.
-_STRANGE: Final = (3, 8)
+#: So many words of an explicit consent may be unknown, in a short message and in a long one.
+_STRANGE_SHORT: Final = 0
+_STRANGE_LONG: Final = 2
+_LONG: Final = 4
 
 
 def _leaning(m: Message, q: Question) -> Verdict:
@@ -135,7 +164,7 @@ def _leaning(m: Message, q: Question) -> Verdict:
         return Verdict("unclear", False, "leans to yes", words)
     if m.has("surely") and not m.has("half agree", "turned no"):
         return consent(m, q, "says of course", words)
-    return Verdict("consent", False, "leans to yes", words)
+    return Verdict("unclear", False, "leans to yes", words)
 
 
 def acknowledgement(m: Message, q: Question) -> Verdict | None:

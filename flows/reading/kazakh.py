@@ -17,6 +17,7 @@ _VERB = (
     r"(?P<neg>ма|ме|ба|бе|па|пе|маи(?=ти)|меи(?=ти)|[мбп](?=им(?:ин)?$|иди$|имиз$))?"
     r"(?:"
     rf"(?P<now>NOW)(?:{_PERSON1}|{_PERSON2}|(?P<three>ди|т|д))?"
+    r"|(?P<one_bare>мин|миз)"
     r"|(?P<past>ди|ти)(?P<past1>м|к)?(?P<past2>н|низ|низдер|низдар)?"
     r"|(?P<perfect>ган|ген|кан|кен)(?P<perfect1>мин|пин|биз|миз)?(?:син|сиз)?(?!жок|емес)[а-я]{0,9}"
     r"|(?P<would>атин|етин|итин|тин)(?P<would1>мин|биз|миз)?[а-я]{0,6}"
@@ -48,7 +49,7 @@ _NOUN: Final = re.compile(
 
 #: Which groups say what (see `words.Form`).
 _MARKS: Final = {
-    "one": "1", "two": "2", "three": "3", "past": "past", "past1": "past1", "past2": "2", "perfect": "past",
+    "one": "1", "one_bare": "1", "two": "2", "three": "3", "past": "past", "past1": "past1", "past2": "2", "perfect": "past",
     "perfect1": "1", "would1": "1", "aim": "maybe", "perhaps": "maybe", "let1": "let", "order": "order",
     "let3": "let3", "if": "if", "wish": "wish", "by": "by", "name": "name", "bare": "bare", "ask": "ask",
     "agent": "name",

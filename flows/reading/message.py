@@ -95,6 +95,7 @@ def _weighed(clause: Clause) -> Iterator[Act]:
     """The acts of a clause; a yes among words that are not understood weighs less."""
     strange = sum(f.concept == UNKNOWN for f in clause)
     concepts = {f.concept for f in clause}
+    hedged = not concepts.isdisjoint(_HEDGES) or any(f.marks & _HEDGING for f in clause)
     for act in acts(clause):
         weak = (
             (act.name == "ask for it" and (strange or not concepts.isdisjoint(_SOMETHING_ELSE)))
@@ -102,8 +103,17 @@ def _weighed(clause: Clause) -> Iterator[Act]:
             or (act.name == "agree" and (strange > _TOO_STRANGE or (strange and _guessed(clause))))
             or (act.name in ("agree", "ask for it") and "SECRET" in concepts)
         )
-        yield Act("half agree", act.words) if weak else act
+        if weak:
+            yield Act("half agree", act.words)
+        elif hedged and act.name in ("refuse", "no"):
+            yield Act("hedged no", act.words)
+        else:
+            yield act
 
+
+#: What makes a no of the same clause conditional.
+_HEDGES: Final = frozenset({"IF", "MAYBE", "DOUBTFUL", "WHEN"})
+_HEDGING: Final = frozenset({"if", "maybe"})
 
 #: A request for one of these is no request for the benefit.
 _SOMETHING_ELSE: Final = frozenset(
@@ -123,6 +133,23 @@ _SOMETHING_ELSE: Final = frozenset(
 )
 #: More unknown words than this beside a yes, and who knows what was agreed to.
 _TOO_STRANGE: Final = 3
+
+
+#: What may stand beside a bare yes, and beside a request, and leave it clear.
+PLAIN: Final = frozenset(
+    ("YES", "SURELY", "FILL", "I", "THANKS", "HELLO", "SALAM", "PLEASE", "BLESS", "WARM", ",", ".", "SIGN", "'", "N",
+     "NUM1", "ORD1", "ACK", "BENEFIT", "BANKNAME", "BANK", "ACCOUNT", "NOW", "PLUS", "CHOOSE", "VARIANT", "NEED",
+     "WANT", "GET", "TAKE", "SORRY", "PAY", "PO", "WELCOME", "MONEY", "BE", "APPLY", "AGREE", "WILLING", "AGREEMENT",
+     "READY", "THIS", "CHILD", "COUNT", "GIVE", "DO", "BEGIN", "AWAIT", "HALFYES", "CONTENT", "SUPPORT")
+)  # fmt: skip
+#: And what more may stand beside a yes in so many words.
+FULL: Final = PLAIN | frozenset(
+    ("CONDITION", "INVALID", "MARRIED", "DEAD", "APPLICATION", "DOCS", "WORK", "HAVE", "LIVE", "BORN", "CHANGEMIND",
+     "HELP", "UNDERSTAND", "KNOW", "READ", "MESSAGE", "OBJECTION", "AGAINST", "NOTAGAINST", "PROBLEM", "YOU", "REL",
+     "RELCASE", "BACK", "NAME", "RIGHT", "OFFICIAL", "PLACE", "GENERIC", "NUMBER", "LETS", "REFUSE", "WRONG", "REGRET",
+     "WRITE", "SEND", "SEE", "TIMEUNIT", "HE", "INTENT", "INTEREST", "TRUE", "SENSE", "X", "THINK", "FOR", "SAY",
+     "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK", "ALREADY", "EXPLAIN", "SECRET", "SPEAK")
+)  # fmt: skip
 
 
 def _guessed(clause: Clause) -> bool:

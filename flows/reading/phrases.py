@@ -59,12 +59,13 @@ def _denied(before: list[Form], clause: list[Form], end: int, phrase: _Phrase) -
 
 def _one_form(words: list[Form], concept: str) -> Form:
     tongue: Tongue = "kk" if any(has_kazakh_letter(f.word) for f in words) else _common(words)
-    marks = frozenset(mark for f in words for mark in f.marks if mark in ("ask", "if"))
+    marks = {m for f in words for m in f.marks if m in ("ask", "if")}
     concept, _, name = concept.partition(" ")
+    concept, _, mark = concept.partition(".")
     return Form(
         concept,
         name or " ".join(f.word for f in words),
-        marks=marks,
+        marks=frozenset(marks | {mark} if mark else marks),
         tongue=tongue,
         key=words[0].key,
     )

@@ -16,8 +16,8 @@ PATTERNS = {
         REL|RELCASE|OTHERONE; THIS FILL RELCASE; LIVE! .. REL|HE|HUMAN
     """,
     "undecided": """
-        UNDECIDED; TAKE.past; CAN!; YES|NO|N OR; RELUCTANT LETS; RELUCTANT YES $; FEAR REFUSE;
-        REGRET .. REFUSE; REFUSE .. REGRET; WRONG .. REFUSE
+        UNDECIDED; TAKE.past; YES|NO|N OR; RELUCTANT YES $; FEAR REFUSE; REGRET .. REFUSE; REFUSE
+        .. REGRET; WRONG .. REFUSE; HEDGE; SAYTWICE; CAN! $; WANT .. CAN!; CAN! .. AGREE
     """,
     "dead": "DEAD*",
     "already": """
@@ -30,7 +30,7 @@ PATTERNS = {
         DISPUTED; CHILD!; INVALID*; WORK.1; WORK DO; RIGHT!; LIVE!; MARRIED*; BORN!; WORK!; TRUE!
         .. EXPLAIN|DOCS; EXPLAIN|DOCS .. TRUE!; HAVE! CHILD; FIT!; COUNT CHILD; CHILD COUNT
     """,
-    "life": "LIFE; OFFTOPIC",
+    "life": "LIFE; OFFTOPIC; FORSOMEONE",
     "operator": """
         HUMANHELP; OPERATOR; CALL.order|CALL.2|CALL.name|CALL.bare; SPEAK .. HUMAN|OPERATOR|YOU;
         HUMAN|YOU .. SPEAK; SPEAK.wish; WANT|CAN .. SPEAK; CONNECT.order|CONNECT.name|CONNECT.2;
@@ -110,7 +110,7 @@ PATTERNS = {
     "no problem": "PROBLEM!",
     "this account": "THIS .. ACCOUNT|SECRET|BANKNAME|BANK",
     "turned no": "REFUSE!",
-    "not against": "AGAINST!; OBJECTION!",
+    "not against": "AGAINST!; OBJECTION!; NOTAGAINST",
     "yes": "YES",
     "surely": "SURELY",
     "agree": """
@@ -119,14 +119,14 @@ PATTERNS = {
         TAKE|GET|APPLY; WANT|PLEASE|NEED|READY .. GET|TAKE|APPLY.name; APPLY.name .. WANT
     """,
     "ask for it": """
-        NEED; WANT; READY; LETS; PAY.order|PAY.let3; GIVE.order; GIVE .. BENEFIT|MONEY;
-        BEGIN.order; DO.order; ^ FOR1 $
+        NEED; WANT; READY; PAY.order|PAY.let3; GIVE.order; GIVE .. BENEFIT|MONEY; BEGIN.order;
+        DO.order; ^ FOR1 $
     """,
     "half agree": """
         TAKE.wish|APPLY.wish; MAY; AGREEMENT; CONTENT; SUPPORT; INTEREST; HALFYES; AGREE; APPLY;
-        CHANGEMIND
+        CHANGEMIND; LETS
     """,
-    "acknowledge": "ACK; PLUS; PLEASE; PROBLEM!",
+    "acknowledge": "ACK; PLUS; PLEASE; PROBLEM!; SAYTWICE",
     "greet": "HELLO; SALAM; THANKS; BLESS; WELCOME; WARM; SORRY",
     "bank": "BANKNAME",
     "ordinal": "ORD1|ORD2|ORD3|ORD4|ORD5|ORDLAST|NUM1|NUM2|NUM3",
