@@ -8,6 +8,7 @@ from flows.reading.grammar import AUXILIARY, PREDICATES
 from flows.reading.message import FULL, PLAIN, YES, Message
 from flows.reading.reading import Intent
 from flows.reading.verdict import Verdict
+from flows.reading.words import Form
 
 #: Under these nothing was asked, so that a yes starts nothing.
 NOT_ASKED: Final = frozenset({"none", "expired", "filed", "sender"})
@@ -25,6 +26,10 @@ def doubt(m: Message, q: Question) -> Verdict | None:
     ):
         return Verdict("unclear", False, "speaks of somebody else's yes", m.words("relative"))
     if m.has("refuse") and not m.has("agree", "asked agree"):
+        return None
+    if m.has("reluctant") and not m.has("agree", "refuse"):
+        return Verdict("unclear", False, "a reluctant yes", m.words("reluctant"))
+    if q.kind == "refused" and m.has("agree") and not m.has("if", "maybe"):
         return None
     for act, rule in _DOUBTS:
         if m.has(act) and not (m.has("refuse") and act in _BESIDE_A_NO):
@@ -128,17 +133,36 @@ def consent(m: Message, q: Question, rule: str, words: tuple[str, ...]) -> Verdi
 def _beside(m: Message) -> tuple[Intent, bool, str] | None:
     """What stands beside a yes and takes its clearness: a denial, a but, unknown words. The world
     is closed: what is not known to be harmless is not."""
-    if any(f.no and f.concept in _DENIABLE for f in m.forms):
+    if any(f.no and f.concept in _DENIABLE and not _third(f) for f in m.forms):
         return "unclear", False, "a yes, but something is denied"
     if _but_after_yes(m):
         return "unclear", False, "a yes and a but"
     explicit = m.has("agree")
     strange = [f for f in m.forms if f.concept not in (FULL if explicit else PLAIN)]
-    unknown = m.count("X")
-    if strange or unknown > (_STRANGE_LONG if len(m.forms) > _LONG else _STRANGE_SHORT) * explicit:
+    if strange or m.count("X") > _tolerance(m):
         intent: Intent = "consent" if explicit and not strange else "unclear"
         return intent, False, "a yes among words that are not understood"
     return None
+
+
+def _third(form: Form) -> bool:
+    """Somebody else's not-doing: «әкесі алимент төлемейді»."""
+    return "3" in form.marks or form.key.endswith("иди")
+
+
+def _tolerance(m: Message) -> int:
+    """How many unknown words a sure consent may hold: more where it plainly speaks of a benefit."""
+    if not m.has("agree"):
+        return 0
+    if not m.concepts().isdisjoint(_OURS):
+        return _UNKNOWN_WITH_BENEFIT
+    return _UNKNOWN_ALONE if len(m.forms) > _LONG else 0
+
+
+_OURS: Final = frozenset(("BENEFIT", "APPLY", "APPLICATION", "GET", "CONDITION", "INVALID"))
+_UNKNOWN_WITH_BENEFIT: Final = 5
+_UNKNOWN_ALONE: Final = 1
+_LONG: Final = 4
 
 
 def _but_after_yes(m: Message) -> bool:
@@ -151,12 +175,6 @@ def _but_after_yes(m: Message) -> bool:
 
 #: Denied beside a yes, these make it doubtful.
 _DENIABLE: Final = (PREDICATES | AUXILIARY | {"X"}) - {"OBJECTION", "AGAINST", "REFUSE", "HAVE"}
-
-#: So many words of an explicit consent may be unknown, in a short message and in a long one.
-_STRANGE_SHORT: Final = 0
-_STRANGE_LONG: Final = 2
-_LONG: Final = 4
-
 
 def _leaning(m: Message, q: Question) -> Verdict:
     words = m.words(*_LEANS)

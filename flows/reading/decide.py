@@ -79,6 +79,8 @@ _LANGUAGES: Final[tuple[tuple[str, Intent], ...]] = (
 
 
 def _operator(m: Message, q: Question) -> Verdict | None:
+    if m.has("need help") and not m.has("agree", "yes") and not m.asks:
+        return Verdict("help_operator", True, "wants help", m.words("need help"))
     if m.has("operator") and not m.has("who", "how much", "how long", "life"):
         return Verdict("help_operator", True, "wants a person", m.words("operator"))
     return None
@@ -146,6 +148,8 @@ _ELSEWHERE: Final = (
 
 
 def _later(m: Message, q: Question) -> Verdict | None:
+    if m.has("agree") and any(f.concept in ("THINK", "CONSULT") and "past" in f.marks for f in m.forms):
+        return None
     if m.has("later") and not (q.kind == "refused" and m.has("agree")):
         return Verdict("postpone", True, "puts it off", m.words("later"))
     return None

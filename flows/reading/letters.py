@@ -40,6 +40,12 @@ _FOLD: Final = str.maketrans(
         "ў": "у", "ј": "ж", "ѕ": "с", "'": "", "’": "", "`": "", "ʼ": "",
     }
 )  # fmt: skip
+#: The Arabic script of Kazakhs in China.
+_ARABIC: Final = str.maketrans(
+    "اەىيوۇۋبپتجچدرزسشعفقكگڭلمنھهحۆئ", "аеийоуубптжчдрзсшғфқкгңлмнһһхви"
+) | {ord("ء"): ""}
+_ARABIC_LETTER: Final = re.compile("[\u0600-\u06ff]")
+
 _KAZAKH: Final = frozenset("әғқңөұүһі")
 
 
@@ -52,6 +58,8 @@ def tidy(text: str) -> str:
     else:
         text = unicodedata.normalize("NFKC", text).casefold()
         text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+        if _ARABIC_LETTER.search(text) is not None:
+            text = text.translate(_ARABIC)
         if _BOTH.search(text) is not None:
             text = _WORD.sub(_one_alphabet, text)
     return _STRETCHED.sub(r"\1", text)

@@ -140,13 +140,13 @@ PLAIN: Final = frozenset(
     ("YES", "SURELY", "FILL", "I", "THANKS", "HELLO", "SALAM", "PLEASE", "BLESS", "WARM", ",", ".", "SIGN", "'", "N",
      "NUM1", "ORD1", "ACK", "BENEFIT", "BANKNAME", "BANK", "ACCOUNT", "NOW", "PLUS", "CHOOSE", "VARIANT", "NEED",
      "WANT", "GET", "TAKE", "SORRY", "PAY", "PO", "WELCOME", "MONEY", "BE", "APPLY", "AGREE", "WILLING", "AGREEMENT",
-     "READY", "THIS", "CHILD", "COUNT", "GIVE", "DO", "BEGIN", "AWAIT", "HALFYES", "CONTENT", "SUPPORT")
+     "READY", "THIS", "CHILD", "COUNT", "GIVE", "DO", "BEGIN", "AWAIT", "HALFYES", "CONTENT", "SUPPORT", "THISACCOUNT", "REL")
 )  # fmt: skip
 #: And what more may stand beside a yes in so many words.
 FULL: Final = PLAIN | frozenset(
     ("CONDITION", "INVALID", "MARRIED", "DEAD", "APPLICATION", "DOCS", "WORK", "HAVE", "LIVE", "BORN", "CHANGEMIND",
      "HELP", "UNDERSTAND", "KNOW", "READ", "MESSAGE", "OBJECTION", "AGAINST", "NOTAGAINST", "PROBLEM", "YOU", "REL",
-     "RELCASE", "BACK", "NAME", "RIGHT", "OFFICIAL", "PLACE", "GENERIC", "NUMBER", "LETS", "REFUSE", "WRONG", "REGRET",
+     "RELCASE", "BACK", "NAME", "RIGHT", "OFFICIAL", "PLACE", "GENERIC", "NUMBER", "LETS", "NEEDHELP", "THISACCOUNT", "REFUSE", "WRONG", "REGRET",
      "WRITE", "SEND", "SEE", "TIMEUNIT", "HE", "INTENT", "INTEREST", "TRUE", "SENSE", "X", "THINK", "FOR", "SAY",
      "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK", "ALREADY", "EXPLAIN", "SECRET", "SPEAK")
 )  # fmt: skip

@@ -31,8 +31,13 @@ _LETTERS: Final[dict[str, tuple[str, ...]]] = {
 
 _EN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RU_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
-_TO_RUSSIAN: Final = str.maketrans(_EN_KEYS, _RU_KEYS)
-_TO_KAZAKH: Final = str.maketrans(_EN_KEYS + "234589" + "0-=", _RU_KEYS + "әіңғүұ" + "қөһ")
+#: Signs that sit elsewhere on the Cyrillic layouts.
+_EN_SIGNS = '?/&{}:"<>'
+_RU_SIGNS = ",.?хъжэбю"
+_TO_RUSSIAN: Final = str.maketrans(_EN_KEYS + _EN_SIGNS, _RU_KEYS + _RU_SIGNS)
+_TO_KAZAKH: Final = str.maketrans(
+    _EN_KEYS + _EN_SIGNS + "2345890-=", _RU_KEYS + _RU_SIGNS + "әіңғүұқөһ"
+)
 _TO_LATIN: Final = str.maketrans(_RU_KEYS, _EN_KEYS)
 
 #: Keys of the Kazakh layout where the Russian one has digits.
@@ -84,7 +89,7 @@ def _map(text: str, keys: dict[int, int], punctuated: bool) -> str:
     return "".join(p if _PUNCTUATION.fullmatch(p) else p.translate(keys) for p in pieces)
 
 
-_PUNCTUATION: Final = re.compile(r"([,.]+(?=\s|$))")
+_PUNCTUATION: Final = re.compile(r"([,.!]+(?=\s|$))")
 
 
 def latin_layout(text: str) -> str:

@@ -12,12 +12,12 @@ PATTERNS = {
         WRONG $; ^ WRONG! $; I! .. NUMBER; NUMBER .. I!; THIS .. I!; ^ I! $; ^ I I! $; I! .. NAME;
         ^ YES I!; ^ I X!.kk; OTHERONE|HE .. NUMBER; NUMBER .. OTHERONE|HE; KNOW! .. HE|HUMAN|REL;
         HE|HUMAN|REL .. KNOW!; THIS .. REL|RELCASE .. NUMBER; NUMBER .. RELCASE; ^ REL .. NUMBER
-        $; THIS .. OTHERONE HUMAN; ADDRESS!; MINE!; NAME!; OTHERONE HUMAN; ^ .. I! ..
-        REL|RELCASE|OTHERONE; THIS FILL RELCASE; LIVE! .. REL|HE|HUMAN
+        $; THIS .. OTHERONE HUMAN; ADDRESS!; NAME!; OTHERONE HUMAN; ^ .. I! ..
+        REL|RELCASE|OTHERONE; THIS FILL RELCASE; LIVE! .. REL|HE|HUMAN; MINE!; THISACCOUNT!
     """,
     "undecided": """
-        UNDECIDED; TAKE.past; YES|NO|N OR; RELUCTANT YES $; FEAR REFUSE; REGRET .. REFUSE; REFUSE
-        .. REGRET; WRONG .. REFUSE; HEDGE; SAYTWICE; CAN! $; WANT .. CAN!; CAN! .. AGREE
+        UNDECIDED; TAKE.past; YES|NO|N OR; FEAR REFUSE; REGRET .. REFUSE; REFUSE .. REGRET; WRONG
+        .. REFUSE; HEDGE; SAYTWICE; CAN! $; WANT .. CAN!; CAN! .. AGREE
     """,
     "dead": "DEAD*",
     "already": """
@@ -108,7 +108,7 @@ PATTERNS = {
     """,
     "change of mind": "CHANGEMIND; WRONG; ALREADY; REFUSE .. REFUSE; BACK",
     "no problem": "PROBLEM!",
-    "this account": "THIS .. ACCOUNT|SECRET|BANKNAME|BANK",
+    "this account": "THIS .. ACCOUNT|SECRET|BANKNAME|BANK; THISACCOUNT",
     "turned no": "REFUSE!",
     "not against": "AGAINST!; OBJECTION!; NOTAGAINST",
     "yes": "YES",
@@ -130,4 +130,6 @@ PATTERNS = {
     "greet": "HELLO; SALAM; THANKS; BLESS; WELCOME; WARM; SORRY",
     "bank": "BANKNAME",
     "ordinal": "ORD1|ORD2|ORD3|ORD4|ORD5|ORDLAST|NUM1|NUM2|NUM3",
+    "reluctant": "RELUCTANT YES $; YES RELUCTANT",
+    "need help": "NEEDHELP",
 }
