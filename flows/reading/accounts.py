@@ -17,8 +17,9 @@ def account(m: Message, q: Question) -> Verdict | None:
     if q.kind == "accounts":
         return _from_the_list(m, q, bank, len(banks))
     if q.kind == "account_confirm":
-        if m.has("wrong person"):
-            return Verdict("refuse", True, "not that account", m.words("wrong person"))
+        if m.has("wrong person", "not my account"):
+            words = m.words("wrong person", "not my account")
+            return Verdict("refuse", True, "not that account", words)
         if m.has("this account") and not m.has("refuse", "no") and not any(f.no for f in m.forms):
             return consent(m, q, "says this account", m.words("this account"))
     if bank and not (q.kind in _ABOUT_ACCOUNTS and m.has("refuse", "no")) and m.has("yes", "agree"):

@@ -124,7 +124,7 @@ def consent(m: Message, q: Question, rule: str, words: tuple[str, ...]) -> Verdi
         return Verdict("unclear", False, f"{rule}, but nothing was asked", words)
     if q.kind == "refused" and not m.has("agree", "ask for it"):
         return Verdict("unclear", False, f"{rule}, but no change of mind after a refusal", words)
-    doubtful = _beside(m)
+    doubtful = _beside(m) if m.said else None
     if doubtful:
         return Verdict(*doubtful, words)
     return Verdict("consent", True, rule, words)

@@ -28,7 +28,7 @@ _INVISIBLE: Final = dict.fromkeys(
         0x200D,
         0x2060,
         0xFEFF,
-        0xFE0F,
+        0xFE0F, 0x20E3,
         *range(0x1F3FB, 0x1F400),
         *range(0x300, 0x370),
     ]
@@ -56,7 +56,7 @@ def tidy(text: str) -> str:
     if text.isascii():
         text = text.lower()
     else:
-        text = unicodedata.normalize("NFKC", text).casefold()
+        text = unicodedata.normalize("NFKC", text.replace("№", " ")).casefold()
         text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
         if _ARABIC_LETTER.search(text) is not None:
             text = text.translate(_ARABIC)

@@ -11,6 +11,7 @@ from flows.identifiers import valid_iban
 from flows.masking import Masked, mask
 from flows.question import Question
 from flows.reading import scripts
+from flows.reading.answers import consent
 from flows.reading.decide import decide
 from flows.reading.index import SHARED
 from flows.reading.letters import is_cyrillic, is_latin, tidy
@@ -118,6 +119,10 @@ def _whole(clean: str, message: Message, question: Question) -> Verdict | None:
     core = " ".join(clean.replace("!", " ").replace(".", " ").replace(",", " ").split())
     if core in _START:
         return Verdict("start", True, "START as a whole message", (core,))
+    if core in question.yes and not core.isdigit():
+        return consent(message, question, "the word of this benefit for yes", (core,))
+    if core in question.no and not core.isdigit():
+        return Verdict("refuse", True, "the word of this benefit for no", (core,))
     words = [f for f in message.forms if f.concept in ("STOPWORD", "STOPV") or f.tongue]
     if (
         words
@@ -129,4 +134,4 @@ def _whole(clean: str, message: Message, question: Question) -> Verdict | None:
 
 
 _START: Final = frozenset({"start", "старт", "бастау", "баста"})
-_BESIDE_STOP: Final = frozenset({"STOPWORD", "STOPV", "THANKS", "PLEASE", "HELLO", "FILL", "SORRY"})
+_BESIDE_STOP: Final = frozenset({"STOPWORD", "STOPV", "THANKS", "PLEASE", "HELLO", "FILL", "SORRY", "YOU", "I"})

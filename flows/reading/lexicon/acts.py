@@ -132,4 +132,7 @@ PATTERNS = {
     "ordinal": "ORD1|ORD2|ORD3|ORD4|ORD5|ORDLAST|NUM1|NUM2|NUM3",
     "reluctant": "RELUCTANT YES $; YES RELUCTANT",
     "need help": "NEEDHELP",
+    "not my account": """
+        I! .. ACCOUNT|SECRET|BANK; ACCOUNT|SECRET|BANK .. I!; THISACCOUNT!
+    """,
 }
