@@ -11,7 +11,7 @@ from storage.crypto import Vault
 from storage.moments import to_micros
 from storage.rows import Row
 from storage.sqlite import inbox
-from storage.sqlite.connection import Sql, listed
+from storage.sqlite.connection import Transaction, listed
 from storage.sqlite.inbox import Happening
 from storage.store import Application, Filed, RegistryDecision
 
@@ -25,26 +25,27 @@ ORDER BY a.due LIMIT ?
 """
 
 
-async def claim(sql: Sql, vault: Vault, now: datetime, limit: int) -> list[Application]:
-    claimed = [_application(vault, row) for row in await sql.rows(_WAITING, to_micros(now), limit)]
-    await sql.run(
-        "UPDATE applications SET state = 'sending', attempts = attempts + 1 "
-        "WHERE application_id IN (SELECT value FROM json_each(?))",
-        listed([application.application_id for application in claimed]),
-    )
+async def claim(tx: Transaction, vault: Vault, now: datetime, limit: int) -> list[Application]:
+    claimed = [_application(vault, row) for row in await tx.rows(_WAITING, to_micros(now), limit)]
+    if claimed:
+        tx.run(
+            "UPDATE applications SET state = 'sending', attempts = attempts + 1 "
+            "WHERE application_id IN (SELECT value FROM json_each(?))",
+            listed([application.application_id for application in claimed]),
+        )
     return claimed
 
 
-async def release(sql: Sql) -> int:
+async def release(tx: Transaction) -> int:
     """What was on its way when the process died is due again: the registry drops a repeat."""
-    await sql.run(
+    tx.run(
         "UPDATE applications SET state = 'waiting' "
         "WHERE state IN ('waiting', 'sending') AND state = 'sending'"
     )
-    return await sql.changed()
+    return await tx.changed()
 
 
-async def mark(sql: Sql, results: Sequence[Filed], at: datetime) -> None:
+async def mark(tx: Transaction, results: Sequence[Filed], at: datetime) -> None:
     now = to_micros(at)
     taken, retry, refused = [], [], []
     for result in results:
@@ -55,23 +56,25 @@ async def mark(sql: Sql, results: Sequence[Filed], at: datetime) -> None:
             retry.append((due, result.reason, result.application_id))
         else:
             refused.append(result)
-    await sql.many(
+    tx.many(
         "UPDATE applications SET state = 'taken', settled_at = ?, reason = '' "
         "WHERE application_id = ? AND state IN ('waiting', 'sending')",
         taken,
     )
-    await sql.many(
+    tx.many(
         "UPDATE applications SET state = 'waiting', due = ?, reason = ? "
         "WHERE application_id = ? AND state = 'sending'",
         retry,
     )
-    await _refuse(sql, refused, now)
+    await _refuse(tx, refused, now)
 
 
-async def decide(sql: Sql, decisions: Sequence[RegistryDecision], at: datetime) -> list[bool]:
-    offers = await _offers(sql, [decision.application_id for decision in decisions])
-    await inbox.put(
-        sql,
+async def decide(
+    tx: Transaction, decisions: Sequence[RegistryDecision], at: datetime
+) -> list[bool]:
+    offers = await _offers(tx, [decision.application_id for decision in decisions])
+    inbox.put(
+        tx,
         [
             _answered(f"registry:{d.key}", offers[d.application_id], d.answer, at)
             for d in decisions
@@ -81,15 +84,15 @@ async def decide(sql: Sql, decisions: Sequence[RegistryDecision], at: datetime) 
     return [decision.application_id in offers for decision in decisions]
 
 
-async def _refuse(sql: Sql, refused: Sequence[Filed], now: int) -> None:
+async def _refuse(tx: Transaction, refused: Sequence[Filed], now: int) -> None:
     if not refused:
         return
-    await sql.many(
+    tx.many(
         "UPDATE applications SET state = 'refused', settled_at = ?, reason = ? "
         "WHERE application_id = ? AND state IN ('waiting', 'sending')",
         [(now, result.reason, result.application_id) for result in refused],
     )
-    offers = await _offers(sql, [result.application_id for result in refused])
+    offers = await _offers(tx, [result.application_id for result in refused])
     answers = [
         Happening(
             f"refused:{result.application_id}",
@@ -100,12 +103,12 @@ async def _refuse(sql: Sql, refused: Sequence[Filed], now: int) -> None:
         for result in refused
         for offer_id, citizen in [offers[result.application_id]]
     ]
-    await inbox.put(sql, answers)
+    inbox.put(tx, answers)
 
 
-async def _offers(sql: Sql, application_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+async def _offers(tx: Transaction, application_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Offer and citizen of each known application."""
-    found = await sql.rows(
+    found = await tx.rows(
         "SELECT application_id, offer_id, citizen FROM applications "
         "WHERE application_id IN (SELECT value FROM json_each(?))",
         listed(application_ids),

@@ -21,7 +21,7 @@ from storage.errors import CommittedElsewhere
 from storage.moments import to_micros
 from storage.rows import Row
 from storage.sqlite import inbox, proofs, timers
-from storage.sqlite.connection import Sql, listed
+from storage.sqlite.connection import Transaction, listed
 
 E = TypeVar("E")
 Turns = Sequence[tuple[str, Turn]]
@@ -77,45 +77,47 @@ class Effects:
         return cast("list[Of[E]]", self._by_kind.get(cast("type[Effect]", kind), []))
 
 
-async def commit(sql: Sql, vault: Vault, dialogues: Sequence[Dialogue], turns: Turns) -> None:
+async def commit(
+    tx: Transaction, vault: Vault, dialogues: Sequence[Dialogue], turns: Turns
+) -> None:
     if not turns:
         return
     ids = [turn.inbox_id for _, turn in turns]
-    done = await inbox.mark_done(sql, ids, turns[-1][1].at)
+    done = await inbox.mark_done(tx, ids, turns[-1][1].at)
     if done == 0:
         return  # this very batch is committed already
     if done < len(ids):
         raise CommittedElsewhere(CommittedElsewhere.__doc__)
     effects = Effects(turns)
-    await _write_dialogues(sql, vault, dialogues, turns)
-    await _write_messages(sql, effects)
-    await timers.keep(sql, turns)
-    await proofs.keep(sql, effects.of(KeepEvidence))
-    await _write_applications(sql, vault, effects.of(FileApplication))
-    await _write_cases(sql, effects.of(OpenCase))
+    _write_dialogues(tx, vault, dialogues, turns)
+    _write_messages(tx, effects)
+    timers.keep(tx, turns)
+    await proofs.keep(tx, effects.of(KeepEvidence))
+    _write_applications(tx, vault, effects.of(FileApplication))
+    _write_cases(tx, effects.of(OpenCase))
 
 
-async def _write_dialogues(
-    sql: Sql, vault: Vault, dialogues: Sequence[Dialogue], turns: Turns
+def _write_dialogues(
+    tx: Transaction, vault: Vault, dialogues: Sequence[Dialogue], turns: Turns
 ) -> None:
     touched = {offer_id for _, turn in turns for offer_id in turn.touched}
-    await sql.many(_DIALOGUE, [(*rows.dialogue_changes(d), d.citizen) for d in dialogues])
+    tx.many(_DIALOGUE, [(*rows.dialogue_changes(d), d.citizen) for d in dialogues])
     changed = [
         (*rows.offer_changes(vault, offer), offer.offer_id)
         for dialogue in dialogues
         for offer in dialogue.offers
         if offer.offer_id in touched
     ]
-    await sql.many(_OFFER, changed)
+    tx.many(_OFFER, changed)
 
 
-async def _write_messages(sql: Sql, effects: Effects) -> None:
+def _write_messages(tx: Transaction, effects: Effects) -> None:
     sends = effects.of(Send)
-    await sql.many(_IN, list(_incoming(effects.of(LogReply))))
-    await sql.many(_OUT, [_outgoing(citizen, turn, send) for citizen, turn, send in sends])
+    tx.many(_IN, list(_incoming(effects.of(LogReply))))
+    tx.many(_OUT, [_outgoing(citizen, turn, send) for citizen, turn, send in sends])
     answered = {citizen for citizen, _, send in sends if send.lane == "replies"}
     if answered:
-        await sql.run(_HURRY, listed(list(answered)))
+        tx.run(_HURRY, listed(list(answered)))
 
 
 def _incoming(replies: Sequence[Of[LogReply]]) -> Iterator[Row]:
@@ -138,8 +140,10 @@ def _outgoing(citizen: str, turn: Turn, send: Send) -> Row:
     )  # fmt: skip
 
 
-async def _write_applications(sql: Sql, vault: Vault, filed: Sequence[Of[FileApplication]]) -> None:
-    await sql.many(_APPLICATION, [_application(vault, *effect) for effect in filed])
+def _write_applications(
+    tx: Transaction, vault: Vault, filed: Sequence[Of[FileApplication]]
+) -> None:
+    tx.many(_APPLICATION, [_application(vault, *effect) for effect in filed])
 
 
 def _application(vault: Vault, citizen: str, turn: Turn, filed: FileApplication) -> Row:
@@ -148,8 +152,8 @@ def _application(vault: Vault, citizen: str, turn: Turn, filed: FileApplication)
     return filed.application_id, offer_id, citizen, iban, filed.amount, at, at, offer_id
 
 
-async def _write_cases(sql: Sql, cases: Sequence[Of[OpenCase]]) -> None:
-    await sql.many(
+def _write_cases(tx: Transaction, cases: Sequence[Of[OpenCase]]) -> None:
+    tx.many(
         "INSERT INTO cases (citizen, kind, reason, text, offer_id, turn, at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         [

@@ -3,13 +3,16 @@
 SQLite has one writer at a time, so the house keeps one connection for it and a lock in front; other
 processes (`kelisim offers`) are waited for by `busy_timeout`. Both are the raw drivers' connections
 of a SQLAlchemy engine: a statement through Core costs 0.7 ms here, one of these 0.1 ms.
+
+Statements are handed to the connection's thread several at a time. Each hop to the thread and back
+costs a turn of the event loop, which is little while the loop idles and much while it is busy.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import aiosqlite
 import msgspec
@@ -37,34 +40,105 @@ PRAGMAS = (
 )
 
 
-class Sql:
-    """Statements on one raw connection. Every call is one hop to the connection's thread."""
+#: A statement and its values.
+Query: TypeAlias = tuple[str, *tuple[Any, ...]]
+
+#: A statement not yet handed to the thread.
+_Call: TypeAlias = Callable[[], Coroutine[Any, Any, Any]]
+
+
+class Reader:
+    """Reads on one raw connection."""
 
     def __init__(self, raw: aiosqlite.Connection) -> None:
         self._raw = raw
 
     async def rows(self, statement: str, *values: Any) -> list[Row]:
-        return cast("list[Row]", await self._raw.execute_fetchall(statement, values))
+        return (await self.all_rows((statement, *values)))[0]
 
-    async def run(self, statement: str, *values: Any) -> None:
-        await self._raw.execute_fetchall(statement, values)
+    async def all_rows(self, *queries: Query) -> list[list[Row]]:
+        """The rows of several queries, in one hop."""
+        return cast("list[list[Row]]", await _together([self._fetch(*q) for q in queries]))
 
-    async def many(self, statement: str, rows: Sequence[Row]) -> None:
-        """Runs the statement for each row; nothing happens for none."""
+    def _fetch(self, statement: str, *values: Any) -> _Call:
+        async def fetch() -> list[Row]:
+            return cast("list[Row]", await self._raw.execute_fetchall(statement, values))
+
+        return fetch
+
+
+class Transaction(Reader):
+    """All or nothing. Writes are only noted, and go to the thread together: before the next read
+    (which sees them), or at the end. The driver begins with the first of them, and waits for the
+    file's write lock right then (`isolation_level` IMMEDIATE)."""
+
+    def __init__(self, raw: aiosqlite.Connection) -> None:
+        super().__init__(raw)
+        self._noted: list[_Call] = []
+        self._written = False
+
+    def run(self, statement: str, *values: Any) -> None:
+        self._noted.append(self._fetch(statement, *values))
+
+    def many(self, statement: str, rows: Sequence[Row]) -> None:
+        """The statement for each row; nothing for none."""
         if rows:
-            await self._raw.executemany(statement, rows)
+            self._noted.append(lambda: self._execute_many(statement, rows))
+
+    def lock(self) -> None:
+        """Takes the write lock before the next read: what is read will still be true when it is
+        written upon, also if another process writes the same."""
+        self.run("BEGIN IMMEDIATE")
+
+    async def all_rows(self, *queries: Query) -> list[list[Row]]:
+        noted, self._noted = self._noted, []
+        self._written |= bool(noted)
+        results = await _together([*noted, *(self._fetch(*query) for query in queries)])
+        return cast("list[list[Row]]", results[len(noted) :])
 
     async def changed(self) -> int:
         """How many rows the last statement wrote."""
         return int((await self.rows("SELECT changes()"))[0][0])
 
+    async def commit(self) -> None:
+        if self._written or len(self._noted) > 1:
+            await self.all_rows()  # a commit must not follow a statement that failed
+        if self._written:
+            await self._fetch("COMMIT")()
+        elif self._noted:
+            await _together([*self._noted, self._fetch("COMMIT")])  # one alone fails as a whole
+
+    async def roll_back(self) -> None:
+        # Nothing may have begun, or a cancelled commit may have gone through.
+        with suppress(sqlite3.OperationalError):
+            await self._fetch("ROLLBACK")()
+
+    async def _execute_many(self, statement: str, rows: Sequence[Row]) -> None:
+        await self._raw.executemany(statement, rows)
+
+
+async def _together(calls: Sequence[_Call]) -> list[Any]:
+    """Hands all to the thread at once; it takes them in order. Raises the first failure, when all
+    are through."""
+    results = await asyncio.gather(*(call() for call in calls), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return results
+
 
 class Connections:
     """Opened once, closed once. `read` sees what is committed."""
 
-    def __init__(self, engine: AsyncEngine, writer: AsyncConnection, reader: AsyncConnection,
-                 write: Sql, read: Sql) -> None:  # fmt: skip
-        self.read = read
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        writer: AsyncConnection,
+        reader: AsyncConnection,
+        write: aiosqlite.Connection,
+        read: aiosqlite.Connection,
+    ) -> None:
+        self.read = Reader(read)
         self._write = write
         self._engine = engine
         self._connections = (writer, reader)
@@ -73,11 +147,11 @@ class Connections:
     @classmethod
     async def open(cls, url: str) -> "Connections":
         engine = create_async_engine(
-            url, poolclass=NullPool, connect_args={"isolation_level": None}
+            url, poolclass=NullPool, connect_args={"isolation_level": "IMMEDIATE"}
         )
         writer, write = await _raw(engine)
         reader, read = await _raw(engine)
-        await read.run("PRAGMA query_only = ON")
+        await read.execute_fetchall("PRAGMA query_only = ON")
         return cls(engine, writer, reader, write, read)
 
     async def close(self) -> None:
@@ -87,29 +161,22 @@ class Connections:
             await self._engine.dispose()
 
     @asynccontextmanager
-    async def quiet(self) -> AsyncIterator[Sql]:
+    async def quiet(self) -> AsyncIterator[Reader]:
         """The writing connection between two transactions, to read what is written next: its page
         cache is warm, while a reader's is dropped whenever somebody else has written."""
         async with self._lock:
-            yield self._write
+            yield Reader(self._write)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Sql]:
-        """All or nothing. It takes the file's write lock at once, so that it cannot fail half-way
-        for want of it."""
+    async def transaction(self) -> AsyncIterator[Transaction]:
         async with self._lock:
+            transaction = Transaction(self._write)
             try:
-                await self._write.run("BEGIN IMMEDIATE")
-                yield self._write
-                await self._write.run("COMMIT")
+                yield transaction
+                await transaction.commit()
             except BaseException:
-                await asyncio.shield(self._roll_back())
+                await asyncio.shield(transaction.roll_back())
                 raise
-
-    async def _roll_back(self) -> None:
-        # After a cancelled COMMIT there may be nothing left to take back.
-        with suppress(sqlite3.OperationalError):
-            await self._write.run("ROLLBACK")
 
 
 def open_read_engine(url: str) -> AsyncEngine:
@@ -131,12 +198,11 @@ def listed(values: Sequence[Any]) -> str:
     return msgspec.json.encode(values).decode()
 
 
-async def _raw(engine: AsyncEngine) -> tuple[AsyncConnection, Sql]:
+async def _raw(engine: AsyncEngine) -> tuple[AsyncConnection, aiosqlite.Connection]:
     connection = await engine.connect()
     pooled = await connection.get_raw_connection()
     raw = pooled.driver_connection
     assert isinstance(raw, aiosqlite.Connection)
-    sql = Sql(raw)
     for pragma in PRAGMAS:
-        await sql.run(pragma)
-    return connection, sql
+        await raw.execute_fetchall(pragma)
+    return connection, raw

@@ -1,7 +1,7 @@
 """Offers come in from files and from the ministry, thousands a second, and may be taken back."""
 # ruff: noqa: S608 - only names of columns are put into statements, from constants
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flows.events import OfferArrived, OfferWithdrawn
@@ -10,7 +10,7 @@ from storage.crypto import Vault
 from storage.moments import to_micros
 from storage.rows import Row
 from storage.sqlite import inbox
-from storage.sqlite.connection import Connections, Sql, listed
+from storage.sqlite.connection import Connections, Query, Transaction, listed
 from storage.sqlite.inbox import Happening
 from storage.store import NewOffer
 
@@ -20,27 +20,44 @@ VALUES ({", ".join("?" * len(rows.OFFER_NEW))})
 """
 
 
+_CITIZEN = rows.OFFER_NEW.index("citizen")
+_ARRIVED_AT = rows.OFFER_NEW.index("arrived_at")
+
+
 async def add(
     connections: Connections, vault: Vault, offers: Sequence[NewOffer], at: datetime
 ) -> list[bool]:
     """Sealing takes as long as writing, so it is done before the file's write lock is taken: the
     service in the other process gets its turn."""
-    known = await _known(connections.read, [offer.offer_id for offer in offers])
+    ids = [offer.offer_id for offer in offers]
+    known = {row[0] for row in await connections.read.rows(*_known_query(ids))}
     sealed = {
-        offer.offer_id: _sealed(vault, offer, to_micros(at))
+        offer.offer_id: rows.new_offer_row(
+            vault, vault.citizen_key(offer.phone), offer, to_micros(at)
+        )
         for offer in offers
         if offer.offer_id not in known
     }
-    async with connections.transaction() as sql:
-        known |= await _known(sql, list(sealed))
-        fresh = _first_of_each([offer.offer_id for offer in offers], known)
-        new = [offer for offer, is_new in zip(offers, fresh, strict=True) if is_new]
-        await _write(sql, vault, new, [sealed[offer.offer_id] for offer in new], to_micros(at))
+    async with connections.transaction() as tx:
+        tx.lock()
+        known_now, dialogues = await tx.all_rows(
+            _known_query(list(sealed)),
+            inbox.languages_query(row[_CITIZEN] for row in sealed.values()),
+        )
+        fresh = inbox.first_of_each(ids, known | {row[0] for row in known_now})
+        new = [
+            (offer, sealed[offer.offer_id])
+            for offer, is_new in zip(offers, fresh, strict=True)
+            if is_new
+        ]
+        _write(tx, vault, new, {row[0]: row[1] for row in dialogues})
     return fresh
 
 
-async def withdraw(sql: Sql, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
-    found = await sql.rows(
+async def withdraw(
+    tx: Transaction, offer_ids: Sequence[str], reason: str, at: datetime
+) -> list[bool]:
+    found = await tx.rows(
         "SELECT offer_id, citizen FROM offers WHERE offer_id IN (SELECT value FROM json_each(?))",
         listed(offer_ids),
     )
@@ -49,40 +66,29 @@ async def withdraw(sql: Sql, offer_ids: Sequence[str], reason: str, at: datetime
         Happening(f"withdrawn:{offer_id}", citizen, to_micros(at), OfferWithdrawn(offer_id, reason))
         for offer_id, citizen in citizens.items()
     ]
-    await inbox.put(sql, withdrawals)
+    inbox.put(tx, withdrawals)
     return [offer_id in citizens for offer_id in offer_ids]
 
 
-def _sealed(vault: Vault, offer: NewOffer, at: int) -> Row:
-    return rows.new_offer_row(vault, vault.citizen_key(offer.phone), offer, at)
-
-
-async def _known(sql: Sql, offer_ids: Sequence[str]) -> set[str]:
-    found = await sql.rows(
+def _known_query(offer_ids: Sequence[str]) -> Query:
+    return (
         "SELECT offer_id FROM offers WHERE offer_id IN (SELECT value FROM json_each(?))",
         listed(offer_ids),
     )
-    return {row[0] for row in found}
 
 
-def _first_of_each(offer_ids: Sequence[str], known: set[str]) -> list[bool]:
-    seen, fresh = set(known), []
-    for offer_id in offer_ids:
-        fresh.append(offer_id not in seen)
-        seen.add(offer_id)
-    return fresh
-
-
-async def _write(
-    sql: Sql, vault: Vault, offers: Sequence[NewOffer], sealed: Sequence[Row], at: int
+def _write(
+    tx: Transaction,
+    vault: Vault,
+    new: Sequence[tuple[NewOffer, Row]],
+    known: Mapping[str, str | None],
 ) -> None:
-    citizens = [row[1] for row in sealed]
-    phones = {c: offer.phone for c, offer in zip(citizens, offers, strict=True)}
-    languages = {c: o.language for c, o in zip(citizens, offers, strict=True) if o.language}
-    await inbox.make_dialogues(sql, vault, phones, languages)
-    await sql.many(_INSERT, sealed)
+    phones = {row[_CITIZEN]: offer.phone for offer, row in new}
+    languages = {row[_CITIZEN]: offer.language for offer, row in new if offer.language}
+    inbox.make_dialogues(tx, vault, phones, languages, known)
+    tx.many(_INSERT, [row for _, row in new])
     arrivals = [
-        Happening(None, c, at, OfferArrived(offer.offer_id))
-        for c, offer in zip(citizens, offers, strict=True)
+        Happening(None, row[_CITIZEN], row[_ARRIVED_AT], OfferArrived(offer.offer_id))
+        for offer, row in new
     ]
-    await inbox.put(sql, arrivals, inbox.ARRIVALS)
+    inbox.put(tx, arrivals, inbox.ARRIVALS)

@@ -8,7 +8,7 @@ from storage.deliveries import Ending
 from storage.moments import to_micros
 from storage.rows import Row
 from storage.sqlite import receipts
-from storage.sqlite.connection import Sql, listed
+from storage.sqlite.connection import Transaction, listed
 from storage.sqlite.receipts import Notice
 
 _COLUMNS = "o.gateway, o.smsc_id, o.citizen, o.delivery, o.at, o.error"
@@ -28,25 +28,25 @@ WHERE m.id IN (SELECT value FROM json_each(?)) AND m.delivery = 'unknown' AND o.
 """
 
 
-async def adopt(sql: Sql, message_ids: Sequence[int], segments: Sequence[Row]) -> None:
-    """For messages just settled or lost, and their segments (gateway, SMSC id, message, …)."""
-    if not await sql.rows("SELECT 1 FROM orphans LIMIT 1"):
+async def adopt(tx: Transaction, message_ids: Sequence[int], segments: Sequence[Row]) -> None:
+    """For messages just settled or lost, and their segments (gateway, SMSC id, message, part)."""
+    if not await tx.rows("SELECT 1 FROM orphans LIMIT 1"):
         return
-    found = [
-        *await sql.rows(_BY_ID, listed([segment[:3] for segment in segments])),
-        *await sql.rows(_BY_PHONE, listed(message_ids)),
-    ]
-    notices = {_notice(row) for row in found}
-    kept = set(await receipts.apply_again(sql, sorted(notices)))
-    await sql.many(
+    by_id, by_phone = await tx.all_rows(
+        (_BY_ID, listed([segment[:3] for segment in segments])),
+        (_BY_PHONE, listed(message_ids)),
+    )
+    notices = {_notice(row) for row in (*by_id, *by_phone)}
+    kept = set(await receipts.apply_again(tx, sorted(notices)))
+    tx.many(
         "DELETE FROM orphans WHERE gateway = ? AND smsc_id = ? AND delivery = ?",
         [(*notice.part, notice.said.delivery) for notice in notices - kept],
     )
 
 
-async def purge(sql: Sql, before: datetime) -> int:
-    await sql.run("DELETE FROM orphans WHERE at < ?", to_micros(before))
-    return await sql.changed()
+async def purge(tx: Transaction, before: datetime) -> int:
+    tx.run("DELETE FROM orphans WHERE at < ?", to_micros(before))
+    return await tx.changed()
 
 
 def _notice(row: Row) -> Notice:

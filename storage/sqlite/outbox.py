@@ -1,17 +1,16 @@
 """The outbox: messages are claimed for sending, replies before bulk, and what became of them on
 the wire is written back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from flows.effects import Lane
 from flows.events import Undelivered
 from storage import rows
 from storage.crypto import Vault
 from storage.moments import to_micros
 from storage.rows import Row
 from storage.sqlite import inbox, orphans
-from storage.sqlite.connection import Sql, listed
+from storage.sqlite.connection import Reader, Transaction, listed
 from storage.sqlite.inbox import Happening
 from storage.store import Outgoing, Submitted
 
@@ -46,69 +45,72 @@ WHERE message_id <> excluded.message_id
 """
 
 
-async def claim(sql: Sql, vault: Vault, now: datetime, replies: int, bulk: int) -> list[Outgoing]:
-    claimed = [
-        *await _fitting(sql, vault, "replies", now, replies),
-        *await _fitting(sql, vault, "bulk", now, bulk),
-    ]
-    await sql.run(
-        "UPDATE messages SET delivery = 'sending' WHERE id IN (SELECT value FROM json_each(?))",
-        listed([message.message_id for message in claimed]),
+async def claim(
+    tx: Transaction, vault: Vault, now: datetime, replies: int, bulk: int
+) -> list[Outgoing]:
+    due = to_micros(now)
+    found_replies, found_bulk = await tx.all_rows(
+        (_WAITING, "replies", due, max(replies, 0)), (_WAITING, "bulk", due, max(bulk, 0))
     )
+    claimed = [
+        _outgoing(vault, row)
+        for row in (*_fitting(found_replies, replies), *_fitting(found_bulk, bulk))
+    ]
+    if claimed:
+        ids = [message.message_id for message in claimed]
+        tx.run(
+            "UPDATE messages SET delivery = 'sending' WHERE id IN (SELECT value FROM json_each(?))",
+            listed(ids),
+        )
     return claimed
 
 
-async def waiting_bulk(sql: Sql) -> int:
+async def waiting_bulk(sql: Reader) -> int:
     found = await sql.rows(
         "SELECT coalesce(sum(parts), 0) FROM messages WHERE delivery = 'waiting' AND lane = 'bulk'"
     )
     return int(found[0][0])
 
 
-async def mark(sql: Sql, gateway: str, results: Sequence[Submitted], at: datetime) -> None:
-    states = await _states(sql, [result.message_id for result in results])
+async def mark(tx: Transaction, gateway: str, results: Sequence[Submitted], at: datetime) -> None:
+    states = await _states(tx, [result.message_id for result in results])
     now = to_micros(at)
     settled = [(r, states[r.message_id]) for r in results if _may_settle(r, states)]
-    await _write_outcomes(sql, [result for result, _ in settled], now)
+    _write_outcomes(tx, [result for result, _ in settled], now)
     segments = [
         (gateway, smsc_id, result.message_id, part)
         for result, _ in settled
         for part, smsc_id in enumerate(result.smsc_ids)
         if smsc_id
     ]
-    await sql.many(_PIECES, [_pieces(r) for r, state in settled if _differs(r, state[5])])
-    await sql.many(_SEGMENT, segments)
-    await _report_rejected(sql, settled, now)
-    await orphans.adopt(sql, [result.message_id for result, _ in settled], segments)
+    tx.many(_PIECES, [_pieces(r) for r, state in settled if _differs(r, state[5])])
+    tx.many(_SEGMENT, segments)
+    _report_rejected(tx, settled, now)
+    await orphans.adopt(tx, [result.message_id for result, _ in settled], segments)
 
 
-async def lose(sql: Sql) -> int:
+async def lose(tx: Transaction) -> int:
     """Messages that were on the wire when the process died: nobody knows what became of them."""
-    found = await sql.rows(
+    found = await tx.rows(
         "SELECT id FROM messages INDEXED BY messages_open WHERE "
         "delivery IN ('waiting', 'sending', 'unknown') AND delivery = 'sending'"
     )
     lost = [row[0] for row in found]
-    await sql.run(
+    tx.run(
         "UPDATE messages SET delivery = 'unknown' WHERE id IN (SELECT value FROM json_each(?))",
         listed(lost),
     )
-    await orphans.adopt(sql, lost, [])
+    await orphans.adopt(tx, lost, [])
     return len(lost)
 
 
-async def _fitting(
-    sql: Sql, vault: Vault, lane: Lane, now: datetime, segments: int
-) -> list[Outgoing]:
-    """The longest beginning of the lane that fits into so many segments."""
-    found = await sql.rows(_WAITING, lane, to_micros(now), segments) if segments > 0 else []
-    fitting: list[Outgoing] = []
+def _fitting(found: Sequence[Row], segments: int) -> Iterator[Row]:
+    """The longest beginning that fits into so many segments."""
     for row in found:
         segments -= row[4]
         if segments < 0:
-            break
-        fitting.append(_outgoing(vault, row))
-    return fitting
+            return
+        yield row
 
 
 def _outgoing(vault: Vault, row: Row) -> Outgoing:
@@ -123,9 +125,9 @@ def _outgoing(vault: Vault, row: Row) -> Outgoing:
     )
 
 
-async def _states(sql: Sql, message_ids: Sequence[int]) -> dict[int, Row]:
+async def _states(tx: Transaction, message_ids: Sequence[int]) -> dict[int, Row]:
     """id, delivery, citizen, turn, offer, parts."""
-    found = await sql.rows(
+    found = await tx.rows(
         "SELECT id, delivery, citizen, turn, offer_id, parts FROM messages "
         "WHERE id IN (SELECT value FROM json_each(?))",
         listed(message_ids),
@@ -142,7 +144,7 @@ def _may_settle(result: Submitted, states: dict[int, Row]) -> bool:
     return state[1] == "sending" or (state[1] == "unknown" and settling)
 
 
-async def _write_outcomes(sql: Sql, results: Sequence[Submitted], now: int) -> None:
+def _write_outcomes(tx: Transaction, results: Sequence[Submitted], now: int) -> None:
     sent, retry, unknown, rejected = [], [], [], []
     for result in results:
         if result.outcome == "sent":
@@ -155,10 +157,10 @@ async def _write_outcomes(sql: Sql, results: Sequence[Submitted], now: int) -> N
         else:
             rejected.append((now, now, result.reason, result.message_id))
     if sent:
-        await sql.run(_SENT, now, listed(sent))
-    await sql.many(_RETRY, retry)
-    await sql.many(_UNKNOWN, unknown)
-    await sql.many(_REJECTED, rejected)
+        tx.run(_SENT, now, listed(sent))
+    tx.many(_RETRY, retry)
+    tx.many(_UNKNOWN, unknown)
+    tx.many(_REJECTED, rejected)
 
 
 def _differs(result: Submitted, parts: int) -> bool:
@@ -171,10 +173,10 @@ def _pieces(result: Submitted) -> Row:
     return len(result.smsc_ids), result.message_id
 
 
-async def _report_rejected(sql: Sql, settled: Sequence[tuple[Submitted, Row]], now: int) -> None:
+def _report_rejected(tx: Transaction, settled: Sequence[tuple[Submitted, Row]], now: int) -> None:
     failures = []
     for result, (message_id, _, citizen, turn, offer_id, _) in settled:
         if result.outcome == "rejected" and offer_id is not None:
             event = Undelivered(turn, f"rejected {result.reason}".rstrip(), offer_id)
             failures.append(Happening(f"undelivered:{message_id}", citizen, now, event))
-    await inbox.put(sql, failures)
+    inbox.put(tx, failures)

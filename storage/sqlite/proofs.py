@@ -7,7 +7,7 @@ from flows.effects import KeepEvidence, Turn
 from storage.evidence import GENESIS, Proof, link_hash
 from storage.moments import to_micros
 from storage.rows import Row
-from storage.sqlite.connection import Sql, listed
+from storage.sqlite.connection import Transaction, listed
 
 _PROOF_COLUMNS = Proof.__struct_fields__
 
@@ -24,15 +24,19 @@ FROM json_each(?) j CROSS JOIN messages m ON m.citizen = json_extract(j.value, '
 ORDER BY m.id DESC
 """
 
+_END = "SELECT number, hash FROM evidence ORDER BY number DESC LIMIT 1"
+
 #: What was shown, by citizen, turn and offer: text, version, when it was delivered.
 Shown = dict[tuple[str, int, str | None], tuple[str, str, int | None]]
 
 
-async def keep(sql: Sql, kept: Sequence[tuple[str, Turn, KeepEvidence]]) -> None:
+async def keep(tx: Transaction, kept: Sequence[tuple[str, Turn, KeepEvidence]]) -> None:
     if not kept:
         return
-    shown = await _shown(sql, [(citizen, effect.shown_turn) for citizen, _, effect in kept])
-    end = await sql.rows("SELECT number, hash FROM evidence ORDER BY number DESC LIMIT 1")
+    asked = [(c, e.shown_turn) for c, _, e in kept if e.shown_turn is not None]
+    found, end = await tx.all_rows((_SHOWN, listed(asked)), (_END,))
+    # Of several messages about one offer in one turn, the first.
+    shown = {(row[0], row[1], row[2]): (row[3], row[4], row[5]) for row in found}
     number, previous = end[0] if end else (0, GENESIS)
     links: list[Row] = []
     for citizen, turn, effect in kept:
@@ -41,13 +45,7 @@ async def keep(sql: Sql, kept: Sequence[tuple[str, Turn, KeepEvidence]]) -> None
         values = [getattr(proof, column) for column in _PROOF_COLUMNS]
         links.append((*values, number, previous, digest))
         previous = digest
-    await sql.many(_INSERT, links)
-
-
-async def _shown(sql: Sql, asked: Sequence[tuple[str, int | None]]) -> Shown:
-    """Of several messages about one offer in one turn, the first."""
-    found = await sql.rows(_SHOWN, listed([pair for pair in asked if pair[1] is not None]))
-    return {(row[0], row[1], row[2]): (row[3], row[4], row[5]) for row in found}
+    tx.many(_INSERT, links)
 
 
 def _proof(citizen: str, turn: Turn, effect: KeepEvidence, shown: Shown) -> Proof:

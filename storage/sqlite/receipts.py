@@ -1,7 +1,7 @@
 """Delivery receipts: each moves the mark of its part forward, and the message follows."""
 # ruff: noqa: S608 - only names of columns are put into statements, from constants
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.events import Undelivered
@@ -10,26 +10,40 @@ from storage.deliveries import FAILED, Ending, Mark, fate, forward
 from storage.moments import to_micros
 from storage.rows import Row
 from storage.sqlite import inbox
-from storage.sqlite.connection import Sql, listed
+from storage.sqlite.connection import Transaction, listed
 from storage.sqlite.inbox import Happening
 from storage.store import Receipt
 
 #: The messages whose delivery means that the citizen has seen the offer.
 SHOWING = frozenset({"offer", "notice"})
 
-#: What the SMSC calls a part.
+#: What the SMSC calls a part: gateway and id.
 PartId = tuple[str, str]
 
-_MARKS = """
-SELECT s.gateway, s.smsc_id, s.message_id, s.part, s.delivered_at, s.failure, s.failed_at, s.error
-FROM json_each(?) j CROSS JOIN segments s ON s.gateway = json_extract(j.value, '$[0]')
-  AND s.smsc_id = json_extract(j.value, '$[1]')
+_SEGMENT_COLUMNS = "gateway, smsc_id, message_id, part, delivered_at, failure, failed_at, error"
+_MESSAGE_COLUMNS = "id, citizen, turn, key, offer_id, delivery, parts, pieces"
+
+#: The messages that parts are of.
+_OWNERS = """
+SELECT s.message_id FROM json_each(?) j CROSS JOIN segments s
+  ON s.gateway = json_extract(j.value, '$[0]') AND s.smsc_id = json_extract(j.value, '$[1]')
 """
 
-_MARKS_OF_MESSAGES = """
-SELECT gateway, smsc_id, message_id, part, delivered_at, failure, failed_at, error FROM segments
-WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY message_id, part
+#: The messages of unknown fate of citizens.
+_UNKNOWN = """
+SELECT id FROM messages INDEXED BY messages_open
+WHERE citizen IN (SELECT value FROM json_each(?)) AND delivery = 'unknown'
+  AND delivery IN ('waiting', 'sending', 'unknown')
 """
+
+
+def _segments_of(messages: str) -> str:
+    return f"SELECT {_SEGMENT_COLUMNS} FROM segments WHERE message_id IN ({messages}) ORDER BY part"
+
+
+def _messages_of(messages: str) -> str:
+    return f"SELECT {_MESSAGE_COLUMNS} FROM messages WHERE id IN ({messages})"
+
 
 _SEGMENT = """
 INSERT INTO segments
@@ -78,115 +92,109 @@ class Message(NamedTuple):
     pieces: int | None
 
 
-async def apply(sql: Sql, vault: Vault, receipts: Sequence[Receipt]) -> None:
-    known = await _segments(sql, _MARKS, [(r.gateway, r.smsc_id) for r in receipts])
-    await _apply(sql, [_notice(vault, receipt, known) for receipt in receipts], known)
+class Known:
+    """The messages that receipts are about, with all their parts."""
+
+    def __init__(self) -> None:
+        self.segments: dict[PartId, Segment] = {}
+        self.messages: dict[int, Message] = {}
+
+    async def load(self, tx: Transaction, messages: str, of: Sequence[object]) -> None:
+        values = listed(of)
+        segments, found = await tx.all_rows(
+            (_segments_of(messages), values), (_messages_of(messages), values)
+        )
+        for gateway, smsc_id, message_id, part, *mark in segments:
+            self.segments[gateway, smsc_id] = Segment(message_id, part, Mark(*mark))
+        for row in found:
+            self.messages[row[0]] = Message(*row)
+
+    def unknown(self, citizen: str) -> Message | None:
+        """The message of unknown fate of a citizen who has exactly one."""
+        found = [m for m in self.messages.values() if m.citizen == citizen]
+        unknown = [message for message in found if message.delivery == "unknown"]
+        return unknown[0] if len(unknown) == 1 else None
+
+    def of(self, message: Message) -> list[Mark]:
+        return [s.mark for s in self.segments.values() if s.message_id == message.id]
 
 
-async def apply_again(sql: Sql, notices: Sequence[Notice]) -> list[Notice]:
+async def apply(tx: Transaction, vault: Vault, receipts: Sequence[Receipt]) -> None:
+    known = Known()
+    await known.load(tx, _OWNERS, [(r.gateway, r.smsc_id) for r in receipts])
+    await _apply(tx, [_notice(vault, receipt, known) for receipt in receipts], known)
+
+
+async def apply_again(tx: Transaction, notices: Sequence[Notice]) -> list[Notice]:
     """For receipts that waited; those that still wait are returned."""
-    known = await _segments(sql, _MARKS, [notice.part for notice in notices])
-    return await _apply(sql, notices, known)
+    known = Known()
+    await known.load(tx, _OWNERS, [notice.part for notice in notices])
+    return await _apply(tx, notices, known)
 
 
-async def _apply(sql: Sql, notices: Sequence[Notice], known: dict[PartId, Segment]) -> list[Notice]:
+async def _apply(tx: Transaction, notices: Sequence[Notice], known: Known) -> list[Notice]:
     """Moves what is known, settles the unknown, and keeps the rest until its message is known."""
-    strangers = [notice for notice in notices if notice.part not in known]
-    unknown = await _unknown_messages(sql, {notice.citizen for notice in strangers})
-    ids = {s.message_id for s in known.values()} | {m.id for m in unknown.values()}
-    known |= await _segments(sql, _MARKS_OF_MESSAGES, list(ids))
-    changed, kept = _move(notices, known, unknown)
-    await sql.many(_SEGMENT, [_segment_row(part, known[part]) for part in changed])
-    await sql.many(_ORPHAN, [_orphan_row(notice) for notice in kept])
-    await _settle(sql, {known[part].message_id for part in changed}, known.values())
+    strangers = {notice.citizen for notice in notices if notice.part not in known.segments}
+    if strangers:
+        await known.load(tx, _UNKNOWN, list(strangers))
+    changed, kept = _move(notices, known)
+    tx.many(_SEGMENT, [_segment_row(part, known.segments[part]) for part in changed])
+    tx.many(_ORPHAN, [_orphan_row(notice) for notice in kept])
+    _settle(tx, {known.segments[part].message_id for part in changed}, known)
     return kept
 
 
-def _notice(vault: Vault, receipt: Receipt, known: dict[PartId, Segment]) -> Notice:
+def _notice(vault: Vault, receipt: Receipt, known: Known) -> Notice:
     """Whose it is matters only where the part is not known."""
     part = receipt.gateway, receipt.smsc_id
-    citizen = "" if part in known else vault.citizen_key(receipt.phone)
+    citizen = "" if part in known.segments else vault.citizen_key(receipt.phone)
     return Notice(part, citizen, Ending(receipt.delivery, to_micros(receipt.at), receipt.error))
 
 
-async def _segments(sql: Sql, query: str, of: Sequence[object]) -> dict[PartId, Segment]:
-    if not of:
-        return {}
-    return {
-        (gateway, smsc_id): Segment(message_id, part, Mark(*mark))
-        for gateway, smsc_id, message_id, part, *mark in await sql.rows(query, listed(of))
-    }
-
-
-async def _unknown_messages(sql: Sql, citizens: set[str]) -> dict[str, Message]:
-    """The message of unknown fate of each citizen who has exactly one."""
-    if not citizens:
-        return {}
-    found = await sql.rows(
-        f"SELECT {_MESSAGE_COLUMNS} FROM messages INDEXED BY messages_open "
-        "WHERE citizen IN (SELECT value FROM json_each(?)) AND delivery = 'unknown' "
-        "AND delivery IN ('waiting', 'sending', 'unknown')",
-        listed(list(citizens)),
-    )
-    by_citizen: dict[str, list[Message]] = {}
-    for row in found:
-        message = Message(*row)
-        by_citizen.setdefault(message.citizen, []).append(message)
-    return {citizen: found[0] for citizen, found in by_citizen.items() if len(found) == 1}
-
-
-def _move(
-    notices: Sequence[Notice], known: dict[PartId, Segment], unknown: dict[str, Message]
-) -> tuple[set[PartId], list[Notice]]:
+def _move(notices: Sequence[Notice], known: Known) -> tuple[set[PartId], list[Notice]]:
     """Moves the marks in `known`; which changed, and the notices nobody can place."""
     changed: set[PartId] = set()
     kept: list[Notice] = []
     for notice in notices:
-        segment = known.get(notice.part) or _adopted(notice, known, unknown)
+        segment = known.segments.get(notice.part) or _adopted(notice, known)
         if segment is None:
             kept.append(notice)
             continue
         mark = forward(segment.mark, notice.said)
-        if mark != segment.mark or notice.part not in known:
-            known[notice.part] = segment._replace(mark=mark)
+        if mark != segment.mark or notice.part not in known.segments:
+            known.segments[notice.part] = segment._replace(mark=mark)
             changed.add(notice.part)
     return changed, kept
 
 
-def _adopted(
-    notice: Notice, known: dict[PartId, Segment], unknown: dict[str, Message]
-) -> Segment | None:
+def _adopted(notice: Notice, known: Known) -> Segment | None:
     """A receipt nobody waits for, to a phone with one message of unknown fate, is of that one."""
-    message = unknown.get(notice.citizen)
+    message = known.unknown(notice.citizen)
     if message is None:
         return None
-    placed = sum(segment.message_id == message.id for segment in known.values())
+    placed = len(known.of(message))
     if placed >= (message.pieces or message.parts):
         return None
     return Segment(message.id, placed, Mark())
 
 
-async def _settle(sql: Sql, message_ids: set[int], segments: Iterable[Segment]) -> None:
+def _settle(tx: Transaction, message_ids: set[int], known: Known) -> None:
     """Lets the messages follow the marks of their parts."""
-    if not message_ids:
-        return
-    marks: dict[int, list[Mark]] = {}
-    for segment in segments:
-        marks.setdefault(segment.message_id, []).append(segment.mark)
-    found = await sql.rows(
-        f"SELECT {_MESSAGE_COLUMNS} FROM messages WHERE id IN (SELECT value FROM json_each(?))",
-        listed(list(message_ids)),
-    )
+    marks: dict[int, list[Mark]] = {message_id: [] for message_id in message_ids}
+    for segment in known.segments.values():
+        if segment.message_id in marks:
+            marks[segment.message_id].append(segment.mark)
     moved: list[tuple[Message, Ending]] = []
-    for message in (Message(*row) for row in found):
+    for message_id, marks_of_it in marks.items():
+        message = known.messages[message_id]
         pieces = message.parts if message.pieces is None else message.pieces
-        end = fate(pieces, marks[message.id]) if pieces else None
+        end = fate(pieces, marks_of_it) if pieces else None
         if end is not None:
             moved.append((message, end))
-    await _write(sql, moved)
+    _write(tx, moved)
 
 
-async def _write(sql: Sql, moved: Sequence[tuple[Message, Ending]]) -> None:
+def _write(tx: Transaction, moved: Sequence[tuple[Message, Ending]]) -> None:
     deliveries, shown, failures = [], [], []
     for message, end in moved:
         final = None if end.delivery == "sent" else end.at
@@ -195,9 +203,9 @@ async def _write(sql: Sql, moved: Sequence[tuple[Message, Ending]]) -> None:
             shown.append((end.at, end.at, message.offer_id))
         if end.delivery in FAILED and message.delivery not in FAILED and message.offer_id:
             failures.append(_failure(message, end))
-    await sql.many(_DELIVERY, deliveries)
-    await sql.many(_SHOWN, shown)
-    await inbox.put(sql, failures)
+    tx.many(_DELIVERY, deliveries)
+    tx.many(_SHOWN, shown)
+    inbox.put(tx, failures)
 
 
 def _failure(message: Message, end: Ending) -> Happening:
@@ -212,6 +220,3 @@ def _segment_row(part: PartId, segment: Segment) -> Row:
 
 def _orphan_row(notice: Notice) -> Row:
     return (*notice.part, notice.said.delivery, notice.citizen, notice.said.at, notice.said.error)
-
-
-_MESSAGE_COLUMNS = ", ".join(Message._fields)

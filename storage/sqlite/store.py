@@ -34,15 +34,15 @@ class SqliteStore:
         await self._connections.close()
 
     async def recover(self) -> Recovered:
-        async with self._transaction() as sql:
-            unknown = await outbox.lose(sql)
-            return Recovered(unknown, await applications.release(sql))
+        async with self._transaction() as tx:
+            unknown = await outbox.lose(tx)
+            return Recovered(unknown, await applications.release(tx))
 
     # --- inbox --------------------------------------------------------------------------------
 
     async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
-        async with self._transaction() as sql:
-            return await inbox.receive(sql, self.vault, arrivals)
+        async with self._transaction() as tx:
+            return await inbox.receive(tx, self.vault, arrivals)
 
     async def received_since(self, at: datetime) -> list[Guard]:
         return await inbox.received_since(self._connections.read, at)
@@ -51,28 +51,28 @@ class SqliteStore:
         return await offers.add(self._connections, self.vault, new, at)
 
     async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
-        async with self._transaction() as sql:
-            return await offers.withdraw(sql, offer_ids, reason, at)
+        async with self._transaction() as tx:
+            return await offers.withdraw(tx, offer_ids, reason, at)
 
     async def purge(self, before: datetime, limit: int) -> int:
-        async with self._transaction() as sql:
-            return await inbox.purge(sql, before, limit) + await orphans.purge(sql, before)
+        async with self._transaction() as tx:
+            return await inbox.purge(tx, before, limit) + await orphans.purge(tx, before)
 
     # --- turns --------------------------------------------------------------------------------
 
     async def claim(self, limit: int, *, offers: bool) -> Batch:
-        async with self._connections.quiet() as sql:
-            return await inbox.claim(sql, self.vault, limit, offers=offers)
+        async with self._connections.quiet() as tx:
+            return await inbox.claim(tx, self.vault, limit, offers=offers)
 
     async def commit(
         self, dialogues: Sequence[Dialogue], turns: Sequence[tuple[str, Turn]]
     ) -> None:
-        async with self._transaction() as sql:
-            await commits.commit(sql, self.vault, dialogues, turns)
+        async with self._transaction() as tx:
+            await commits.commit(tx, self.vault, dialogues, turns)
 
     async def fire_timers(self, now: datetime, limit: int) -> int:
-        async with self._transaction() as sql:
-            return await timers.fire(sql, now, limit)
+        async with self._transaction() as tx:
+            return await timers.fire(tx, now, limit)
 
     async def next_timer(self) -> datetime | None:
         return await timers.next_due(self._connections.read)
@@ -80,8 +80,8 @@ class SqliteStore:
     # --- outbox -------------------------------------------------------------------------------
 
     async def claim_outgoing(self, now: datetime, replies: int, bulk: int) -> list[Outgoing]:
-        async with self._transaction() as sql:
-            return await outbox.claim(sql, self.vault, now, replies, bulk)
+        async with self._transaction() as tx:
+            return await outbox.claim(tx, self.vault, now, replies, bulk)
 
     async def waiting_bulk(self) -> int:
         return await outbox.waiting_bulk(self._connections.read)
@@ -89,23 +89,23 @@ class SqliteStore:
     async def mark_submitted(
         self, gateway: str, results: Sequence[Submitted], at: datetime
     ) -> None:
-        async with self._transaction() as sql:
-            await outbox.mark(sql, gateway, results, at)
+        async with self._transaction() as tx:
+            await outbox.mark(tx, gateway, results, at)
 
     async def apply_receipts(self, incoming: Sequence[Receipt]) -> None:
-        async with self._transaction() as sql:
-            await receipts.apply(sql, self.vault, incoming)
+        async with self._transaction() as tx:
+            await receipts.apply(tx, self.vault, incoming)
 
     # --- registry -----------------------------------------------------------------------------
 
     async def claim_applications(self, now: datetime, limit: int) -> list[Application]:
-        async with self._transaction() as sql:
-            return await applications.claim(sql, self.vault, now, limit)
+        async with self._transaction() as tx:
+            return await applications.claim(tx, self.vault, now, limit)
 
     async def mark_filed(self, results: Sequence[Filed], at: datetime) -> None:
-        async with self._transaction() as sql:
-            await applications.mark(sql, results, at)
+        async with self._transaction() as tx:
+            await applications.mark(tx, results, at)
 
     async def decide(self, decisions: Sequence[RegistryDecision], at: datetime) -> list[bool]:
-        async with self._transaction() as sql:
-            return await applications.decide(sql, decisions, at)
+        async with self._transaction() as tx:
+            return await applications.decide(tx, decisions, at)

@@ -12,7 +12,7 @@ from flows.effects import DropTimer, SetTimer, Turn
 from flows.events import TimerFired
 from storage.moments import from_micros, to_micros
 from storage.sqlite import inbox
-from storage.sqlite.connection import Sql, listed
+from storage.sqlite.connection import Reader, Transaction, listed
 from storage.sqlite.inbox import Happening
 
 _DUE = """
@@ -27,30 +27,31 @@ WHERE t.due <= ? ORDER BY t.due, t.id LIMIT ?
 Key = tuple[str, str | None, str]
 
 
-async def keep(sql: Sql, turns: Sequence[tuple[str, Turn]]) -> None:
+def keep(tx: Transaction, turns: Sequence[tuple[str, Turn]]) -> None:
     """Only the last word on each timer counts."""
-    await sql.many(
+    tx.many(
         "INSERT INTO timers (citizen, offer_id, kind, turn, due) VALUES (?, ?, ?, ?, ?)",
         [(*key, timer.turn, to_micros(timer.due)) for key, timer in _last_set(turns).items()],
     )
 
 
-async def fire(sql: Sql, now: datetime, limit: int) -> int:
-    due = await sql.rows(_DUE, to_micros(now), limit)
+async def fire(tx: Transaction, now: datetime, limit: int) -> int:
+    due = await tx.rows(_DUE, to_micros(now), limit)
     fired = [
         Happening(None, citizen, to_micros(now), TimerFired(kind, turn, offer_id))
         for _, citizen, offer_id, kind, turn, live_turn in due
         if turn == live_turn
     ]
-    await sql.run(
-        "DELETE FROM timers WHERE id IN (SELECT value FROM json_each(?))",
-        listed([row[0] for row in due]),
-    )
-    await inbox.put(sql, fired)
+    if due:
+        tx.run(
+            "DELETE FROM timers WHERE id IN (SELECT value FROM json_each(?))",
+            listed([row[0] for row in due]),
+        )
+    inbox.put(tx, fired)
     return len(due)
 
 
-async def next_due(sql: Sql) -> datetime | None:
+async def next_due(sql: Reader) -> datetime | None:
     found = await sql.rows("SELECT due FROM timers ORDER BY due LIMIT 1")
     return from_micros(found[0][0]) if found else None
 

@@ -45,8 +45,9 @@ async def test_a_transaction_that_was_never_committed_leaves_nothing(
     assert isinstance(store, SqliteStore)
     await road.write()
     with pytest.raises(KeyboardInterrupt):
-        async with store._connections.transaction() as sql:
-            await sql.run("DELETE FROM inbox")
+        async with store._connections.transaction() as tx:
+            tx.run("DELETE FROM inbox")
+            assert await tx.changed() > 0
             url = as_left_by_a_crash(file, tmp_path / "crash")
             raise KeyboardInterrupt
     after = await open_store(url, SECRETS)
@@ -62,8 +63,9 @@ async def test_an_operation_cancelled_half_way_is_taken_back_and_the_store_goes_
     began = asyncio.Event()
 
     async def never_ends() -> None:
-        async with store._connections.transaction() as sql:
-            await sql.run("DELETE FROM inbox")
+        async with store._connections.transaction() as tx:
+            tx.run("DELETE FROM inbox")
+            assert await tx.changed() > 0
             began.set()
             await asyncio.Event().wait()
 
@@ -99,12 +101,12 @@ async def test_a_second_process_may_add_offers_while_the_first_one_works(
 
 async def test_a_commit_is_on_the_disk_when_it_returns(store: Store) -> None:
     assert isinstance(store, SqliteStore)
-    async with store._connections.transaction() as sql:
-        assert await sql.rows("PRAGMA synchronous") == [(2,)]
-        assert await sql.rows("PRAGMA journal_mode") == [("wal",)]
+    async with store._connections.transaction() as tx:
+        assert await tx.rows("PRAGMA synchronous") == [(2,)]
+        assert await tx.rows("PRAGMA journal_mode") == [("wal",)]
 
 
 async def test_queries_cannot_write(store: Store) -> None:
     assert isinstance(store, SqliteStore)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        await store._connections.read.run("DELETE FROM inbox")
+        await store._connections.read.rows("DELETE FROM inbox")

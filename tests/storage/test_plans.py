@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.effects import SetTimer
-from storage.sqlite.connection import Sql
+from storage.sqlite.connection import Reader, Transaction
 from storage.store import Submitted
 from tests.storage.road import NOW, Road, offer, send
 from tests.storage.test_applications_contract import consented
@@ -40,14 +40,14 @@ async def test_every_statement_finds_its_rows_by_an_index(
 
 def recorded(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     statements: set[str] = set()
-    for name in ("rows", "run", "many"):
-        original = getattr(Sql, name)
+    for of, name in ((Reader, "_fetch"), (Transaction, "many")):
+        original = getattr(of, name)
 
-        def record(self: Sql, statement: str, *values: object, _original=original):
+        def record(self: Reader, statement: str, *values: object, _original=original):
             statements.add(statement)
             return _original(self, statement, *values)
 
-        monkeypatch.setattr(Sql, name, record)
+        monkeypatch.setattr(of, name, record)
     return statements
 
 
