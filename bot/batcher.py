@@ -74,8 +74,10 @@ class Batcher(Generic[Item, Result]):
         self.put(items, done)
         return await written
 
-    def start(self) -> None:
+    def start(self) -> "asyncio.Task[None]":
+        """The task, for whoever wants to know that it lives."""
         self._task = asyncio.create_task(self._run(), name=self._name)
+        return self._task
 
     async def stop(self) -> None:
         """Writes what is waiting, and ends."""

@@ -93,11 +93,15 @@ class SimulatorClock:
             await self._session.close()
 
     async def _follow(self) -> None:
+        away = False
         while True:
             try:
                 await self._ask(self._question())
+                away = False
             except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError) as error:
-                log.warning("the simulator does not tell the time", error=type(error).__name__)
+                if not away:
+                    log.warning("the simulator does not tell the time", error=type(error).__name__)
+                away = True
                 await asyncio.sleep(_AWAY_S)
 
     def _question(self) -> dict[str, str]:

@@ -94,8 +94,8 @@ async def _only_with_token(request: web.Request, handler: Handler) -> web.Stream
     token = request.app[_DOORS].token
     if not token:
         return _error(403, "this interface is closed: set KELISIM_API_TOKEN to open it")
-    given = request.headers.get("Authorization", "")
-    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+    given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
+    if not hmac.compare_digest(given, f"Bearer {token}".encode()):
         return _error(401, "send the header Authorization: Bearer TOKEN (KELISIM_API_TOKEN)")
     return await handler(request)
 

@@ -64,6 +64,7 @@ class Outbox:
         self._replies_due = self._bulk_due = True
         #: replies committed and not claimed yet; about, since other processes write too
         self._replies_owed = 0
+        self._looked_at = monotonic()
         self._slow = False
         self._pause_s = _FIRST_PAUSE_S
         self._paused_until = monotonic()
@@ -80,8 +81,8 @@ class Outbox:
             self.wake()
 
     def poke(self) -> None:
-        """Looks again at everything that waits: the clock, the link or the time has moved on."""
-        self._replies_due = self._bulk_due = True
+        """The clock or the link has moved: whatever waits may be due."""
+        self._look_at_everything()
         self.wake()
 
     def settle(self, fates: Sequence[Fate]) -> None:
@@ -101,7 +102,7 @@ class Outbox:
                 await asyncio.sleep(_STORE_PAUSE_S)
                 continue
             if not busy:
-                await self._rest()
+                await self.wake.wait(min(self._waits()))
 
     def stop(self) -> None:
         """Claims nothing further; `step` still records what the gateway reports."""
@@ -128,19 +129,16 @@ class Outbox:
             self._returned()
         return True
 
-    async def _rest(self) -> None:
-        timeout = min(self._waits())
-        await self.wake.wait(timeout)
-        if timeout == _POLL_S:
-            self._replies_due = self._bulk_due = True
-
     def _waits(self) -> Iterator[float]:
         """Seconds until there may be something to do, without a ring."""
         yield _POLL_S
         if self._fates:
             yield max(self._fates_wait(), 0.0)
         if self._gateway.bound and (self._replies_due or self._bulk_due):
-            yield from (w for w in (self._paused_for(), self._pace.seconds_to_room()) if w > 0)
+            limits = [self._paused_for(), self._pace.seconds_to_room()]
+            if not self._replies_due:
+                limits.append(self._bulk_pace.seconds_to_room())
+            yield from (wait for wait in limits if wait > 0)
 
     def _fates_wait(self) -> float:
         """Seconds until what is known of messages is to be written."""
@@ -150,11 +148,17 @@ class Outbox:
             return 0.0
         return self._fates_since + _FATES_S - self._monotonic()
 
+    def _look_at_everything(self) -> None:
+        self._replies_due = self._bulk_due = True
+        self._looked_at = self._monotonic()
+
     # --- out ------------------------------------------------------------------------------------
 
     async def _send(self) -> bool:
         if self._stopping or not self._gateway.bound or self._paused_for() > 0:
             return False
+        if self._monotonic() - self._looked_at >= _POLL_S:
+            self._look_at_everything()
         return await self._send_replies() + await self._send_bulk() > 0
 
     async def _send_replies(self) -> int:

@@ -116,7 +116,7 @@ class Service:
         )
         await self._start_http()
         for door in (self._inbox, self._receipts, self._decisions):
-            door.start()
+            door.start().add_done_callback(self._ended)
         for part in (self._road, self._outbox, self._timers, self._registry, self._housekeeping):
             self._keep_running(part.run(), type(part).__name__.lower())
         await self._gateway.start()

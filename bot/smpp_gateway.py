@@ -16,6 +16,7 @@ from bot.metrics import Metrics
 from bot.repeats import Repeats
 from bot.submissions import Submissions, Token
 from sms.smpp.config import LinkConfig
+from sms.smpp.constants import Status
 from sms.smpp.errors import BadField, LinkDown, WindowFull
 from sms.smpp.esme import Esme
 from sms.smpp.esme_session import SubmitResult
@@ -89,7 +90,10 @@ class SmppGateway:
     def send(self, messages: Sequence[Outgoing]) -> None:
         self._answered = 0
         self._queue.extend(zip(*self._submissions.prepare(messages), strict=True))
-        self._fill_window()
+        if self.bound:
+            self._fill_window()
+        else:
+            self._give_back("the link went down during the claim")
 
     def _fill_window(self) -> None:
         count = min(self._esme.free, len(self._queue))
@@ -143,7 +147,10 @@ class SmppGateway:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK_S)
-            self._deliveries.tick()
+            try:
+                self._deliveries.tick()
+            except Exception:
+                log.exception("parts that wait could not be looked through")
 
     # --- for the link -----------------------------------------------------------------------------
 
@@ -176,7 +183,20 @@ class SmppGateway:
         self._report(fates)
 
     def delivered(self, deliveries: list[DeliverSm]) -> None:
-        self._deliveries.take(deliveries)
+        try:
+            self._deliveries.take(deliveries)
+        except Exception:
+            log.exception("deliveries could not be read", count=len(deliveries))
+            self._take_each(deliveries)
+
+    def _take_each(self, deliveries: list[DeliverSm]) -> None:
+        """One of them is poison, and is given back for good; taking the others twice does nothing,
+        because all of it is known by its key."""
+        if len(deliveries) > 1:
+            for delivery in deliveries:
+                self.delivered([delivery])
+        else:
+            self._esme.answer(deliveries, Status.ESME_RX_P_APPN)
 
     def _report(self, fates: Sequence[Fate]) -> None:
         self._metrics.count_fates(fate.outcome for fate in fates)
