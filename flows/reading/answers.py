@@ -25,7 +25,11 @@ def doubt(m: Message, q: Question) -> Verdict | None:
         and not _own_yes(m)
     ):
         return Verdict("unclear", False, "speaks of somebody else's yes", m.words("relative"))
+    if m.has("denied saying") and not m.has("agree"):
+        return Verdict("unclear", False, "only denies having said no", m.words("denied saying"))
     if m.has("refuse") and not m.has("agree", "asked agree"):
+        return None
+    if m.has("agrees to refuse") or _last_word_is_no(m):
         return None
     if m.has("reluctant") and not m.has("agree", "refuse"):
         return Verdict("unclear", False, "a reluctant yes", m.words("reluctant"))
@@ -73,6 +77,8 @@ def answer(m: Message, q: Question) -> Verdict | None:
     if m.has("refuse"):
         return _refusal(m)
     if m.has("no"):
+        if q.kind in ("none", "expired") and len(m.forms) < _SHORT_NO:
+            return Verdict("unclear", False, "a no, but nothing was asked", m.words("no"))
         return _bare_no(m)
     if m.has(*YES):
         return _yes(m, q)
@@ -93,12 +99,35 @@ def _changed_mind(m: Message, q: Question) -> bool:
 
 
 def _refusal(m: Message) -> Verdict:
-    """A yes-word may open a refusal («да не надо мне»), a yes in so many words contradicts it."""
-    if m.has("agree"):
+    """A yes-word may open a refusal («да не надо мне»), a yes in so many words contradicts it,
+    unless the refusal has the last word."""
+    if m.has("agree") and not _last_word_is_no(m):
         return Verdict(
             "unclear", False, "a yes and a no in one message", m.words("agree", "refuse")
         )
     return Verdict("refuse", True, "says no", m.words("refuse"))
+
+
+#: A bare no is this short.
+_SHORT_NO: Final = 3
+
+
+def _last_word_is_no(m: Message) -> bool:
+    """«Раньше был согласен, теперь отказываюсь»: a refusal in a clause of its own after the yes."""
+    if not m.has("refuse") or not m.has("agree"):
+        return False
+    answers = [n for n, f in enumerate(m.forms) if f.concept in _ANSWERING]
+    last = m.forms[answers[-1]] if answers else None
+    if last is None or not (last.no != (last.concept in ("REFUSE", "AGAINST"))):
+        return False
+    before = [n for n in answers if n != answers[-1]]
+    parted = any(f.concept in (",", ".", "BUT") for f in m.forms[before[-1] : answers[-1]]) if before else False
+    return parted and last.concept != "CAN"
+
+
+_ANSWERING: Final = frozenset(
+    ("AGREE", "WILLING", "TAKE", "GET", "NEED", "WANT", "APPLY", "REFUSE", "AGAINST", "GIVE", "DO", "BE")
+)
 
 
 def _bare_no(m: Message) -> Verdict:
@@ -156,12 +185,20 @@ def _tolerance(m: Message) -> int:
         return 0
     if not m.concepts().isdisjoint(_OURS):
         return _UNKNOWN_WITH_BENEFIT
-    return _UNKNOWN_ALONE if len(m.forms) > _LONG else 0
+    if len(m.forms) <= _LONG or _unknown_after_yes(m):
+        return 0
+    return _UNKNOWN_BEFORE
+
+
+def _unknown_after_yes(m: Message) -> bool:
+    """Reasons come before a yes; what comes after it may be what was agreed to."""
+    yes = next((n for n, f in enumerate(m.forms) if f.concept in ("WILLING", "AGREE", "TAKE")), 0)
+    return any(f.concept == "X" for f in m.forms[yes:])
 
 
 _OURS: Final = frozenset(("BENEFIT", "APPLY", "APPLICATION", "GET", "CONDITION", "INVALID"))
 _UNKNOWN_WITH_BENEFIT: Final = 5
-_UNKNOWN_ALONE: Final = 1
+_UNKNOWN_BEFORE: Final = 3
 _LONG: Final = 4
 
 

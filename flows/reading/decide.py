@@ -5,6 +5,7 @@ Each rule looks at the acts of the message and either decides or passes. A rule'
 court would be told.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -35,6 +36,12 @@ def _stop(m: Message, q: Question) -> Verdict | None:
     ):
         return Verdict("stop", True, "asks for no more messages", m.words("stop"))
     return None
+
+
+#: What is refused decides between `stop` (messages) and `refuse` (the benefit).
+_MESSAGING: Final = re.compile(
+    "смс|sms|сообщ|хабар|жаз|пиш|пис|присыл|шл|слат|рассыл|номер|нөмір|звон|уведом|жібер|отправ|спам|қоңырау|отпи|подпис"
+)
 
 
 def _somebody_else(m: Message, q: Question) -> Verdict | None:
@@ -107,6 +114,8 @@ _QUESTIONS: Final[tuple[tuple[str, Intent, str], ...]] = (
 def _is_aside(m: Message) -> bool:
     """A question word inside a refusal, a delay, doubt or talk of something else asks nothing."""
     if m.has("refuse") and m.has("why"):
+        return True
+    if m.has("agree", "refuse", "agrees to refuse") and "?" not in m.concepts() and not m.has("how much", "who", "how long"):
         return True
     if m.has("life", "irony", "undecided") and not m.has("how much", "who"):
         return True

@@ -103,7 +103,7 @@ AUXILIARY: Final = frozenset(
     ("TAKE", "GIVE", "COME", "LIVE", "BE", "QUIT", "GO", "DO", "PUT", "SEE", "SEND")
 )
 _MODALS: Final = frozenset(
-    ("WANT", "NEED", "CAN", "BE", "READY", "INTENT", "DO", "COME", "GOING", "SENSE")
+    ("GOING", "WANT", "NEED", "CAN", "BE", "READY", "INTENT", "DO", "COME", "GOING", "SENSE")
 )
 _TURNED_BY_MODAL: Final = frozenset(
     (
@@ -242,12 +242,13 @@ def _named(clause: Clause, at: int, form: Form) -> Form:
     is_name = (
         form.concept == "X"
         and at == 1
-        and clause[0].concept == "I"
+        and clause[0].key in _OWN_NAME
         and not form.key.endswith(_VERBAL)
     )
     return form._replace(concept="NAME") if is_name else form
 
 
+_OWN_NAME: Final = ("я", "мен")
 _VERBAL: Final = ("л", "ла", "ли", "ю", "у", "ет", "ит", "ем", "им", "т", "с", "ся")
 
 

@@ -95,6 +95,7 @@ def _weighed(clause: Clause) -> Iterator[Act]:
     """The acts of a clause; a yes among words that are not understood weighs less."""
     strange = sum(f.concept == UNKNOWN for f in clause)
     concepts = {f.concept for f in clause}
+    theirs = _is_of_somebody_else(clause)
     hedged = not concepts.isdisjoint(_HEDGES) or any(f.marks & _HEDGING for f in clause)
     for act in acts(clause):
         weak = (
@@ -103,12 +104,25 @@ def _weighed(clause: Clause) -> Iterator[Act]:
             or (act.name == "agree" and (strange > _TOO_STRANGE or (strange and _guessed(clause))))
             or (act.name in ("agree", "ask for it") and "SECRET" in concepts)
         )
-        if weak:
+        if theirs and act.name in _OF_A_PERSON:
+            yield Act(f"their {act.name}", act.words)
+        elif weak:
             yield Act("half agree", act.words)
         elif hedged and act.name in ("refuse", "no"):
             yield Act("hedged no", act.words)
         else:
             yield act
+
+
+_OF_A_PERSON: Final = frozenset({"agree", "yes", "ask for it", "half agree", "refuse", "no"})
+
+
+def _is_of_somebody_else(clause: Clause) -> bool:
+    """«муж против»: a relative is the subject, and nothing in the clause is in the first person."""
+    concepts = [f.concept for f in clause]
+    if "REL" not in concepts or "I" in concepts[concepts.index("REL") + 1 :]:
+        return False
+    return not any("1" in f.marks or "past1" in f.marks for f in clause)
 
 
 #: What makes a no of the same clause conditional.
