@@ -7,9 +7,9 @@ from datetime import datetime
 from storage.deliveries import Ending
 from storage.moments import to_micros
 from storage.rows import Row
+from storage.settling import Notice
 from storage.sqlite import receipts
 from storage.sqlite.connection import Transaction, listed
-from storage.sqlite.receipts import Notice
 
 _COLUMNS = "o.gateway, o.smsc_id, o.citizen, o.delivery, o.at, o.error"
 
@@ -21,10 +21,15 @@ SELECT {_COLUMNS} FROM json_each(?) j CROSS JOIN orphans o
 WHERE o.seen >= json_extract(j.value, '$[2]')
 """
 
-#: No answer will come: the phone alone says whose it may be.
+#: No answer will come: the phone alone says whose it may be. Also for an older message of theirs,
+#: now that this one is no longer on the wire.
 _BY_PHONE = f"""
-SELECT {_COLUMNS} FROM messages m JOIN orphans o ON o.citizen = m.citizen
-WHERE m.id IN (SELECT value FROM json_each(?)) AND m.delivery = 'unknown' AND o.seen >= m.id
+SELECT {_COLUMNS} FROM orphans o
+WHERE o.citizen IN (SELECT citizen FROM messages WHERE id IN (SELECT value FROM json_each(?)))
+  AND EXISTS (
+    SELECT 1 FROM messages m INDEXED BY messages_open
+    WHERE m.citizen = o.citizen AND m.delivery = 'unknown' AND m.id <= o.seen
+      AND m.delivery IN ('waiting', 'sending', 'unknown'))
 """
 
 

@@ -9,6 +9,7 @@ from storage import rows
 from storage.crypto import Vault
 from storage.moments import to_micros
 from storage.rows import Row
+from storage.settling import undelivered_key
 from storage.sqlite import inbox, orphans
 from storage.sqlite.connection import Reader, Transaction, listed
 from storage.sqlite.inbox import Happening
@@ -178,5 +179,5 @@ def _report_rejected(tx: Transaction, settled: Sequence[tuple[Submitted, Row]], 
     for result, (message_id, _, citizen, turn, offer_id, _) in settled:
         if result.outcome == "rejected" and offer_id is not None:
             event = Undelivered(turn, f"rejected {result.reason}".rstrip(), offer_id)
-            failures.append(Happening(f"undelivered:{message_id}", citizen, now, event))
+            failures.append(Happening(undelivered_key(message_id), citizen, now, event))
     inbox.put(tx, failures)

@@ -197,6 +197,28 @@ class TestUnknownFates:
         assert conversation is not None
         assert [m.delivery for m in conversation.messages] == ["unknown", "unknown"]
 
+    async def test_a_receipt_before_the_answer_is_not_taken_for_that_of_an_unknown_message(
+        self, road: Road, queries: Queries
+    ) -> None:
+        await self.lose(road)
+        message = await on_the_wire(road)
+        await road.receipt("early")
+        await road.sent(message, "early")
+        conversation = await queries.conversation(AIGUL)
+        assert conversation is not None
+        assert [m.delivery for m in conversation.messages] == ["unknown", "delivered"]
+
+    async def test_a_receipt_that_was_not_of_the_message_on_the_wire_settles_the_unknown_one(
+        self, road: Road, queries: Queries
+    ) -> None:
+        await self.lose(road)
+        message = await on_the_wire(road)
+        await road.receipt("of the first")
+        await road.sent(message, "of the second")
+        conversation = await queries.conversation(AIGUL)
+        assert conversation is not None
+        assert [m.delivery for m in conversation.messages] == ["delivered", "sent"]
+
     async def test_a_receipt_of_a_known_message_leaves_the_unknown_one_alone(
         self, road: Road, queries: Queries
     ) -> None:
