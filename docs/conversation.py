@@ -7,6 +7,7 @@ Every bubble is a message that the phones of the running demo sent or got.
 """
 
 import asyncio
+import re
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -135,8 +136,8 @@ def under(message: Shown) -> str:
 
 
 def wrapped(text: str) -> Iterator[str]:
-    """Lines that fit a bubble, broken at spaces."""
-    words = text.split(" ")
+    """Lines that fit a bubble, broken at spaces, but neither in a sum nor before a dash."""
+    words = re.split(r" (?!–|\d{3}\b|тг)", text)
     starts = [0]
     for n in range(1, len(words)):
         if measured(" ".join(words[starts[-1] : n + 1])) > BUBBLE - 2 * PADDING:
