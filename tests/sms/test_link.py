@@ -2,54 +2,16 @@
 
 import asyncio
 import contextlib
-import datetime
 import socket
-import ssl
 
 import pytest
-import uvloop
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from sms.smpp.backoff import Backoff
 from sms.smpp.config import SmscConfig
 from sms.smpp.constants import Status
 from sms.smpp.errors import BadField, LinkDown
 from sms.smpp.link import Esme, Smsc
-from sms.smpp.pdu import DeliverSm, SubmitSm
-from tests.sms.wires import PATIENCE_S, Client, Network, Remembering, config
-
-
-@pytest.fixture
-async def network():
-    return Network()
-
-
-@pytest.fixture
-async def client():
-    return Client()
-
-
-@pytest.fixture
-async def smsc(network):
-    smsc = Smsc(network, "127.0.0.1", 0)
-    await smsc.start()
-    yield smsc
-    await smsc.stop(0)
-
-
-@pytest.fixture
-async def esme(smsc, client):
-    esme = Esme(config(smsc.port), client)
-    await esme.start()
-    await esme.wait_bound(PATIENCE_S)
-    yield esme
-    await esme.stop(0)
-
-
-def texts(count):
-    return [SubmitSm(short_message=b"%d" % number) for number in range(count)]
+from sms.smpp.pdu import DeliverSm
+from tests.sms.wires import PATIENCE_S, Client, config, texts
 
 
 async def test_submits_come_back_with_their_message_ids(esme, client, network):
@@ -60,6 +22,8 @@ async def test_submits_come_back_with_their_message_ids(esme, client, network):
 
 
 async def test_thousands_of_submits_go_through_a_window_in_order(smsc, network):
+    messages = texts(3000)
+
     class Pushing(Client):
         def link_up(self, esme):
             super().link_up(esme)
@@ -71,7 +35,7 @@ async def test_thousands_of_submits_go_through_a_window_in_order(smsc, network):
             self.push()
 
         def push(self):
-            batch = texts(3000)[self.sent :][: self.answerer.free]
+            batch = messages[self.sent : self.sent + self.answerer.free]
             self.answerer.submit(batch, list(range(self.sent, self.sent + len(batch))))
             self.sent += len(batch)
 
@@ -81,7 +45,7 @@ async def test_thousands_of_submits_go_through_a_window_in_order(smsc, network):
     await client.until(lambda: len(client.results) == 3000)
     assert [token for token, _, _ in client.results] == list(range(3000))
     assert [each.short_message for each in network.submits] == [
-        each.short_message for each in texts(3000)
+        each.short_message for each in messages
     ]
     await esme.stop()
     assert client.downs == [("unbound", [])]
@@ -226,174 +190,3 @@ def test_a_setting_that_does_not_fit_stops_the_start_without_being_quoted(settin
 def test_an_smsc_says_at_once_that_its_name_does_not_fit(network):
     with pytest.raises(BadField, match="system_id"):
         Smsc(network, "127.0.0.1", 0, SmscConfig(system_id="k" * 16))
-
-
-# Coming back, but not like an attack.
-
-
-class Pauses(Remembering):
-    """The pauses an Esme wants to make; none ends before `over` is set."""
-
-    def __init__(self):
-        super().__init__()
-        self.wanted = []
-        self.over = asyncio.Event()
-
-    async def rest(self, pause_s):
-        self.wanted.append(pause_s)
-        self.changed()
-        await self.over.wait()
-
-    async def first(self):
-        await self.until(lambda: self.wanted)
-        return self.wanted[0]
-
-
-@pytest.fixture
-async def pauses(monkeypatch):
-    pauses = Pauses()
-    monkeypatch.setattr(Esme, "_rest", lambda esme, pause_s: pauses.rest(pause_s))
-    return pauses
-
-
-async def test_a_refused_password_is_tried_again_slowly(smsc, client, pauses):
-    esme = Esme(config(smsc.port, password="guess", reconnect_max_s=600.0), client)
-    await esme.start()
-    assert 300 <= await pauses.first() <= 600
-    assert smsc.stats.refused_binds == 1
-    with pytest.raises(LinkDown, match="ESME_RINVPASWD"):
-        await esme.wait_bound(0)
-    await esme.stop()
-
-
-async def test_a_lost_link_is_tried_again_soon(smsc, client, pauses):
-    esme = Esme(config(smsc.port, reconnect_min_s=2.0, reconnect_max_s=600.0), client)
-    await esme.start()
-    await esme.wait_bound(PATIENCE_S)
-    await smsc.stop()
-    assert 1 <= await pauses.first() <= 2
-    await esme.stop()
-
-
-async def test_after_a_link_that_was_up_the_pauses_begin_anew(smsc, client, pauses):
-    await smsc.stop()
-    esme = Esme(config(smsc.port, reconnect_min_s=2.0, reconnect_max_s=600.0), client)
-    pauses.over.set()
-    await esme.start()
-    await pauses.until(lambda: len(pauses.wanted) > 5)
-    await smsc.start()
-    await esme.wait_bound(PATIENCE_S)
-    failures = len(pauses.wanted)
-    await smsc.stop()
-    await pauses.until(lambda: len(pauses.wanted) > failures)
-    assert pauses.wanted[failures - 1] > 30
-    assert 1 <= pauses.wanted[failures] <= 2
-    await esme.stop()
-
-
-async def test_a_link_comes_up_when_the_smsc_does(smsc, client, pauses):
-    await smsc.stop()
-    esme = Esme(config(smsc.port), client)
-    await esme.start()
-    await pauses.first()
-    with pytest.raises(LinkDown, match="Connect call failed"):
-        await esme.wait_bound(0)
-    await smsc.start()
-    pauses.over.set()
-    await esme.wait_bound(PATIENCE_S)
-    await esme.stop()
-
-
-def test_each_pause_is_longer_up_to_the_longest():
-    backoff = Backoff(0.5, 5, spread=lambda: 1.0)
-    assert [backoff.pause_s() for _ in range(6)] == [0.5, 1, 2, 4, 5, 5]
-    backoff.reset()
-    assert backoff.pause_s() == 0.5
-
-
-def test_pauses_are_spread_over_their_upper_half():
-    assert Backoff(2, 8, spread=lambda: 0.0).pause_s() == 1
-    assert Backoff(2, 8, spread=lambda: 0.5).longest_s() == 6
-    assert len({Backoff(2, 8).pause_s() for _ in range(20)}) > 1
-
-
-# TLS, and the faster loop.
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A certificate for localhost that vouches for itself, with its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    today = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(today - datetime.timedelta(days=1))
-        .not_valid_after(today + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    path.write_bytes(
-        certificate.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return path
-
-
-async def converse(certificate=None):
-    """One submit, one delivery, and a decent end."""
-    client, network = Client(), Network()
-    server_tls = client_tls = None
-    if certificate is not None:
-        server_tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        server_tls.load_cert_chain(certificate)
-        client_tls = ssl.create_default_context(cafile=certificate)
-    smsc = Smsc(network, "localhost", 0, SmscConfig(tls=server_tls))
-    await smsc.start()
-    esme = Esme(config(smsc.port, host="localhost", tls=client_tls or False), client)
-    await esme.start()
-    await esme.wait_bound(PATIENCE_S)
-    esme.submit(texts(1), ["mt"])
-    network.session.deliver([DeliverSm()], ["mo"])
-    await client.until(lambda: client.results)
-    await network.until(lambda: network.results)
-    await esme.stop()
-    await smsc.stop()
-    return client.results, network.results, client.downs
-
-
-CONVERSATION = ([("mt", 0, "m2")], [("mo", 0)], [("unbound", [])])
-
-
-async def test_a_link_runs_over_tls(certificate):
-    assert await converse(certificate) == CONVERSATION
-
-
-def test_a_link_runs_on_uvloop():
-    assert uvloop.run(converse()) == CONVERSATION
-
-
-def test_a_link_runs_over_tls_on_uvloop(certificate):
-    assert uvloop.run(converse(certificate)) == CONVERSATION
-
-
-async def test_an_smsc_that_cannot_prove_itself_is_not_trusted(certificate, client, pauses):
-    server_tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    server_tls.load_cert_chain(certificate)
-    smsc = Smsc(Network(), "localhost", 0, SmscConfig(tls=server_tls))
-    await smsc.start()
-    esme = Esme(config(smsc.port, host="localhost", tls=True), client)
-    await esme.start()
-    await pauses.first()
-    assert "certificate" in esme.trouble
-    await esme.stop()
-    await smsc.stop()

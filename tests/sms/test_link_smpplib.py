@@ -10,12 +10,6 @@ from smpplib.client import Client as Smpplib
 from sms.smpp.constants import Status
 from sms.smpp.link import Smsc
 from sms.smpp.pdu import DeliverSm, QuerySmResp
-from tests.sms.wires import Network
-
-
-@pytest.fixture
-async def network():
-    return Network()
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Callable
 
-from sms.smpp.codec import decode_frame
+from sms.smpp.codec import decode_frame, encode
 from sms.smpp.config import LinkConfig, SmscConfig
 from sms.smpp.connection import Connection
-from sms.smpp.frame import cut
+from sms.smpp.constants import RESPONSE
+from sms.smpp.frame import cut, join
 from sms.smpp.link import Esme, EsmeHandler, EsmeSession, SmscHandler, SmscSession
-from sms.smpp.pdu import Pdu
+from sms.smpp.pdu import Bind, BindTransceiver, Pdu, SubmitSm
 from sms.smpp.stats import Stats
 
 #: longer than anything here takes on the slowest machine; a test that waits this long has failed
@@ -162,6 +163,24 @@ class Network(Remembering, SmscHandler):
         self.changed()
 
 
+class Pauses(Remembering):
+    """The pauses an Esme wants to make; none ends before `over` is set."""
+
+    def __init__(self):
+        super().__init__()
+        self.wanted = []
+        self.over = asyncio.Event()
+
+    async def rest(self, pause_s):
+        self.wanted.append(pause_s)
+        self.changed()
+        await self.over.wait()
+
+    async def first(self):
+        await self.until(lambda: self.wanted)
+        return self.wanted[0]
+
+
 def config(port: int = 0, **changes: object) -> LinkConfig:
     settings = {
         "host": "127.0.0.1",
@@ -205,3 +224,37 @@ def joined(esme: EsmeSession, smsc: SmscSession) -> tuple[Wire, Wire]:
     smsc.connection_made(theirs)
     esme.connection_made(ours)
     return ours, theirs
+
+
+def bound_smsc(
+    network: SmscHandler, kind: type[Bind] = BindTransceiver
+) -> tuple[SmscSession, Wire]:
+    """An SMSC's session to which a test has bound, and its wire."""
+    session = smsc_session(network)
+    wire = alone(session)
+    session.data_received(encode(kind("kelisim", "secret"), 1))
+    wire.take()
+    return session, wire
+
+
+def bound_esme(client: Client, **changes: object) -> tuple[EsmeSession, Wire]:
+    """An ESME's session that a test has let bind, and its wire."""
+    session = esme_session(client, **changes)
+    wire = alone(session)
+    (bind,) = wire.take()
+    session.data_received(join(bind.command_id | RESPONSE, 0, bind.sequence_number, b"smsc\0"))
+    return session, wire
+
+
+def stream(*pdus: Pdu) -> bytes:
+    """As a peer sends them, numbered from 2."""
+    return b"".join(encode(each, sequence) for sequence, each in enumerate(pdus, start=2))
+
+
+def said(wire: Wire) -> list[tuple[int, int, int]]:
+    """Command, status and sequence number of everything written since the last time."""
+    return [(each.command_id, each.command_status, each.sequence_number) for each in wire.take()]
+
+
+def texts(count: int) -> list[SubmitSm]:
+    return [SubmitSm(short_message=b"%d" % number) for number in range(count)]
