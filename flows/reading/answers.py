@@ -5,7 +5,7 @@ from typing import Final
 
 from flows.question import Question
 from flows.reading.grammar import AUXILIARY, PREDICATES
-from flows.reading.message import FULL, PLAIN, YES, Message
+from flows.reading.message import COURTESY, FULL, PLAIN, YES, Message
 from flows.reading.reading import Intent
 from flows.reading.verdict import Verdict
 from flows.reading.words import Form
@@ -167,7 +167,8 @@ def _beside(m: Message) -> tuple[Intent, bool, str] | None:
     if _but_after_yes(m):
         return "unclear", False, "a yes and a but"
     explicit = m.has("agree")
-    strange = [f for f in m.forms if f.concept not in (FULL if explicit else PLAIN)]
+    harmless = FULL if explicit else PLAIN if m.has("ask for it") else COURTESY
+    strange = [f for f in m.forms if f.concept not in harmless]
     if strange or m.count("X") > _tolerance(m):
         intent: Intent = "consent" if explicit and not strange else "unclear"
         return intent, False, "a yes among words that are not understood"
@@ -183,23 +184,41 @@ def _tolerance(m: Message) -> int:
     """How many unknown words a sure consent may hold: more where it plainly speaks of a benefit."""
     if not m.has("agree"):
         return 0
-    if not m.concepts().isdisjoint(_OURS):
-        return _UNKNOWN_WITH_BENEFIT
-    if len(m.forms) <= _LONG or _unknown_after_yes(m):
+    if len(m.forms) <= _SHORT or _object_unknown(m):
         return 0
-    return _UNKNOWN_BEFORE
+    if not m.concepts().isdisjoint(_OURS):
+        return max(1, len(m.forms) // _ONE_IN)
+    return 0 if _unknown_after_yes(m) else 1
 
 
 def _unknown_after_yes(m: Message) -> bool:
     """Reasons come before a yes; what comes after it may be what was agreed to."""
-    yes = next((n for n, f in enumerate(m.forms) if f.concept in ("WILLING", "AGREE", "TAKE")), 0)
+    yes = next((n for n, f in enumerate(m.forms) if f.concept in _EXPLICIT), 0)
     return any(f.concept == "X" for f in m.forms[yes:])
 
 
+def _object_unknown(m: Message) -> bool:
+    """«с вами согласен», «аурудың қиын екеніне келісемін»: agreement with something unknown."""
+    for n, form in enumerate(m.forms):
+        if form.concept not in _EXPLICIT:
+            continue
+        before = m.forms[n - 1] if n else None
+        after = m.forms[n + 1 : n + 3]
+        if form.tongue == "kk" and before is not None and before.concept == "X":
+            return True
+        if form.tongue == "ru" and any(f.concept == "X" for f in after):
+            return True
+    return False
+
+
+_EXPLICIT: Final = frozenset(("WILLING", "AGREE", "TAKE"))
+#: One word in so many may be unknown where the message plainly speaks of a benefit.
+_ONE_IN: Final = 4
+#: Up to so many words every one must be known.
+_SHORT: Final = 3
+
+
 _OURS: Final = frozenset(("BENEFIT", "APPLY", "APPLICATION", "GET", "CONDITION", "INVALID"))
-_UNKNOWN_WITH_BENEFIT: Final = 5
-_UNKNOWN_BEFORE: Final = 3
-_LONG: Final = 4
 
 
 def _but_after_yes(m: Message) -> bool:

@@ -149,20 +149,25 @@ _SOMETHING_ELSE: Final = frozenset(
 _TOO_STRANGE: Final = 3
 
 
-#: What may stand beside a bare yes, and beside a request, and leave it clear.
-PLAIN: Final = frozenset(
+#: What may stand beside a bare yes and leave it clear: courtesies and the question's own words.
+COURTESY: Final = frozenset(
     ("YES", "SURELY", "FILL", "I", "THANKS", "HELLO", "SALAM", "PLEASE", "BLESS", "WARM", ",", ".", "SIGN", "'", "N",
-     "NUM1", "ORD1", "ACK", "BENEFIT", "BANKNAME", "BANK", "ACCOUNT", "NOW", "PLUS", "CHOOSE", "VARIANT", "NEED",
-     "WANT", "GET", "TAKE", "SORRY", "PAY", "PO", "WELCOME", "MONEY", "BE", "APPLY", "AGREE", "WILLING", "AGREEMENT",
-     "READY", "THIS", "CHILD", "COUNT", "GIVE", "DO", "BEGIN", "AWAIT", "HALFYES", "CONTENT", "SUPPORT", "THISACCOUNT", "REL")
+     "NUM1", "ORD1", "ACK", "BANKNAME", "BANK", "ACCOUNT", "NOW", "PLUS", "CHOOSE", "VARIANT", "SORRY", "PO", "WELCOME",
+     "THISACCOUNT", "HALFYES", "CONTENT", "SUPPORT", "AGREEMENT")
+)  # fmt: skip
+#: What more may stand beside a request.
+PLAIN: Final = COURTESY | frozenset(
+    ("BENEFIT", "NEED", "WANT", "GET", "TAKE", "PAY", "MONEY", "BE", "APPLY", "AGREE", "WILLING", "READY", "THIS", "FACT",
+     "CHILD", "COUNT", "GIVE", "DO", "BEGIN", "AWAIT", "REL")
 )  # fmt: skip
 #: And what more may stand beside a yes in so many words.
 FULL: Final = PLAIN | frozenset(
     ("CONDITION", "INVALID", "MARRIED", "DEAD", "APPLICATION", "DOCS", "WORK", "HAVE", "LIVE", "BORN", "CHANGEMIND",
-     "HELP", "UNDERSTAND", "KNOW", "READ", "MESSAGE", "OBJECTION", "AGAINST", "NOTAGAINST", "PROBLEM", "YOU", "REL",
-     "RELCASE", "BACK", "NAME", "RIGHT", "OFFICIAL", "PLACE", "GENERIC", "NUMBER", "LETS", "NEEDHELP", "THISACCOUNT", "REFUSE", "WRONG", "REGRET",
-     "WRITE", "SEND", "SEE", "TIMEUNIT", "HE", "INTENT", "INTEREST", "TRUE", "SENSE", "X", "THINK", "FOR", "SAY",
-     "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK", "ALREADY", "EXPLAIN", "SECRET", "SPEAK")
+     "HELP", "UNDERSTAND", "KNOW", "READ", "MESSAGE", "OBJECTION", "AGAINST", "NOTAGAINST", "PROBLEM", "YOU",
+     "RELCASE", "BACK", "NAME", "RIGHT", "OFFICIAL", "PLACE", "GENERIC", "NUMBER", "LETS", "NEEDHELP", "REFUSE", "WRONG",
+     "REGRET", "WRITE", "SEND", "SEE", "TIMEUNIT", "HE", "INTENT", "INTEREST", "TRUE", "SENSE", "X", "THINK", "FOR",
+     "SAY", "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK", "ALREADY", "EXPLAIN", "SECRET",
+     "SPEAK", "BUT", "CONSULT", "RELUCTANT", "FOR1", "NOTBE", "BELIEVE", "WRONGYOU")
 )  # fmt: skip
 
 

@@ -128,12 +128,12 @@ PATTERNS = {
         TAKE|GET|APPLY; WANT|PLEASE|NEED|READY .. GET|TAKE|APPLY.name; APPLY.name .. WANT
     """,
     "ask for it": """
-        NEED; WANT; READY; PAY.order|PAY.let3; GIVE.order; GIVE .. BENEFIT|MONEY; BEGIN.order;
-        DO.order; ^ FOR1 $
+        NEED; WANT; ^ FOR1 $; READY .. GET|TAKE|APPLY|BENEFIT; GIVE .. BENEFIT; BENEFIT ..
+        GIVE.order; YES .. BEGIN.order|DO.order|PAY.order
     """,
     "half agree": """
         TAKE.wish|APPLY.wish; MAY; AGREEMENT; CONTENT; SUPPORT; INTEREST; HALFYES; AGREE; APPLY;
-        CHANGEMIND; LETS
+        CHANGEMIND; LETS; READY; PAY.order|PAY.let3; BEGIN.order; DO.order; GIVE.order
     """,
     "acknowledge": "ACK; PLUS; PLEASE; PROBLEM!; SAYTWICE",
     "greet": "HELLO; SALAM; THANKS; BLESS; WELCOME; WARM; SORRY",
