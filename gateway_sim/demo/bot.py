@@ -72,10 +72,12 @@ class DemoBot:
             await self._process.wait()
 
     def _check(self) -> None:
-        if self._process is not None and self._process.returncode is not None:
+        code = None if self._process is None else self._process.returncode
+        if code is not None:
+            how = f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
             raise Unreachable(
-                f"the bot ended by itself, so the demo ends too. It said: {self._last_words()} "
-                f"(all of it is in {self.folder.log})"
+                f"the bot ended by itself ({how}), so the demo ends too. "
+                f"The end of {self.folder.log}: {self._last_words()}"
             )
 
     def _last_words(self) -> str:

@@ -183,7 +183,9 @@ async def test_a_bot_that_dies_is_told_with_its_last_words(tmp_path):
     )
     bot.folder.kelisim.chmod(0o755)
     await bot.start()
-    with pytest.raises(Unreachable, match=r"the bot ended by itself.*kelisim: I cannot go on\."):
+    with pytest.raises(
+        Unreachable, match=r"the bot ended by itself \(exit code 2\).*kelisim: I cannot go on\."
+    ):
         await bot.until_dead()
     bot.folder.release()
 
