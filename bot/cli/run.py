@@ -13,11 +13,10 @@ import structlog
 from bot import logs
 from bot.cli.opening import make_if_missing, opened_clock, opened_queries, opened_store
 from bot.errors import KelisimError
-from bot.ownership import Ownership
 from bot.service import Service
 from bot.settings import Settings, load
 from flows.loading import load_catalogue
-from storage.opening import check_address
+from storage.owning import owned
 
 log = structlog.get_logger()
 
@@ -56,16 +55,13 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def _serve(settings: Settings) -> int:
     catalogue = load_catalogue()
     await make_if_missing(settings)
-    ownership = Ownership(check_address(settings.database_url))
-    try:
+    with owned(settings.database_url):
         async with (
             opened_clock(settings) as clock,
             opened_store(settings) as store,
             opened_queries(settings) as queries,
         ):
             return await _until_told(Service(settings, store, queries, catalogue, clock), settings)
-    finally:
-        ownership.release()
 
 
 async def _until_told(service: Service, settings: Settings) -> int:

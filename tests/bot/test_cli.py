@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from bot.cli import COMMANDS, main
+from storage.owning import owned
 from tests.bot.test_offers_rows import ROW
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
@@ -70,6 +71,14 @@ def test_a_wrong_setting_is_one_sentence_and_exit_code_2(monkeypatch, capsys):
     monkeypatch.setenv("KELISIM_HTTP", "8414")
     assert main(["run"]) == 2
     assert "KELISIM_HTTP is “8414”: it needs HOST:PORT." in capsys.readouterr().err
+
+
+def test_a_database_has_one_service_at_a_time(capsys):
+    main(["migrate"])
+    with owned("sqlite+aiosqlite:///var/kelisim.db"):
+        assert main(["run"]) == 2
+        assert "Another service" in capsys.readouterr().err
+        assert main(["offers", str(SAMPLES / "offers.jsonl")]) == 0
 
 
 def test_key_makes_another_secret_each_time(capsys):

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.errors import KelisimError, SettingError
-from bot.ownership import Ownership
+from bot.errors import SettingError
 from bot.secret_key import secrets_of
 from bot.settings import Settings
 
@@ -39,11 +38,3 @@ def test_a_wrong_list_of_keys_names_the_setting(tmp_path):
     settings = Settings(secret_key="a:sixteen characters+,a:sixteen characters-")
     with pytest.raises(SettingError, match="KELISIM_SECRET_KEY"):
         secrets_of(settings)
-
-
-def test_a_database_has_one_service_at_a_time(tmp_path):
-    first = Ownership(tmp_path / "kelisim.db")
-    with pytest.raises(KelisimError, match="already has a running service"):
-        Ownership(tmp_path / "kelisim.db")
-    first.release()
-    Ownership(tmp_path / "kelisim.db").release()
