@@ -1,7 +1,17 @@
 """What every test shares."""
 
+import asyncio
+
+import pytest
 from hypothesis import settings
 
 # A deadline is a timed assertion; on a busy machine it fails for no fault of the code.
 settings.register_profile("kelisim", deadline=None)
 settings.load_profile("kelisim")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_stray_loop() -> None:
+    """Before a test that has no loop, looptime asks the policy for one, which would make one that
+    nobody closes, and its warning would fail whichever test runs when it is collected."""
+    asyncio.set_event_loop(None)

@@ -1,18 +1,9 @@
 """Links for the tests of SMPP: ends in memory, and a whole link on real sockets."""
 
-import asyncio
-
 import pytest
 
 from sms.smpp.link import Esme, Smsc
 from tests.sms.wires import PATIENCE_S, Client, Network, Pauses, bound_esme, bound_smsc, config
-
-
-@pytest.fixture(scope="session", autouse=True)
-def no_stray_loop():
-    """Before a test that has no loop, looptime asks the policy for one, which would make one that
-    nobody closes, and its warning would fail whichever test runs when it is collected."""
-    asyncio.set_event_loop(None)
 
 
 @pytest.fixture
