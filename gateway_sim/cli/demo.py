@@ -151,7 +151,7 @@ def _named(option: str, wanted: tuple[str, int]) -> Iterator[None]:
         raise Unreachable(
             f"{_text(wanted)} cannot be listened on ({os.strerror(error.errno or 0)}): stop what "
             f"runs there (another demo, “gateway-sim serve” or “kelisim run”), or choose another "
-            f"address with {option} HOST:PORT"
+            f"address with {option} HOST:PORT (make demo ARGS='{option} HOST:PORT')"
         ) from None
 
 
