@@ -66,7 +66,7 @@ class Service:
             Engine(self._catalogue, policy),
             store,
             clock,
-            CampaignBrake(store, min(paces, default=0.0)),
+            CampaignBrake(store, clock, pace=min(paces, default=0.0), quiet=settings.quiet_hours),
             self._committed,
         )
         self._timers = Timers(store, clock, self._road.wake)
@@ -131,8 +131,10 @@ class Service:
             part.stop()
         await self._end_tasks()
         await self._gateway.stop(_GRACE_S)
-        await self._outbox.record()
-        await self._session.close()
+        try:
+            await self._outbox.record()
+        finally:
+            await self._session.close()
         log.info("stopped")
 
     def _keep_running(self, work: Coroutine[Any, Any, None], name: str) -> None:

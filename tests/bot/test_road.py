@@ -1,11 +1,14 @@
 """The road: claim, turn, commit, wake; a poison event is set aside, everything else goes on."""
 
+from datetime import time as clock_time
+
 import pytest
 
 from bot.campaign_brake import AHEAD_S, CampaignBrake
 from bot.road import Road
 from flows.effects import LogReply, OpenCase, Send
 from flows.events import MessageReceived, OfferArrived, TimerFired
+from flows.policy import QuietHours
 from storage.errors import CommittedElsewhere
 from tests.bot.fakes import HOUR, FakeEngine, FakeStore, Ticks, clock
 
@@ -32,8 +35,14 @@ def done():
 
 @pytest.fixture
 def road(store, engine, time, done):
-    brake = CampaignBrake(store, 10, Ticks())
-    return Road(engine, store, time, brake, done.append)
+    return Road(engine, store, time, brake(store, time), done.append)
+
+
+NIGHT = QuietHours(clock_time(21), clock_time(9))
+
+
+def brake(store, time, ticks=None):
+    return CampaignBrake(store, time, pace=10, quiet=NIGHT, monotonic=ticks or Ticks())
 
 
 def message(text="1"):
@@ -123,7 +132,7 @@ async def test_an_offer_begins_when_it_is_opened_and_a_reply_when_it_came(
 
 async def test_a_campaign_is_held_back_while_the_bulk_lane_is_full(store, engine, time, done):
     ticks = Ticks()
-    road = Road(engine, store, time, CampaignBrake(store, 10, ticks), done.append)
+    road = Road(engine, store, time, brake(store, time, ticks), done.append)
     store.happen("a", OfferArrived("1"))
     store.happen("b", message())
     store.bulk_segments = int(AHEAD_S * 10)
@@ -135,11 +144,22 @@ async def test_a_campaign_is_held_back_while_the_bulk_lane_is_full(store, engine
     assert [received.citizen for received in engine.seen] == ["b", "a"]
 
 
-async def test_the_brake_counts_what_the_road_adds_between_two_looks(store):
-    brake = CampaignBrake(store, 10, Ticks())
-    assert await brake.released()
-    brake.added(int(AHEAD_S * 10))
-    assert not await brake.released()
+async def test_the_brake_counts_what_the_road_adds_between_two_looks(store, time):
+    held = brake(store, time)
+    assert await held.released()
+    held.added(int(AHEAD_S * 10))
+    assert not await held.released()
+
+
+async def test_what_a_campaign_brings_in_the_night_waits_for_the_morning(road, store, engine, time):
+    time.advance(12 * HOUR)  # 22:00
+    store.happen("a", OfferArrived("1"))
+    store.happen("b", message())
+    await road.step()
+    time.advance(11 * HOUR)  # 09:00
+    await road.step()
+    assert [received.citizen for received in engine.seen] == ["b", "a"]
+    assert engine.seen[1].at == time.now()
 
 
 async def test_a_failed_timer_event_is_a_case_too(road, store, engine):

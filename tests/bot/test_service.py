@@ -3,7 +3,11 @@
 import asyncio
 import io
 import logging
+import os
+import signal
+import sys
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 import structlog
@@ -199,3 +203,34 @@ async def test_the_log_of_a_whole_run_holds_no_number_and_no_word_of_a_citizen(s
     written = stream.getvalue()
     assert "the link to the SMSC is up" in written
     assert not any(word in written for word in (PHONE[1:], IIN, "KZ86125KZT", "секретик", "1414:"))
+
+
+async def test_the_command_runs_until_it_is_told_to_stop(settings, network, tmp_path):
+    """A process of its own: answers, then ends cleanly at SIGTERM within its grace."""
+    environ = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "KELISIM_DATABASE_URL": settings.database_url,
+        "KELISIM_SECRET_KEY": settings.secret_key,
+        "KELISIM_GATEWAY_URL": f"smpp://k:s@127.0.0.1:{network.smsc.port}",
+        "KELISIM_REGISTRY_URL": settings.registry_url,
+        "KELISIM_HTTP": str(settings.http),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=tmp_path, env=environ,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        await network.until(lambda: network.session)
+        network.write(PHONE, "сколько?")
+        await network.until(lambda: network.texts_to(PHONE))
+        process.send_signal(signal.SIGTERM)
+        _, told = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode == 0
+    assert b'"stopped"' in told
+    assert b"Traceback" not in told
+    assert network.session is None
