@@ -121,12 +121,29 @@ def _last_word_is_no(m: Message) -> bool:
     if last is None or not (last.no != (last.concept in ("REFUSE", "AGAINST"))):
         return False
     before = [n for n in answers if n != answers[-1]]
-    parted = any(f.concept in (",", ".", "BUT") for f in m.forms[before[-1] : answers[-1]]) if before else False
+    parted = (
+        any(f.concept in (",", ".", "BUT") for f in m.forms[before[-1] : answers[-1]])
+        if before
+        else False
+    )
     return parted and last.concept != "CAN"
 
 
 _ANSWERING: Final = frozenset(
-    ("AGREE", "WILLING", "TAKE", "GET", "NEED", "WANT", "APPLY", "REFUSE", "AGAINST", "GIVE", "DO", "BE")
+    (
+        "AGREE",
+        "WILLING",
+        "TAKE",
+        "GET",
+        "NEED",
+        "WANT",
+        "APPLY",
+        "REFUSE",
+        "AGAINST",
+        "GIVE",
+        "DO",
+        "BE",
+    )
 )
 
 
@@ -166,10 +183,12 @@ def _beside(m: Message) -> tuple[Intent, bool, str] | None:
         return "unclear", False, "a yes, but something is denied"
     if _but_after_yes(m):
         return "unclear", False, "a yes and a but"
+    if [f.concept for f in m.forms if f.concept not in (",", ".")][1:] in (["SALAM"], ["HELLO"]):
+        return "unclear", False, "answers the telephone"
     explicit = m.has("agree")
     harmless = FULL if explicit else PLAIN if m.has("ask for it") else COURTESY
     strange = [f for f in m.forms if f.concept not in harmless]
-    if strange or m.count("X") > _tolerance(m):
+    if strange or _object_unknown(m) or m.count("X") > _tolerance(m):
         intent: Intent = "consent" if explicit and not strange else "unclear"
         return intent, False, "a yes among words that are not understood"
     return None
@@ -184,7 +203,7 @@ def _tolerance(m: Message) -> int:
     """How many unknown words a sure consent may hold: more where it plainly speaks of a benefit."""
     if not m.has("agree"):
         return 0
-    if len(m.forms) <= _SHORT or _object_unknown(m):
+    if len(m.forms) <= _SHORT:
         return 0
     if not m.concepts().isdisjoint(_OURS):
         return max(1, len(m.forms) // _ONE_IN)
@@ -200,17 +219,26 @@ def _unknown_after_yes(m: Message) -> bool:
 def _object_unknown(m: Message) -> bool:
     """«с вами согласен», «аурудың қиын екеніне келісемін»: agreement with something unknown."""
     for n, form in enumerate(m.forms):
-        if form.concept not in _EXPLICIT:
+        if form.concept not in _EXPLICIT or form.no:
             continue
         before = m.forms[n - 1] if n else None
         after = m.forms[n + 1 : n + 3]
-        if form.tongue == "kk" and before is not None and before.concept == "X":
+        if form.tongue == "kk" and before is not None and _is_strange_object(before):
             return True
         if form.tongue == "ru" and any(f.concept == "X" for f in after):
             return True
     return False
 
 
+def _is_strange_object(form: Form) -> bool:
+    """A dative before «келісемін» is what was agreed to."""
+    return form.concept == "X" or (
+        form.concept in ("FACT", "FILL", "CHILD", "REL", "YOU", "HE", "LIFE")
+        and form.key.endswith(_DATIVE)
+    )
+
+
+_DATIVE: Final = ("га", "ге", "ка", "ке", "на", "не")
 _EXPLICIT: Final = frozenset(("WILLING", "AGREE", "TAKE"))
 #: One word in so many may be unknown where the message plainly speaks of a benefit.
 _ONE_IN: Final = 4
@@ -232,11 +260,12 @@ def _but_after_yes(m: Message) -> bool:
 #: Denied beside a yes, these make it doubtful.
 _DENIABLE: Final = (PREDICATES | AUXILIARY | {"X"}) - {"OBJECTION", "AGAINST", "REFUSE", "HAVE"}
 
+
 def _leaning(m: Message, q: Question) -> Verdict:
     words = m.words(*_LEANS)
     if q.kind in NOT_ASKED | ASKS_FOR_AN_ACCOUNT or m.has("turned no"):
         return Verdict("unclear", False, "leans to yes", words)
-    if m.has("surely") and not m.has("half agree", "turned no"):
+    if m.has("surely") and not m.has("half agree", "turned no", "acknowledge"):
         return consent(m, q, "says of course", words)
     return Verdict("unclear", False, "leans to yes", words)
 

@@ -12,7 +12,7 @@ from typing import Final
 from flows.question import Question
 from flows.reading.accounts import account, number
 from flows.reading.answers import acknowledgement, answer, doubt
-from flows.reading.message import ASKING, YES, Message
+from flows.reading.message import ASKING, COURTESY, YES, Message
 from flows.reading.reading import Intent
 from flows.reading.verdict import Verdict
 
@@ -60,6 +60,8 @@ def _somebody_else(m: Message, q: Question) -> Verdict | None:
 def _fraud(m: Message, q: Question) -> Verdict | None:
     if m.has("if") and m.has(*YES):
         return None
+    if m.has("fraud") and not m.concepts().isdisjoint(("?", "Q")):
+        return Verdict("question_who_fraud", True, "asks whether it is a fraud", m.words("fraud"))
     if m.has("true?") and not (m.has("fraud") and not m.asks):
         return Verdict("question_who_fraud", True, "asks whether it is true", m.words("true?"))
     if m.has("fraud", "spam"):
@@ -70,6 +72,16 @@ def _fraud(m: Message, q: Question) -> Verdict | None:
 
 
 def _language(m: Message, q: Question) -> Verdict | None:
+    if m.has("no kazakh") and m.has("no russian"):
+        kazakh = len(m.words("no kazakh")) < len(m.words("no russian"))
+        intent: Intent = "language_switch_ru" if kazakh else "language_switch_kk"
+        return Verdict(intent, True, "asks for the other language", m.words("no kazakh"))
+    if m.has("kazakh please") and m.has("russian please") and not m.has("no kazakh", "no russian"):
+        named = [f.concept for f in m.forms if f.concept[:3] in ("KAZ", "RUS") and not f.no]
+        intent = (
+            "language_switch_ru" if named[-1:] and named[-1][:3] == "RUS" else "language_switch_kk"
+        )
+        return Verdict(intent, True, "asks for the language named last", m.words("kazakh please"))
     for act, intent in _LANGUAGES:
         if m.has(act):
             rule = "asks for the other language" if act.startswith("no ") else "asks for a language"
@@ -115,7 +127,12 @@ def _is_aside(m: Message) -> bool:
     """A question word inside a refusal, a delay, doubt or talk of something else asks nothing."""
     if m.has("refuse") and m.has("why"):
         return True
-    if m.has("agree", "refuse", "agrees to refuse") and "?" not in m.concepts() and not m.has("how much", "who", "how long"):
+    if (
+        m.has("agree", "refuse", "agrees to refuse")
+        and not (m.asks_openly and not m.has("refuse"))
+        and "?" not in m.concepts()
+        and not m.has("how much", "who", "how long")
+    ):
         return True
     if m.has("life", "irony", "undecided") and not m.has("how much", "who"):
         return True
@@ -132,10 +149,26 @@ def _asked_yes(m: Message, q: Question) -> Verdict | None:
     if m.has("half agree", "asked half agree") and any(f.concept == "MAY" for f in m.forms):
         return None
     asked = ("asked yes", "asked agree", "asked ask for it", "asked half agree", "asked surely")
+    if any(f.concept not in _YES_WORDS for f in m.forms):
+        return None
     if m.has(*asked) and not m.has(*YES, "refuse", "no", "later") and len(m.forms) <= _SHORT:
         return Verdict("unclear", False, "a yes with a question mark", m.words(*asked))
     return None
 
+
+_YES_WORDS: Final = COURTESY | {
+    "AGREE",
+    "WILLING",
+    "NEED",
+    "WANT",
+    "TAKE",
+    "?",
+    "Q",
+    "LETS",
+    "READY",
+    "RELUCTANT",
+    "WHAT",
+}
 
 #: A yes with a question mark is short; longer ones ask about something.
 _SHORT: Final = 4
@@ -143,7 +176,12 @@ _SHORT: Final = 4
 
 def _elsewhere(m: Message, q: Question) -> Verdict | None:
     """Already receives, disputes the facts, or talks of something else."""
+    promised = m.has("later", "promise") and not m.concepts().isdisjoint(
+        ("PROMISE", "THINK", "CONSULT")
+    )
     for act, rule in _ELSEWHERE:
+        if act == "life" and promised:
+            continue
         if m.has(act) and not m.has(*YES, "half agree", "refuse", "greet", "agrees to refuse"):
             return Verdict("other", True, rule, m.words(act))
     return None
@@ -157,7 +195,16 @@ _ELSEWHERE: Final = (
 
 
 def _later(m: Message, q: Question) -> Verdict | None:
-    if m.has("agree") and any(f.concept in ("THINK", "CONSULT") and "past" in f.marks for f in m.forms):
+    if m.has("agree") and any(
+        f.concept in ("THINK", "CONSULT") and "past" in f.marks for f in m.forms
+    ):
+        return None
+    if (
+        m.asks_openly
+        and not m.concepts().isdisjoint(("MAY", "Q", "?"))
+        and m.has("later")
+        and len(m.forms) > _SHORT
+    ):
         return None
     if m.has("later") and not (q.kind == "refused" and m.has("agree")):
         return Verdict("postpone", True, "puts it off", m.words("later"))
@@ -167,6 +214,12 @@ def _later(m: Message, q: Question) -> Verdict | None:
 def _other_question(m: Message, q: Question) -> Verdict | None:
     if m.asks_openly and len(m.forms) > 2 and not m.has("refuse", "no", "undecided", *YES):
         return Verdict("question_what", False, "asks something", ())
+    return None
+
+
+def _promise(m: Message, q: Question) -> Verdict | None:
+    if m.has("promise"):
+        return Verdict("postpone", True, "promises an answer", m.words("promise"))
     return None
 
 
@@ -191,5 +244,5 @@ def _unknown(m: Message, q: Question) -> Verdict | None:
 
 _RULES: Final[tuple[Rule, ...]] = (
     _stop, _somebody_else, _fraud, _language, _operator, _choice, _question, _asked_yes, _elsewhere,
-    _later, _other_question, doubt, account, number, answer, acknowledgement, _manners, _unknown,
+    _later, _other_question, doubt, account, number, answer, _promise, acknowledgement, _manners, _unknown,
 )  # fmt: skip

@@ -186,7 +186,9 @@ def _kazakh_negations(clause: Clause) -> Clause:
     result: Clause = []
     for form in clause:
         last = _last_word(result)
-        if (form.concept == "NOTBE" and last is not None) or (form.concept == "NO" and last is not None and _can_lack(result[last], form)):
+        if (form.concept == "NOTBE" and last is not None) or (
+            form.concept == "NO" and last is not None and _can_lack(result[last], form)
+        ):
             _turn(result, last, form)
         else:
             result.append(form._replace(concept="NO") if form.concept == "NOTBE" else form)

@@ -18,6 +18,7 @@ _VERB = (
     r"(?:"
     rf"(?P<now>NOW)(?:{_PERSON1}|{_PERSON2}|(?P<three>ди|т|д))?"
     r"|(?P<one_bare>мин|миз)"
+    r"|(?P<after>гасин|гесин|касин|кесин|ганнан|геннен|ганша|генше|канша|кенше)"
     r"|(?P<past>ди|ти)(?P<past1>м|к)?(?P<past2>н|низ|низдер|низдар)?"
     r"|(?P<perfect>ган|ген|кан|кен)(?P<perfect1>мин|пин|биз|миз)?(?:син|сиз)?(?!жок|емес)[а-я]{0,9}"
     r"|(?P<would>атин|етин|итин|тин)(?P<would1>мин|биз|миз)?[а-я]{0,6}"
@@ -49,7 +50,7 @@ _NOUN: Final = re.compile(
 
 #: Which groups say what (see `words.Form`).
 _MARKS: Final = {
-    "one": "1", "one_bare": "1", "two": "2", "three": "3", "past": "past", "past1": "past1", "past2": "2", "perfect": "past",
+    "one": "1", "one_bare": "1", "after": "after", "two": "2", "three": "3", "past": "past", "past1": "past1", "past2": "2", "perfect": "past",
     "perfect1": "1", "would1": "1", "aim": "maybe", "perhaps": "maybe", "let1": "let", "order": "order",
     "let3": "let3", "if": "if", "wish": "wish", "by": "by", "name": "name", "bare": "bare", "ask": "ask",
     "agent": "name",
@@ -78,6 +79,7 @@ def negates(rest: str) -> bool:
 
 
 _IF: Final = re.compile(r".{2,}(?:са|се)(?:м|н|к|низ|низдар|низдер)?(?:да|де)?")
+_AFTER: Final = re.compile(".{2,}(?:гасин|гесин|касин|кесин)")
 _NOT: Final = re.compile(
     r".{2,}(?:ма|ме|ба|бе|па|пе)(?:имин|им|ди|иди|имиз|дим|дик|низ|низдер|низдар|с|ган|ген|гам|гем|са|се|сам|сем)"
 )
@@ -86,4 +88,6 @@ _NOT: Final = re.compile(
 def tell_tale(word: str) -> tuple[frozenset[str], bool]:
     """What the ending of an unknown word gives away: a condition, a negation."""
     marks = frozenset({"if"}) if _IF.fullmatch(word) else frozenset[str]()
+    if _AFTER.fullmatch(word):
+        marks = frozenset({"after"})
     return marks, _NOT.fullmatch(word) is not None

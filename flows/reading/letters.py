@@ -28,7 +28,8 @@ _INVISIBLE: Final = dict.fromkeys(
         0x200D,
         0x2060,
         0xFEFF,
-        0xFE0F, 0x20E3,
+        0xFE0F,
+        0x20E3,
         *range(0x1F3FB, 0x1F400),
         *range(0x300, 0x370),
     ]

@@ -32,7 +32,7 @@ _INTERROGATIVES: Final = frozenset(
     )
 )
 #: Words that ask without a question mark.
-_INQUIRING: Final = frozenset({"EXPLAIN", "SUM", "UNDERSTAND", "WHATIS", "REALLY"})
+_INQUIRING: Final = frozenset({"EXPLAIN", "SUM", "UNDERSTAND", "WHATIS", "REALLY", "THOUSAND"})
 
 
 @dataclass(slots=True)
@@ -80,12 +80,45 @@ def _take_in(message: Message, clause: Clause) -> None:
 
 def _asks(clause: Clause) -> tuple[bool, bool]:
     marked = any(f.concept in ("?", "Q") or "ask" in f.marks for f in clause)
-    asking = [n for n, f in enumerate(clause) if f.concept in _INTERROGATIVES]
+    asking = [
+        n for n, f in enumerate(clause) if f.concept in _INTERROGATIVES or f.concept == "WHATIS"
+    ]
     inquiring = any(f.concept in _INQUIRING for f in clause)
-    early = bool(asking) and all(f.concept in _BEFORE_A_QUESTION for f in clause[: asking[0]])
-    return marked or bool(asking) or inquiring, marked or early
+    early = bool(asking) and (
+        clause[asking[0]].tongue == "kk"
+        or all(f.concept in _BEFORE_A_QUESTION for f in clause[: asking[0]])
+    )
+    early = early or _asks_permission(clause)
+    return marked or bool(asking) or inquiring or early, marked or early
 
 
+def _asks_permission(clause: Clause) -> bool:
+    """«А можно …» and «… или …» ask without a question word."""
+    words = [f.concept for f in clause if f.concept not in ("BUT", "SIGN", ",", ".", "FILL", "I")]
+    if len(words) < _A_QUESTION:
+        return False
+    alternatives = "OR" in words[1:-1] and not any(c in _ANSWER_WORDS for c in words)
+    return words[0] == "MAY" or alternatives
+
+
+_A_QUESTION: Final = 2
+_ANSWER_WORDS: Final = frozenset(
+    (
+        "YES",
+        "NO",
+        "N",
+        "NUM1",
+        "NUM2",
+        "NUM3",
+        "ORD1",
+        "ORD2",
+        "ORD3",
+        "BANKNAME",
+        "AGREE",
+        "WILLING",
+        "SURELY",
+    )
+)
 _BEFORE_A_QUESTION: Final = frozenset(
     {"FILL", "I", "YOU", "THIS", "BUT", "SIGN", "BENEFIT", "MONEY"}
 )
@@ -165,7 +198,7 @@ FULL: Final = PLAIN | frozenset(
     ("CONDITION", "INVALID", "MARRIED", "DEAD", "APPLICATION", "DOCS", "WORK", "HAVE", "LIVE", "BORN", "CHANGEMIND",
      "HELP", "UNDERSTAND", "KNOW", "READ", "MESSAGE", "OBJECTION", "AGAINST", "NOTAGAINST", "PROBLEM", "YOU",
      "RELCASE", "BACK", "NAME", "RIGHT", "OFFICIAL", "PLACE", "GENERIC", "NUMBER", "LETS", "NEEDHELP", "REFUSE", "WRONG",
-     "REGRET", "WRITE", "SEND", "SEE", "TIMEUNIT", "HE", "INTENT", "INTEREST", "TRUE", "SENSE", "X", "THINK", "FOR",
+     "REGRET", "WRITE", "SEND", "SEE", "TIMEUNIT", "INTENT", "INTEREST", "TRUE", "SENSE", "X", "THINK", "FOR",
      "SAY", "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK", "ALREADY", "EXPLAIN", "SECRET",
      "SPEAK", "BUT", "CONSULT", "RELUCTANT", "FOR1", "NOTBE", "BELIEVE", "WRONGYOU")
 )  # fmt: skip

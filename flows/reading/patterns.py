@@ -95,4 +95,4 @@ def _indexed() -> dict[str, list[_Numbered]]:
 _BY_CONCEPT: Final = _indexed()
 
 #: Marks of an ending that speak for themselves, whatever the word.
-_TELLING: Final = {"if": "if", "maybe": "maybe"}
+_TELLING: Final = {"if": "if", "maybe": "maybe", "after": "later"}

@@ -134,4 +134,6 @@ def _whole(clean: str, message: Message, question: Question) -> Verdict | None:
 
 
 _START: Final = frozenset({"start", "старт", "бастау", "баста"})
-_BESIDE_STOP: Final = frozenset({"STOPWORD", "STOPV", "THANKS", "PLEASE", "HELLO", "FILL", "SORRY", "YOU", "I"})
+_BESIDE_STOP: Final = frozenset(
+    {"STOPWORD", "STOPV", "THANKS", "PLEASE", "HELLO", "FILL", "SORRY", "YOU", "I"}
+)

@@ -203,7 +203,7 @@ def _kazakh_on_exact(word: str, folded: str) -> Form | None:
                 marks = (
                     frozenset({"mixed", "ask"}) if folded[end:] in _ASKING else frozenset({"mixed"})
                 )
-                return Form(concept, word, False, marks, "ru", key=folded[:end])
+                return Form(concept, word, False, marks, "ru", key=folded)
     return None
 
 
