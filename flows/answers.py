@@ -1,6 +1,8 @@
 """Answers to the open question: yes, no, a choice, an account number."""
 
 from flows import offer_machine
+from flows.asking import MOST_ACCOUNTS
+from flows.dialogue import Account
 from flows.doubt import (
     late,
     nothing_asked,
@@ -70,11 +72,26 @@ def _refuse_after_filing(work: Work, reply: Reply) -> None:
 
 
 def choice(work: Work, reply: Reply) -> None:
-    offer, choice = reply.offer, reply.reading.choice
-    if reply.question.kind == "accounts" and offer and choice:
-        _take_account(work, reply, offer.accounts[choice - 1].iban)
+    """An account of the list, by its number or its bank; another bank means another account."""
+    if reply.question.kind not in ("accounts", "account_confirm"):
+        unclear(work, reply)
+        return
+    offer, reading = reply.its_offer(), reply.reading
+    listed = offer.accounts[:MOST_ACCOUNTS]
+    if reading.choice is not None and reading.choice <= len(listed):
+        _take_account(work, reply, listed[reading.choice - 1].iban)
+        return
+    of_bank = [account.iban for account in listed if _is_of(account, reading.bank)]
+    if len(of_bank) == 1:
+        _take_account(work, reply, of_bank[0])
+    elif reading.bank and not of_bank:
+        _other_account(work, reply)
     else:
         unclear(work, reply)
+
+
+def _is_of(account: Account, bank: str | None) -> bool:
+    return bank is not None and bank.casefold() in account.bank.casefold()
 
 
 def iban(work: Work, reply: Reply) -> None:

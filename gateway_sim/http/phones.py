@@ -1,11 +1,13 @@
 """Phones over HTTP: write as one, read one, listen to one, decide what the network does to it."""
 
 import asyncio
+from contextlib import suppress
 
 import msgspec
 from aiohttp import web
 
 from gateway_sim.errors import BadRequest
+from gateway_sim.feed import Subscription
 from gateway_sim.http.keys import SIMULATOR
 from gateway_sim.http.reading import answer, number, phone, read, wait_s
 from gateway_sim.network import MobileOriginated
@@ -73,14 +75,23 @@ async def events(request: web.Request) -> web.StreamResponse:
     )
     with simulator.feed.listening(who) as subscription:
         await stream.prepare(request)
-        await stream.write(b"".join(_event(message) for message in simulator.phones.thread(who)))
-        while True:
-            try:
-                message = await asyncio.wait_for(subscription.next(), HEARTBEAT_S)
-            except TimeoutError:
-                await stream.write(b": nothing new\n\n")
-                continue
-            await stream.write(_event(message))
+        with suppress(ConnectionResetError):  # the listener has hung up
+            await _tell(stream, simulator.phones.thread(who), subscription)
+    return stream
+
+
+async def _tell(
+    stream: web.StreamResponse, so_far: list[Message], subscription: Subscription[Message]
+) -> None:
+    """What there is, then whatever comes, until the other side is gone."""
+    await stream.write(b"".join(_event(message) for message in so_far))
+    while True:
+        try:
+            message = await asyncio.wait_for(subscription.next(), HEARTBEAT_S)
+        except TimeoutError:
+            await stream.write(b": nothing new\n\n")
+            continue
+        await stream.write(_event(message))
 
 
 @routes.post("/phones/{number}/outcome")
