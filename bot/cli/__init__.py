@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "stats": "print the funnel, by benefit",
     "texts": "list every text with its parts, and what breaks a rule",
     "read": "show how replies are read",
+    "judge": "say whether texts are ours, likely frauds or unknown",
     "migrate": "make or update the tables",
     "key": "make a secret",
 }

@@ -2,12 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 
-from bot.errors import FileError, KelisimError
+from bot.cli.lines import lines_of
+from bot.errors import KelisimError
 from flows.question import Question
 from flows.reading import Reading, read
 
@@ -27,7 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     asked = _question(options.question)
-    for line in _lines(options.file):
+    for line in lines_of(options.file):
         text, tab, question = line.partition("\t")
         if (text, question) == ("text", "question"):
             continue
@@ -41,17 +40,6 @@ def _question(words: str) -> Question:
         return Question.parse(words)
     except ValueError as error:
         raise KelisimError(f"{error}.") from None
-
-
-def _lines(file: str) -> Iterator[str]:
-    if file == "-":
-        yield from (line.rstrip("\r\n") for line in sys.stdin)
-        return
-    try:
-        with Path(file).open(encoding="utf-8-sig", errors="replace") as lines:
-            yield from (line.rstrip("\r\n") for line in lines)
-    except OSError as error:
-        raise FileError(f"{file} cannot be read: {error.strerror}.") from None
 
 
 def _shown(text: str, reading: Reading, explain: bool) -> str:

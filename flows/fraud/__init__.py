@@ -1,5 +1,6 @@
 """The fraud desk's judgement: is a forwarded text ours, a likely fraud, or unknown."""
 
-from flows.fraud.judge import Verdict, judge
+from flows.fraud.judge import judge
+from flows.fraud.verdict import Verdict
 
 __all__ = ["Verdict", "judge"]

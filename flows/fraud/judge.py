@@ -1,49 +1,50 @@
 """Judges a text that a citizen forwards or quotes (DOMAIN.md, "Fraud around benefits").
 
-*Ours* is a matter of record: the text was sent by us, or follows one of our texts, and nothing was
-added that could harm. *Fraud* is a matter of signals. Everything else is *unknown*: the fraud desk
-then warns without calling anybody a fraud.
+*Ours* is a matter of record: we sent it, or it follows one of our texts, and nothing was put into
+it. *Fraud* is a matter of signals. Everything else is *unknown*: the fraud desk then warns without
+calling anybody a fraud.
 """
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final
 
-import msgspec
-
-from flows.fraud.known import matches
-from flows.fraud.signals import Signal, signals
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """`reasons` are sentences for staff, the strongest first."""
-
-    verdict: Literal["ours", "fraud", "unknown"]
-    reasons: tuple[str, ...] = ()
+from flows.fraud.elsewhere import names_a_phone
+from flows.fraud.ours import Match, OurTexts, find, shipped_texts
+from flows.fraud.signals import COLOURS, LIKELY, Signal, signals, weigh
+from flows.fraud.verdict import Verdict
 
 
-#: So much weight makes a text a likely fraud: one strong signal, or two weak ones.
-_LIKELY: Final = 2
-
-
-def judge(text: str, *, known: Iterable[str] = ()) -> Verdict:
-    """Total: any string gets a verdict. `known` are texts we sent to this citizen, and our
-    templates with their `{placeholders}`."""
+def judge(text: str, *, sent: Iterable[str] = (), ours: OurTexts | None = None) -> Verdict:
+    """Total: any string gets a verdict. `sent` are texts that this citizen got from us, `ours`
+    our templates (those that are shipped, unless given)."""
     found = signals(text)
-    match = next((k for k in known if matches(text, k)), None)
-    if match is not None and not _added(found, match):
-        return Verdict("ours", ("it is a text that we send",))
+    match = find(text, sent, ours or shipped_texts())
     if match is not None:
-        reasons = ("it is a text of ours with something added", *_sentences(found))
-        return Verdict("fraud", reasons)
-    if sum(signal.weight for signal in found) >= _LIKELY:
+        return _of_our_text(found, match)
+    if weigh(found) >= LIKELY:
         return Verdict("fraud", _sentences(found))
     return Verdict("unknown", _sentences(found))
 
 
-def _added(found: list[Signal], known: str) -> bool:
-    """Whether the text holds a strong signal that our own text does not."""
-    own = {signal.name for signal in signals(known)}
-    return any(signal.weight >= _LIKELY and signal.name not in own for signal in found)
+def _of_our_text(found: list[Signal], match: Match) -> Verdict:
+    """Our text with anything put to it that our own does not hold is a forgery."""
+    own = {_same(signal) for text in match.known for signal in signals(text)}
+    added = [s for s in (*found, *signals(match.rest)) if _same(s) not in own]
+    harmful = [s for s in added if s.kind not in COLOURS]
+    if match.forged:
+        return Verdict("fraud", (_OTHER_NUMBER, *_sentences(harmful)))
+    if harmful or names_a_phone(match.rest):
+        return Verdict("fraud", (_ADDED, *_sentences(harmful)))
+    return Verdict("ours", (_OURS,), match.rest)
+
+
+def _same(signal: Signal) -> tuple[str, str]:
+    return signal.kind, signal.what
+
+
+_OURS: Final = "It is a text that we send."
+_ADDED: Final = "It is a text of ours with something added."
+_OTHER_NUMBER: Final = "It is a text of ours with another number in it."
 
 
 def _sentences(found: list[Signal]) -> tuple[str, ...]:

@@ -1,0 +1,137 @@
+"""Signals of a way elsewhere: links, private numbers, messengers, apps, chain letters."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from flows.fraud.hosts import Fault
+from flows.fraud.sentence import Sentence
+from flows.fraud.signal import Seen, Signal
+
+# --- links  ------------------------------------------
+
+
+def links(seen: Seen) -> Iterator[Signal]:
+    for host in seen.hosts:
+        if host.fault is not None:
+            lured = seen.baited or seen.asks("get", "confirm", "enter")
+            weight = 1 if host.fault == "stranger" and not lured else _WEIGHT_OF[host.fault]
+            yield Signal("link", weight, f"It {host.reason}.", host.name)
+
+
+_WEIGHT_OF: Final[dict[Fault, int]] = {"look_alike": 2, "hidden": 2, "messenger": 2, "stranger": 2}
+
+
+def follow(seen: Seen) -> Iterator[Signal]:
+    """A link that a phone has taken out is still spoken of."""
+    if seen.official_host and not seen.bad_host:
+        return
+    for sentence in seen.sentences:
+        if not sentence.has("link"):
+            continue
+        if not sentence.asked.isdisjoint({"follow", "get", "confirm", "enter", "tell"}):
+            pays_off = seen.baited and (sentence.has("purpose") or seen.asks("get"))
+            yield Signal("follow", 2 if pays_off else 1, "It wants a link to be opened.")
+
+
+# --- numbers and messengers  ------------------------------------------
+
+_PHONE: Final = re.compile(
+    r"(?<![\d\w])(?:\+?7|8)[\s(.-]{0,3}(\d{3})[\s).-]{0,3}\d{3}[\s.-]?\d{2}[\s.-]?\d{2}(?!\d)"
+)
+_FOREIGN: Final = re.compile(
+    r"(?<![\d\w])(?:\+|00)(?!7)[1-9]\d{0,2}[\s(.-]{0,2}(?:\d[\s().-]{0,2}){7,10}(?!\d)"
+)
+#: Kazakhstan's mobile codes and those of Russia's; 8 80x numbers that cost extra.
+_MOBILE: Final = re.compile(r"7(?:0[0-8]|47|71|7[5-8]|6[0-4])|9\d\d")
+_PREMIUM: Final = re.compile(r"80[39]")
+_HANDLE: Final = re.compile(r"(?<![\w.@])@[a-z][a-z0-9_]{4,31}\b(?!\.[a-z])", re.I)
+
+
+def names_a_phone(text: str) -> bool:
+    """Some number to call that is not a short one of the state."""
+    return _PHONE.search(text) is not None or _FOREIGN.search(text) is not None
+
+
+def numbers(seen: Seen) -> Iterator[Signal]:
+    if _FOREIGN.search(seen.raw):
+        yield Signal("number", 2, "It names a foreign number.", "foreign")
+    for match in _PHONE.finditer(seen.raw):
+        if _PREMIUM.fullmatch(match[1]):
+            yield Signal("number", 2, "It names a number that costs extra.", match[0])
+        elif _MOBILE.fullmatch(match[1]) and (seen.baited or seen.has("new_number")):
+            used = seen.asks("contact", "pay", "transfer", "tell", "get")
+            weight = 2 if used or seen.has("messenger", "call", "manager") else 1
+            yield Signal("number", weight, "It names a private number instead of 1414.", match[0])
+
+
+def messengers(seen: Seen) -> Iterator[Signal]:
+    if _HANDLE.search(seen.raw):
+        yield Signal("messenger", 2, "It names an account in a messenger.", "handle")
+    for sentence in seen.sentences:
+        if not sentence.has("messenger") or sentence.warns:
+            continue
+        if not sentence.asked.isdisjoint(_MEETING) or (
+            seen.baited and seen.asks("contact", "join", "tell", "get")
+        ):
+            yield Signal("messenger", 2, "It leads to a messenger.")
+        elif seen.baited and not sentence.denies:
+            yield Signal("messenger", 2 if seen.has("channel") else 1, "It names a messenger.")
+
+
+_MEETING: Final = frozenset(
+    {"contact", "join", "tell", "follow", "forward", "get", "enter", "transfer"}
+)
+
+
+def calls(seen: Seen) -> Iterator[Signal]:
+    for sentence in seen.sentences:
+        if any(word.form.startswith(_CALL_BACK) for _, word in sentence.requests("contact")):
+            yield Signal("call back", 1, "It wants to be called back.")
+        if sentence.has("hold") and sentence.denies and _names_hanging_up(sentence):
+            yield Signal("hold", 2, "It keeps the citizen on the line.")
+
+
+def _names_hanging_up(sentence: Sentence) -> bool:
+    """«не кладите трубку», «тұтқаны қоймаңыз»"""
+    return any(word.form.startswith(_HANG_UP) for word in sentence.words)
+
+
+_CALL_BACK: Final = ("перезвон",)
+_HANG_UP: Final = ("клад", "веша", "прерыв", "брос", "коима", "тастама", "узбе")
+
+
+# --- apps, chains  ------------------------------------------
+
+
+def apps(seen: Seen) -> Iterator[Signal]:
+    for sentence in seen.sentences:
+        if sentence.warns or (sentence.denies and not sentence.asked):
+            continue
+        if sentence.has("apk", "remote"):
+            yield Signal("app", 2, "It wants a program that lets strangers into the phone.")
+        elif sentence.has("app") and _installs(sentence) and not seen.has("store"):
+            yield Signal("app", 2, "It wants an app to be installed.")
+        elif sentence.has("screen") and not sentence.asked.isdisjoint(_SHOWING):
+            yield Signal("app", 2, "It wants to see the screen.")
+
+
+def _installs(sentence: Sentence) -> bool:
+    return any(sentence.near(at, 6, "app") for at, _ in sentence.requests("install"))
+
+
+_SHOWING: Final = frozenset({"enter", "install", "confirm"})
+
+
+def chains(seen: Seen) -> Iterator[Signal]:
+    for sentence in seen.sentences:
+        if not sentence.has("people"):
+            continue
+        if "forward" in sentence.asked and not seen.has("errand"):
+            lures = seen.has("promise", "bait", "pressure", "thing") or sentence.has("number")
+        elif "spread" in sentence.asked:
+            lures = seen.has("promise") or (sentence.near_a_sum("people") and seen.has("bait"))
+            lures = lures and not seen.has("fraudster")
+        else:
+            continue
+        yield Signal("chain", 2 if lures else 1, "It wants to be passed on to others.")

@@ -1,0 +1,151 @@
+"""Signals of what nobody may be asked for: codes, cards, passwords, keys, the IIN, documents."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from flows.fraud.sentence import Sentence
+from flows.fraud.signal import Seen, Signal
+from flows.fraud.words import Word
+
+
+def secrets(seen: Seen) -> Iterator[Signal]:
+    before: Sentence | None = None
+    for sentence in seen.sentences:
+        wanted = _requested(seen, sentence) or _needed(sentence) or _pointed_at(before, sentence)
+        if wanted:
+            # A courier honestly asks for the code of a parcel; so does a fraud.
+            weight = 1 if wanted == "code" and seen.has("errand") else 2
+            yield Signal("secret", weight, f"It asks for {_NAMED[wanted]}.", wanted)
+        before = sentence
+
+
+def dictation(seen: Seen) -> Iterator[Signal]:
+    for sentence in seen.sentences:
+        if any(word.form.startswith(_DICTATE) for _, word in sentence.requests("tell")):
+            yield Signal("dictate", 2, "It wants something dictated.")
+
+
+_NAMED: Final = {
+    "code": "a code",
+    "password": "a password or PIN",
+    "card": "a bank card",
+    "iin": "the IIN",
+    "key": "the signature key",
+    "document": "an identity document",
+    "digits": "the digits of a code or card",
+}
+_DICTATE: Final = ("продикт", "дикту", "диктов")
+
+#: How many words may stand between a verb and what it asks for.
+_REACH: Final = 8
+#: What a citizen types in when logging in to an official site.
+_TYPED_IN: Final = frozenset({"iin", "key", "password", "code"})
+
+
+def _requested(seen: Seen, sentence: Sentence) -> str | None:
+    """The first secret that a verb asks for, and that no nearer one denies."""
+    asking = [at for at, _ in sentence.requests("tell", "enter")]
+    if not asking:
+        return None
+    denying = [n for n, w in enumerate(sentence.words) if n not in asking and _may_tell(w)]
+    for at, secret in _secrets_in(sentence):
+        verb = min(asking, key=lambda n: sentence.away(at, n))
+        away = sentence.away(at, verb)
+        if away > _REACH or any(sentence.away(at, n) < away for n in denying):
+            continue
+        if "tell" in sentence.words[verb].asked or not _is_honest_entry(seen, sentence, at, secret):
+            return secret
+    return None
+
+
+def _may_tell(word: Word) -> bool:
+    return not (word.asked | word.denied).isdisjoint({"tell", "enter"})
+
+
+def _is_honest_entry(seen: Seen, sentence: Sentence, at: int, wanted: str) -> bool:
+    """Typing in the code that this very text brings, or logging in at an official host."""
+    if wanted == "document":
+        return True
+    if wanted == "code" and any("number" in w.tags for w in sentence.words[at + 1 : at + 4]):
+        return True
+    return wanted in _TYPED_IN and seen.official_host and not seen.bad_host
+
+
+def _needed(sentence: Sentence) -> str | None:
+    """«нужен код», «картаңыздың нөмірі керек»; a document may be needed for an honest visit."""
+    if "need" not in sentence.tags:
+        return None
+    for at, word in enumerate(sentence.words):
+        if "need" not in word.tags or sentence.near(at, 1, "never"):
+            continue
+        for place, wanted in _secrets_in(sentence):
+            whole = wanted != "card" or sentence.near(place, 2, "card_part")
+            if wanted in ("code", "password", "card") and whole and abs(place - at) <= 5:
+                return wanted
+    return None
+
+
+def _pointed_at(before: Sentence | None, sentence: Sentence) -> str | None:
+    """«Вам пришел код. Назовите его оператору»"""
+    for at, _ in sentence.requests("tell"):
+        if sentence.near(at, 2, "its"):
+            for place in (before, sentence):
+                for _, secret in _secrets_in(place) if place else ():
+                    if secret in ("code", "password", "digits"):
+                        return secret
+    return None
+
+
+# --- which words name a secret  ------------------------------------------
+
+
+def _secrets_in(sentence: Sentence) -> Iterator[tuple[int, str]]:
+    """The places of the words that name a secret, and which."""
+    if sentence.tags.isdisjoint(_NAMED):
+        return
+    for at, word in enumerate(sentence.words):
+        for secret in () if word.tags.isdisjoint(_NAMED) else _NAMED:
+            if secret in word.tags and _IS_SECRET.get(secret, _always)(sentence, at):
+                yield at, secret
+                break
+
+
+def _always(_sentence: Sentence, _at: int) -> bool:
+    return True
+
+
+def _is_secret_code(sentence: Sentence, at: int) -> bool:
+    """Not the code of a door, a city, a QR or a discount."""
+    around = (*sentence.words[max(at - 1, 0) : at], *sentence.words[at + 1 : at + 3])
+    return not any("public" in word.tags for word in around)
+
+
+def _is_secret_card(sentence: Sentence, at: int) -> bool:
+    """Not the card that money goes to, nor the Digital Family Card."""
+    words = sentence.words
+    if any(word.form.startswith(_FAMILY_CARD) for word in words[max(at - 2, 0) : at + 2]):
+        return False
+    before = words[at - 1].form if at else ""
+    if "card_dative" in words[at].tags or before in ("на", "в", "с", "по"):
+        return sentence.near(at, 2, "card_part")
+    return True
+
+
+_FAMILY_CARD: Final = ("цифров", "цифрлик", "семи", "отбаси")
+
+
+def _are_secret_digits(sentence: Sentence, at: int) -> bool:
+    """Not the 1 or 2 that answers a question: «цифру 1», «1 санын»."""
+    word, words = sentence.words[at], sentence.words
+    if word.form.startswith("сан"):
+        return not (at and words[at - 1].form in _ANSWERS)
+    return not any(following.form in _ANSWERS for following in words[at + 1 : at + 2])
+
+
+_ANSWERS: Final = frozenset("0123")
+
+_IS_SECRET: Final[dict[str, Callable[[Sentence, int], bool]]] = {
+    "code": _is_secret_code,
+    "card": _is_secret_card,
+    "digits": _are_secret_digits,
+}

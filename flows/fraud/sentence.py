@@ -1,0 +1,80 @@
+"""What one sentence asks for, and what it denies.
+
+A warning names everything a fraud asks for, so grammar decides: «не сообщайте», «никому не нужно
+говорить», «айтпаңыз» ask for nothing, and who tells of frauds quotes their infinitives. But «если
+не сообщите» and «айтпасаңыз» are threats, and what stands behind a comma is judged on its own.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from flows.fraud.words import COMMA, Word, sentences
+
+
+def read_sentences(text: str) -> list["Sentence"]:
+    return [Sentence(words) for words in sentences(text)]
+
+
+class Sentence:
+    """`tags` are those of all its words; `asked` the classes of the verbs that ask for something;
+    `warns` says that it tells of others who ask."""
+
+    __slots__ = ("_requests", "asked", "tags", "warns", "words")
+
+    def __init__(self, words: tuple[Word, ...]) -> None:
+        self.words = words
+        self.tags: frozenset[str] = _NOTHING.union(*[word.tags for word in words])
+        self.warns = "fraudster" in self.tags or (
+            "they_ask" in self.tags and not self.tags.isdisjoint(_OF_WARNINGS)
+        )
+        self._requests = [(at, w) for at, w in enumerate(words) if w.asked and self._asks(at)]
+        self.asked: frozenset[str] = _NOTHING.union(*[word.asked for _, word in self._requests])
+
+    def has(self, *tags: str) -> bool:
+        return not self.tags.isdisjoint(tags)
+
+    def requests(self, *kinds: str) -> Iterator[tuple[int, Word]]:
+        """The words that ask for something of these kinds, with their places."""
+        if not self.asked.isdisjoint(kinds):
+            yield from ((at, w) for at, w in self._requests if not w.asked.isdisjoint(kinds))
+
+    def near(self, at: int, reach: int, *tags: str) -> bool:
+        """Whether a word with one of these tags stands so near."""
+        around = self.words[max(at - reach, 0) : at + reach + 1]
+        return any(not word.tags.isdisjoint(tags) for word in around)
+
+    def near_a_sum(self, tag: str) -> bool:
+        """A number stands near a word with this tag."""
+        return any(tag in w.tags and self.near(at, 5, "number") for at, w in enumerate(self.words))
+
+    def away(self, one: int, other: int) -> int:
+        """How many words apart; a comma is as good as three."""
+        first, last = sorted((one, other))
+        return last - first + 2 * self.words[first:last].count(COMMA)
+
+    @property
+    def denies(self) -> bool:
+        """Something in it is denied."""
+        return "never" in self.tags or any(word.denied for word in self.words)
+
+    def _asks(self, at: int) -> bool:
+        soft = self.words[at].soft
+        return not (soft and self.warns) and not self._is_denied(at, soft)
+
+    def _is_denied(self, at: int, soft: bool) -> bool:
+        before = _clause(self.words[max(at - 5, 0) : at][::-1])
+        if before and "never" in before[0].tags:
+            return not any("if" in word.tags for word in before)
+        if not soft:
+            return False
+        after = _clause(self.words[at + 1 : at + 4])
+        return any("never" in word.tags for word in (*before, *after))
+
+
+def _clause(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Up to the first comma."""
+    return words[: words.index(COMMA)] if COMMA in words else words
+
+
+_NOTHING: Final[frozenset[str]] = frozenset()
+_OF_WARNINGS: Final = frozenset({"if", "warning"})
