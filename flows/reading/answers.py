@@ -5,6 +5,7 @@ from typing import Final
 
 from flows.question import Question
 from flows.reading.grammar import AUXILIARY, PREDICATES
+from flows.reading.letters import fold
 from flows.reading.message import COURTESY, FULL, PLAIN, YES, Message
 from flows.reading.reading import Intent
 from flows.reading.verdict import Verdict
@@ -170,28 +171,37 @@ def consent(m: Message, q: Question, rule: str, words: tuple[str, ...]) -> Verdi
         return Verdict("unclear", False, f"{rule}, but nothing was asked", words)
     if q.kind == "refused" and not m.has("agree", "ask for it"):
         return Verdict("unclear", False, f"{rule}, but no change of mind after a refusal", words)
-    doubtful = _beside(m) if m.said else None
+    doubtful = _beside(m, q) if m.said else None
     if doubtful:
         return Verdict(*doubtful, words)
     return Verdict("consent", True, rule, words)
 
 
-def _beside(m: Message) -> tuple[Intent, bool, str] | None:
+def _beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
     """What stands beside a yes and takes its clearness: a denial, a but, unknown words. The world
     is closed: what is not known to be harmless is not."""
     if any(f.no and f.concept in _DENIABLE and not _third(f) for f in m.forms):
         return "unclear", False, "a yes, but something is denied"
     if _but_after_yes(m):
         return "unclear", False, "a yes and a but"
+    if any(f.concept == "SAY" and f.tongue == "kk" and not f.marks & {"1", "past1"} for f in m.forms):
+        return "unclear", False, "a yes that is reported"
     if [f.concept for f in m.forms if f.concept not in (",", ".")][1:] in (["SALAM"], ["HELLO"]):
         return "unclear", False, "answers the telephone"
     explicit = m.has("agree")
-    harmless = FULL if explicit else PLAIN if m.has("ask for it") else COURTESY
+    harmless = _harmless(m, q)
     strange = [f for f in m.forms if f.concept not in harmless]
     if strange or _object_unknown(m) or m.count("X") > _tolerance(m):
         intent: Intent = "consent" if explicit and not strange else "unclear"
         return intent, False, "a yes among words that are not understood"
     return None
+
+
+def _harmless(m: Message, q: Question) -> frozenset[str]:
+    """What may stand beside this yes."""
+    if m.has("agree") or q.kind == "account_confirm" or m.has("yes") and m.has("ask for it"):
+        return FULL
+    return PLAIN if m.has("ask for it") else COURTESY
 
 
 def _third(form: Form) -> bool:
@@ -234,10 +244,12 @@ def _is_strange_object(form: Form) -> bool:
     """A dative before «келісемін» is what was agreed to."""
     return form.concept == "X" or (
         form.concept in ("FACT", "FILL", "CHILD", "REL", "YOU", "HE", "LIFE")
-        and form.key.endswith(_DATIVE)
+        and fold(form.word).endswith(_DATIVE)
     )
 
 
+#: Under "to this account?" an order to pay is a yes.
+_SENDS: Final = frozenset(("PAY", "SEND", "GIVE", "DO", "THISACCOUNT"))
 _DATIVE: Final = ("га", "ге", "ка", "ке", "на", "не")
 _EXPLICIT: Final = frozenset(("WILLING", "AGREE", "TAKE"))
 #: One word in so many may be unknown where the message plainly speaks of a benefit.
@@ -265,6 +277,8 @@ def _leaning(m: Message, q: Question) -> Verdict:
     words = m.words(*_LEANS)
     if q.kind in NOT_ASKED | ASKS_FOR_AN_ACCOUNT or m.has("turned no"):
         return Verdict("unclear", False, "leans to yes", words)
+    if q.kind == "account_confirm" and m.has("half agree") and not m.concepts().isdisjoint(_SENDS):
+        return consent(m, q, "says to pay there", words)
     if m.has("surely") and not m.has("half agree", "turned no", "acknowledge"):
         return consent(m, q, "says of course", words)
     return Verdict("unclear", False, "leans to yes", words)

@@ -46,7 +46,7 @@ class Message:
     asks_openly: bool = False
 
     def has(self, *names: str) -> bool:
-        return any(name in self.said for name in names)
+        return not self.said.keys().isdisjoint(names)
 
     def words(self, *names: str) -> tuple[str, ...]:
         return tuple(word for name in names for word in self.said.get(name, ()))

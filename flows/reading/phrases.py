@@ -29,20 +29,48 @@ def with_phrases(clause: list[Form]) -> list[Form]:
 
 
 def _phrase_at(clause: list[Form], at: int) -> _Phrase | None:
-    for words, concept in _beginning_with(clause[at].key):
-        if len(words) <= len(clause) - at and all(
-            _is(clause[at + n].key, word) for n, word in enumerate(words[1:], 1)
-        ):
-            return words, concept
-    return None
+    key = clause[at].key
+    if not key:
+        return None
+    beginning = _beginning_with(key)
+    if beginning is None:
+        return None
+    if at + 1 < len(clause):
+        for phrase in beginning.after(clause[at + 1].key):
+            if _fits(phrase, clause, at):
+                return phrase
+    return beginning.alone
+
+
+def _fits(phrase: _Phrase, clause: list[Form], at: int) -> bool:
+    words = phrase[0]
+    if len(words) > len(clause) - at:
+        return False
+    return all(_is(clause[at + n].key, words[n]) for n in range(2, len(words)))
+
+
+class _Beginning:
+    """The phrases that begin with one word: itself as a phrase, and those that go on, by the first
+    letters of their second word, longest first."""
+
+    __slots__ = ("alone", "longer")
+
+    def __init__(self, phrases: list[_Phrase]) -> None:
+        self.alone = next((p for p in phrases if len(p[0]) == 1), None)
+        self.longer: dict[str, list[_Phrase]] = {}
+        for phrase in sorted((p for p in phrases if len(p[0]) > 1), key=lambda p: -len(p[0])):
+            self.longer.setdefault(phrase[0][1].rstrip("*")[:2], []).append(phrase)
+
+    def after(self, key: str) -> list[_Phrase]:
+        """The phrases whose second word this may be."""
+        found = [p for size in (2, 1, 0) for p in self.longer.get(key[:size], ()) if _is(key, p[0][1])]
+        return sorted(found, key=lambda p: -len(p[0])) if len(found) > 1 else found
 
 
 @lru_cache(maxsize=8_192)
-def _beginning_with(key: str) -> tuple[_Phrase, ...]:
-    if not key:
-        return ()
-    candidates = _EXACT.get(key, []) + [p for p in _BY_PREFIX.get(key[:3], ()) if _is(key, p[0][0])]
-    return tuple(sorted(candidates, key=lambda p: -len(p[0])))
+def _beginning_with(key: str) -> _Beginning | None:
+    found = _EXACT.get(key, []) + [p for p in _BY_PREFIX.get(key[:3], ()) if _is(key, p[0][0])]
+    return _Beginning(found) if found else None
 
 
 def _is(key: str, word: str) -> bool:

@@ -20,7 +20,7 @@ from flows.reading.reading import Reading
 from flows.reading.spoken import spoken
 from flows.reading.tokens import Clause, clauses
 from flows.reading.verdict import Verdict
-from flows.reading.words import Lean
+from flows.reading.words import Form, Lean
 
 
 def read(text: str, question: Question) -> Reading:
@@ -52,7 +52,7 @@ def _cut(clean: str) -> tuple[list[Clause], bool]:
     """The clauses, and whether another keyboard layout had to be assumed."""
     cut = clauses(clean, "")
     lean = _lean(cut)
-    if lean == "kk":
+    if lean == "kk" and any(_depends(f) for clause in cut for f in clause):
         cut = clauses(clean, lean)
     enough = 1.01 if _KEYS.search(clean) else _ENOUGH_KNOWN
     if (is_cyrillic(clean) and is_latin(clean)) or _share_known(cut) >= enough:
@@ -67,6 +67,11 @@ def _cut(clean: str) -> tuple[list[Clause], bool]:
 
 #: Signs inside a Latin word that are Cyrillic letters on the same keys.
 _KEYS: Final = re.compile(r"[a-z][;\[\]][a-z]|(?<![a-z])[;\[\]][a-z]{2}|[a-z]{2}[;\[](?![a-z])")
+
+
+def _depends(form: Form) -> bool:
+    """Whether a word could be another in a Kazakh message."""
+    return form.tongue == "ru" or not form.known or form.key in SHARED
 
 
 def _other_layouts(clean: str) -> list[tuple[str, Lean]]:

@@ -10,7 +10,7 @@ _MAX_SPELLINGS: Final = 24
 
 #: Latin letters and groups, longest first, with the folded Cyrillic they may stand for.
 _GROUPS: Final[dict[str, tuple[str, ...]]] = {
-    "shch": ("ш",), "sch": ("ш",), "zh": ("ж",), "kh": ("х", "к"), "gh": ("г",), "sh": ("ш",),
+    "shch": ("ш",), "sch": ("ш", "сч"), "zh": ("ж",), "kh": ("х", "к"), "gh": ("г",), "sh": ("ш",),
     "ch": ("ч", "ш"), "ts": ("ц", "тс"), "yo": ("е", "ио"), "yu": ("ю", "иу"), "ju": ("ю", "жу"),
     "ya": ("я", "иа"), "ja": ("я", "жа"), "ia": ("я", "иа"), "iu": ("ю", "иу"), "ye": ("е",), "jo": ("е", "жо"),
     "ng": ("н", "нг"), "ae": ("а", "ае"), "ıa": ("я", "иа"), "ıu": ("ю", "иу"), "iya": ("ия",), "yya": ("ия",),

@@ -84,7 +84,7 @@ def _words(words: list[str], lean: Lean) -> Iterator[Form]:
         forms = analyse(words[n], lean)
         if n + 1 < len(words):
             after = analyse(words[n + 1], lean)
-            if not (forms[0].known and after[0].known):
+            if not (forms[0].known and after[0].known) or words[n + 1] in _ENDINGS:
                 whole = _put_together(words[n] + words[n + 1], lean)
                 if whole:
                     yield from whole
@@ -92,6 +92,10 @@ def _words(words: list[str], lean: Lean) -> Iterator[Form]:
                     continue
         yield from forms
         n += 1
+
+
+#: Endings that people part from their verb.
+_ENDINGS: Final = frozenset(("мін", "мын", "міз", "мыз", "мин", "миз", "min", "miz", "myn", "myz"))
 
 
 def _put_together(word: str, lean: Lean) -> tuple[Form, ...]:

@@ -24,6 +24,10 @@ _HEARD_ALIKE: Final = ({"а", "о"}, {"е", "и"})
 _ORDINALS: Final = frozenset(("перви", "второи", "трети", "биринши", "екинши", "ушинши"))
 
 
+#: Words in their own right, a letter away from an answer.
+_THEMSELVES: Final = frozenset(("согласно", "отказано", "надоело"))
+
+
 class Mended(NamedTuple):
     """The word that was probably meant; `doubtful` where it could as well mean the opposite."""
 
@@ -117,7 +121,7 @@ _RUSSIAN_ANSWERS: Final = tuple(
 
 def mend(word: str, known: frozenset[str]) -> Mended | None:
     """The nearest known word (folded), if near enough. `known` is the folded lexicon."""
-    if len(word) < _SHORTEST:
+    if len(word) < _SHORTEST or word in _THEMSELVES:
         return None
     vocabulary = _vocabulary(known)
     heard = _by_ear(known).get(word.translate(_AS_HEARD))

@@ -119,11 +119,16 @@ def _look_up(word: str, folded: str, lean: Lean) -> Form | None:
     exact = INDEX.exact.get(folded)
     if exact is not None:
         concept, tongue = _preferred(exact, lean)
-        return Form(concept, word, tongue=tongue, key=undouble(folded))
+        marks = _FIRST if tongue == "kk" and folded.endswith(_PERSON) else _NOTHING
+        return Form(concept, word, marks=marks, tongue=tongue, key=undouble(folded))
     bank = _bank(folded)
     if bank is not None:
         return Form("BANKNAME", bank, key=undouble(folded))
     return _inflected(word, folded, lean)
+
+
+_PERSON: Final = ("мин", "миз", "пин", "пиз", "бин", "биз")
+_FIRST: Final = frozenset({"1"})
 
 
 def _preferred(choices: list[tuple[str, Tongue]], lean: Lean) -> tuple[str, Tongue]:
