@@ -5,7 +5,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
-from typing import Any, TextIO
+from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -87,7 +87,7 @@ def _shorten(match: re.Match[str]) -> str:
     return f"{found[:2]}•••{found[-2:]}" if match.lastgroup else found
 
 
-def _masked(value: Any) -> Any:
+def _masked(value: object) -> object:
     if isinstance(value, str):
         return masked(value)
     if isinstance(value, bool | float | None):

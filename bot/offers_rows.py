@@ -7,7 +7,7 @@ because a wrong number here becomes a stranger's message or a payment to the wro
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from bot.errors import RowError
 from bot.setting_kinds import duration
@@ -20,7 +20,7 @@ from sms.errors import BadNumber
 from sms.numbers import e164, is_mobile_kz
 from storage.store import NewOffer
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 
 FIELDS = (
     "offer_id", "benefit", "variant", "phone", "iin", "name", "language", "region", "facts",
@@ -46,7 +46,7 @@ def check_row(row: object, catalogue: Catalogue, at: datetime) -> NewOffer:
     return NewOffer(
         offer_id=_offer_id(row),
         benefit=benefit.code,
-        variant=row.get("variant") or None,
+        variant=_text(row, "variant") or None,
         phone=_phone(row),
         iin=_iin(row),
         name=_text(row, "name") or None,

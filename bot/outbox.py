@@ -16,6 +16,7 @@ import structlog
 from bot.clock import Clock
 from bot.gateway import Fate, Gateway
 from bot.pace import LARGEST_MESSAGE, Pace
+from bot.slow_down import SlowDown
 from bot.wake import Wake
 from flows.policy import QuietHours
 from flows.quiet_hours import is_quiet
@@ -25,8 +26,6 @@ log = structlog.get_logger()
 
 #: Messages may become due without a ring: the end of the quiet hours, a `later` that has passed.
 _POLL_S = 0.5
-#: After "slow down": this long, doubling while the SMSC takes nothing at all.
-_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 30.0
 #: A message the SMSC itself stumbles over is tried so often, so far apart, and then given up.
 _MOST_TRIES, _LATER_S = 5, 10.0
 #: What became of messages is written when there is so much of it, or after so many seconds.
@@ -65,9 +64,7 @@ class Outbox:
         #: replies committed and not claimed yet; about, since other processes write too
         self._replies_owed = 0
         self._looked_at = monotonic()
-        self._slow = False
-        self._pause_s = _FIRST_PAUSE_S
-        self._paused_until = monotonic()
+        self._slow_down = SlowDown(gateway.name, monotonic)
         self._stopping = False
         self.wake = Wake()
         clock.on_jump(self.poke)
@@ -90,6 +87,8 @@ class Outbox:
         if not self._fates:
             self._fates_since = self._monotonic()
         self._fates += fates
+        outcomes = Counter(fate.outcome for fate in fates)
+        self._slow_down.learn(throttled=outcomes["throttled"], taken=outcomes["sent"])
         self.wake()
 
     async def run(self) -> None:
@@ -124,6 +123,7 @@ class Outbox:
         results = [self._result(fate) for fate in fates]
         await self._store.mark_submitted(self._gateway.name, results, self._clock.now())
         del self._fates[:count]
+        self._fates_since = self._monotonic()
         self._learn(fates)
         if any(result.outcome == "rejected" for result in results):
             self._returned()
@@ -135,7 +135,7 @@ class Outbox:
         if self._fates:
             yield max(self._fates_wait(), 0.0)
         if self._gateway.bound and (self._replies_due or self._bulk_due):
-            limits = [self._paused_for(), self._pace.seconds_to_room()]
+            limits = [self._slow_down.seconds(), self._pace.seconds_to_room()]
             if not self._replies_due:
                 limits.append(self._bulk_pace.seconds_to_room())
             yield from (wait for wait in limits if wait > 0)
@@ -155,7 +155,7 @@ class Outbox:
     # --- out ------------------------------------------------------------------------------------
 
     async def _send(self) -> bool:
-        if self._stopping or not self._gateway.bound or self._paused_for() > 0:
+        if self._stopping or not self._gateway.bound or self._slow_down.seconds() > 0:
             return False
         if self._monotonic() - self._looked_at >= _POLL_S:
             self._look_at_everything()
@@ -216,28 +216,12 @@ class Outbox:
         return Submitted(fate.message_id, "retry", retry_at=due, reason=fate.reason)
 
     def _learn(self, fates: Sequence[Fate]) -> None:
-        outcomes = Counter(fate.outcome for fate in fates)
         for fate in fates:
             if fate.outcome == "later":
                 self._tries[fate.message_id] += 1
             else:
                 self._tries.pop(fate.message_id, None)
-        if outcomes["throttled"]:
-            self._slow_down(taken=outcomes["sent"])
-        elif outcomes["sent"]:
-            self._slow = False
-            self._pause_s = _FIRST_PAUSE_S
-        returned = outcomes["throttled"] + outcomes["away"] > 0
+        returned = any(fate.outcome in ("throttled", "away") for fate in fates)
         # A citizen's next message may leave now that the one before it is settled.
         self._replies_due = self._replies_due or returned or self._replies_owed > 0
         self._bulk_due = self._bulk_due or returned
-
-    def _slow_down(self, taken: int) -> None:
-        self._pause_s = _FIRST_PAUSE_S if taken else min(self._pause_s * 2, _LONGEST_PAUSE_S)
-        self._paused_until = self._monotonic() + self._pause_s
-        if not self._slow:
-            log.warning("the SMSC says slow down", gateway=self._gateway.name)
-        self._slow = True
-
-    def _paused_for(self) -> float:
-        return self._paused_until - self._monotonic()

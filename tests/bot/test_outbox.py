@@ -143,6 +143,15 @@ async def test_slow_down_pauses_the_lane_and_keeps_the_order(house):
     assert house.sent == [0, 1, 2, 0, 1, 2]
 
 
+async def test_the_pause_begins_at_once_and_not_when_it_is_written_down(house):
+    house.commit(outgoing(1), outgoing(2))
+    await house.outbox.step()
+    house.commit(outgoing(3))
+    house.outbox.settle(house.gateway.fates("throttled"))
+    await house.outbox.step()
+    assert house.sent == [1, 2]
+
+
 async def test_the_pause_doubles_while_the_smsc_takes_nothing(house):
     pauses = []
     for _ in range(12):
