@@ -184,7 +184,9 @@ def _beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
         return "unclear", False, "a yes, but something is denied"
     if _but_after_yes(m):
         return "unclear", False, "a yes and a but"
-    if any(f.concept == "SAY" and f.tongue == "kk" and not f.marks & {"1", "past1"} for f in m.forms):
+    if any(
+        f.concept == "SAY" and f.tongue == "kk" and not f.marks & {"1", "past1"} for f in m.forms
+    ):
         return "unclear", False, "a yes that is reported"
     if [f.concept for f in m.forms if f.concept not in (",", ".")][1:] in (["SALAM"], ["HELLO"]):
         return "unclear", False, "answers the telephone"

@@ -28,6 +28,7 @@ class Index:
                 self.english.update(dict.fromkeys(words.split(), concept))
         for bank, words in BANKS.items():
             self.banks.update({fold(word): bank for word in words.split()})
+        self.bank_beginnings = frozenset(name[:3] for name in self.banks)
 
     def _add(self, concepts: dict[str, str], tongue: Tongue) -> None:
         for concept, words in concepts.items():

@@ -63,7 +63,9 @@ class _Beginning:
 
     def after(self, key: str) -> list[_Phrase]:
         """The phrases whose second word this may be."""
-        found = [p for size in (2, 1, 0) for p in self.longer.get(key[:size], ()) if _is(key, p[0][1])]
+        found = [
+            p for size in (2, 1, 0) for p in self.longer.get(key[:size], ()) if _is(key, p[0][1])
+        ]
         return sorted(found, key=lambda p: -len(p[0])) if len(found) > 1 else found
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from flows.reading.words import RUNNING, Form, Lean, analyse
+from flows.reading.words import RUNNING, Form, Lean, analyse, known
 
 #: A clause is the forms between two marks of punctuation. The mark itself stands at its end as a
 #: form of its own, so that a question can be told from a statement.
@@ -99,7 +99,7 @@ _ENDINGS: Final = frozenset(("мін", "мын", "міз", "мыз", "мин", "
 
 
 def _put_together(word: str, lean: Lean) -> tuple[Form, ...]:
-    forms = analyse(word, lean)
+    forms = known(word, lean)
     fits = len(word) >= _SPLIT and all(f.concept in RUNNING and not f.guessed for f in forms)
     return forms if fits and len(forms) == 1 else ()
 

@@ -145,8 +145,8 @@ def _may_be(word: str, candidate: str, distance: int) -> bool:
     """Shorter words must keep their first letter, and so must words with two slips, unless the
     first vowel is only written as it is heard."""
     if (
-        candidate not in _AFFIRMED
-        and candidate not in _NEGATED
+        candidate not in AFFIRMED
+        and candidate not in NEGATED
         and candidate not in _ORDINALS
         and len(candidate) < _SAFE
     ):
@@ -157,10 +157,10 @@ def _may_be(word: str, candidate: str, distance: int) -> bool:
 
 
 def _crosses_a_negation(word: str, best: str, near: dict[str, int]) -> bool:
-    if len({c in _NEGATED for c in near if c in _NEGATED or c in _AFFIRMED}) > 1:
+    if len({c in NEGATED for c in near if c in NEGATED or c in AFFIRMED}) > 1:
         return True
-    if best in _AFFIRMED:
-        stem = _AFFIRMED[best]
+    if best in AFFIRMED:
+        stem = AFFIRMED[best]
         return _negated_after(word, stem) or (word[:2] in _NOT) != (best[:2] in _NOT)
     return False
 
@@ -180,7 +180,7 @@ def _negated_after(word: str, stem: str) -> bool:
 def _vocabulary(known: frozenset[str]) -> dict[str, list[str]]:
     """Every word under each of its spellings with one letter left out."""
     index: dict[str, list[str]] = {}
-    words = {w for w in known if len(w) >= _SHORTEST} | _AFFIRMED.keys() | _NEGATED.keys()
+    words = {w for w in known if len(w) >= _SHORTEST} | AFFIRMED.keys() | NEGATED.keys()
     for word in sorted(words):
         for shorter in _deletions(word):
             index.setdefault(shorter, []).append(word)
@@ -191,9 +191,7 @@ def _vocabulary(known: frozenset[str]) -> dict[str, list[str]]:
 def _by_ear(known: frozenset[str]) -> dict[str, str]:
     """The answers as a careless ear spells them: «сагласин», «аткажус»."""
     return {
-        w.translate(_AS_HEARD): w
-        for w in sorted({*_AFFIRMED, *_NEGATED, *known})
-        if len(w) >= _SAFE
+        w.translate(_AS_HEARD): w for w in sorted({*AFFIRMED, *NEGATED, *known}) if len(w) >= _SAFE
     }
 
 
@@ -224,5 +222,5 @@ def _negated() -> Iterator[tuple[str, str]]:
     )
 
 
-_AFFIRMED: Final = dict(_affirmed())
-_NEGATED: Final = dict(_negated())
+AFFIRMED: Final = dict(_affirmed())
+NEGATED: Final = dict(_negated())

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 from flows.reading import kazakh, russian, scripts
 from flows.reading.index import INDEX, KNOWN, LONGEST_STEM, Stem, Tongue
 from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, is_latin, undouble
-from flows.reading.typos import mend
+from flows.reading.typos import AFFIRMED, NEGATED, mend
 
 #: The language to prefer where a word exists in both.
 Lean = Literal["kk", "ru", ""]
@@ -44,6 +44,11 @@ def analyse(word: str, lean: Lean = "") -> tuple[Form, ...]:
     together. Never empty: an unknown word is one form of the concept X."""
     found = _known(word, lean) or _mended(word, lean)
     return found or (_unknown(word, lean),)
+
+
+def known(word: str, lean: Lean) -> tuple[Form, ...]:
+    """The forms of a word that needs no mending; empty where there are none."""
+    return _known(word, lean)
 
 
 def _known(word: str, lean: Lean) -> tuple[Form, ...]:
@@ -137,6 +142,8 @@ def _preferred(choices: list[tuple[str, Tongue]], lean: Lean) -> tuple[str, Tong
 
 
 def _bank(folded: str) -> str | None:
+    if folded[:3] not in INDEX.bank_beginnings:
+        return None
     for end in range(len(folded), max(2, len(folded) - 8), -1):
         bank = INDEX.banks.get(folded[:end])
         if bank is not None and (
@@ -273,7 +280,6 @@ def _without_digits(word: str, lean: Lean) -> tuple[Form, ...]:
 
 #: Shorter pieces are found in every word.
 _MIN_RUN: Final = 6
-_SHORT_PIECES: Final = frozenset(("да", "не", "я", "ия", "иә", "мы", "на", "ал"))
 #: Words that run into their neighbours: answers, and the small words around them.
 RUNNING: Final = frozenset(
     (
@@ -324,22 +330,28 @@ def _cut_apart(word: str, lean: Lean) -> tuple[Form, ...]:
     """Two or three answers that have run together: «даконечно», «керекемес»."""
     if not _MIN_RUN <= len(word) <= _LONGEST_RUN:
         return ()
-    for at in range(len(word) - 3, 1, -1):
-        if at < 3 and word[:at] not in _SHORT_PIECES:
+    folded = fold(word) if is_cyrillic(word) else scripts.cyrillic_spellings(word)[0]
+    for at in range(len(folded) - 2, 1, -1):
+        if folded[:at] not in _HEADS or (at < 3 and folded[:at] not in _SHORT_HEADS):
             continue
-        head = _running(word[:at], lean)
-        if head:
-            tail = _running(word[at:], lean) or _cut_apart(word[at:], lean)
-            if tail:
-                return (*head, *tail)
+        tail = _running(folded[at:], lean) or _cut_apart(folded[at:], lean)
+        if tail:
+            return (*_cyrillic(folded[:at], folded[:at], lean), *tail)
     return ()
 
 
 _LONGEST_RUN: Final = 28
+_SHORT_HEADS: Final = frozenset(("да", "не", "я", "ия", "иа", "ми", "на"))
+#: What may begin such a run.
+_HEADS: Final = frozenset(
+    word
+    for word in (*INDEX.exact, *AFFIRMED, *NEGATED, "алгим", "келис", "кажет", "керек")
+    if word in AFFIRMED or any(c in RUNNING for c, _ in INDEX.exact.get(word, (("AGREE", "kk"),)))
+)
 
 
 def _running(word: str, lean: Lean) -> tuple[Form, ...]:
-    forms = _known(word, lean)
+    forms = _cyrillic(word, word, lean)
     return (
         forms
         if forms and all(f.concept in RUNNING and "mixed" not in f.marks for f in forms)
