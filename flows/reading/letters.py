@@ -73,7 +73,7 @@ def fold(word: str) -> str:
 
 def undouble(folded: str) -> str:
     """Without doubled letters."""
-    return _DOUBLED.sub(r"\1", folded)
+    return _DOUBLED.sub(r"\1", folded) if _DOUBLED.search(folded) is not None else folded
 
 
 def is_cyrillic(word: str) -> bool:

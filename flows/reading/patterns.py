@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from flows.reading.lexicon.acts import PATTERNS
@@ -18,17 +19,21 @@ class Act(NamedTuple):
 
 def acts(clause: Clause) -> Iterator[Act]:
     """Everything one clause does."""
-    shown = " " + " ".join(map(_show, clause)) + " "
+    shown = ""
     seen: set[int] = set()
     for form in clause:
-        for mark in form.marks & _TELLING.keys():
-            yield Act(_TELLING[mark], (form.word,))
-    for concept in {form.concept for form in clause}:
+        if form.marks:
+            for mark in _TELLING.keys() & form.marks:
+                yield Act(_TELLING[mark], (form.word,))
+        concept = form.concept + "!" if form.no else form.concept
+        for name in _ALONE.get(concept, ()):
+            yield Act(name, (form.word,))
         for number, name, pattern in _BY_CONCEPT.get(concept, ()):
             if number in seen:
                 continue
             seen.add(number)
-            match = pattern.search(shown)
+            shown = shown or " " + " ".join(map(_show, clause)) + " "
+            match = _compiled(pattern).search(shown)
             if match is not None:
                 start = shown.count(" ", 0, match.start() + 1) - 1
                 size = match[0].strip().count(" ") + 1
@@ -42,6 +47,7 @@ def _show(form: Form) -> str:
     return f"{form.concept}{sign}.{form.tongue}.{'.'.join(form.marks)}."
 
 
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     parts = [_part(part) for part in pattern.split()]
     return re.compile("".join(parts).replace("  ", " "))
@@ -71,28 +77,34 @@ def _word(word: str) -> str:
     return rf"{re.escape(concept)}{tail}"
 
 
-_Numbered = tuple[int, str, re.Pattern[str]]
+_Numbered = tuple[int, str, str]
 
 
-def _first_concepts(pattern: str) -> list[str]:
-    """The concepts by which a pattern is found: those of its first fixed part."""
-    first = next(part for part in pattern.split() if part not in ("^", "$", "..", "_"))
-    return [re.split(r"[.!*]", word)[0] for word in first.split("|")]
+def _signed(word: str) -> tuple[str, ...]:
+    """A concept with its polarity, as `acts` looks it up."""
+    concept = word.partition(".")[0]
+    bare = concept.rstrip("!*")
+    return (bare, bare + "!") if concept.endswith("*") else (concept,)
 
 
-def _indexed() -> dict[str, list[_Numbered]]:
-    index: dict[str, list[_Numbered]] = {}
-    number = 0
-    for name, patterns in PATTERNS.items():
-        for pattern in patterns.split(";"):
-            number += 1
-            compiled = _compiled(pattern)
-            for concept in _first_concepts(pattern):
-                index.setdefault(concept, []).append((number, name, compiled))
-    return index
+def _index() -> tuple[dict[str, list[_Numbered]], dict[str, list[str]]]:
+    """Patterns by the concepts of their first fixed part; and those that are one concept alone."""
+    longer: dict[str, list[_Numbered]] = {}
+    alone: dict[str, list[str]] = {}
+    pairs = ((name, p) for name, patterns in PATTERNS.items() for p in patterns.split(";"))
+    for number, (name, pattern) in enumerate(pairs):
+        parts = pattern.split()
+        for word in next(part for part in parts if part not in _EDGES).split("|"):
+            for concept in _signed(word):
+                if len(parts) == 1 and "." not in word:
+                    alone.setdefault(concept, []).append(name)
+                else:
+                    longer.setdefault(concept, []).append((number, name, " ".join(parts)))
+    return longer, alone
 
 
-_BY_CONCEPT: Final = _indexed()
+_EDGES: Final = ("^", "$", "..", "_")
+_BY_CONCEPT, _ALONE = _index()
 
 #: Marks of an ending that speak for themselves, whatever the word.
 _TELLING: Final = {"if": "if", "maybe": "maybe", "after": "later"}
