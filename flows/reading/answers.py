@@ -4,17 +4,18 @@ sure consent."""
 from typing import Final
 
 from flows.question import Question
-from flows.reading.grammar import AUXILIARY, PREDICATES
-from flows.reading.letters import fold
-from flows.reading.message import COURTESY, FULL, PLAIN, YES, Message
-from flows.reading.reading import Intent
+from flows.reading.clearness import beside
+from flows.reading.message import YES, Message
 from flows.reading.verdict import Verdict
-from flows.reading.words import Form
 
 #: Under these nothing was asked, so that a yes starts nothing.
 NOT_ASKED: Final = frozenset({"none", "expired", "filed", "sender"})
+
+
 #: Under these the answer is an account, not a yes.
 ASKS_FOR_AN_ACCOUNT: Final = frozenset({"accounts", "iban"})
+
+
 _LEANS: Final = ("half agree", "turned no", "surely")
 
 
@@ -171,108 +172,14 @@ def consent(m: Message, q: Question, rule: str, words: tuple[str, ...]) -> Verdi
         return Verdict("unclear", False, f"{rule}, but nothing was asked", words)
     if q.kind == "refused" and not m.has("agree", "ask for it"):
         return Verdict("unclear", False, f"{rule}, but no change of mind after a refusal", words)
-    doubtful = _beside(m, q) if m.said else None
+    doubtful = beside(m, q) if m.said else None
     if doubtful:
         return Verdict(*doubtful, words)
     return Verdict("consent", True, rule, words)
 
 
-def _beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
-    """What stands beside a yes and takes its clearness: a denial, a but, unknown words. The world
-    is closed: what is not known to be harmless is not."""
-    if any(f.no and f.concept in _DENIABLE and not _third(f) for f in m.forms):
-        return "unclear", False, "a yes, but something is denied"
-    if _but_after_yes(m):
-        return "unclear", False, "a yes and a but"
-    if any(
-        f.concept == "SAY" and f.tongue == "kk" and not f.marks & {"1", "past1"} for f in m.forms
-    ):
-        return "unclear", False, "a yes that is reported"
-    if [f.concept for f in m.forms if f.concept not in (",", ".")][1:] in (["SALAM"], ["HELLO"]):
-        return "unclear", False, "answers the telephone"
-    explicit = m.has("agree")
-    harmless = _harmless(m, q)
-    strange = [f for f in m.forms if f.concept not in harmless]
-    if strange or _object_unknown(m) or m.count("X") > _tolerance(m):
-        intent: Intent = "consent" if explicit and not strange else "unclear"
-        return intent, False, "a yes among words that are not understood"
-    return None
-
-
-def _harmless(m: Message, q: Question) -> frozenset[str]:
-    """What may stand beside this yes."""
-    if m.has("agree") or q.kind == "account_confirm" or m.has("yes") and m.has("ask for it"):
-        return FULL
-    return PLAIN if m.has("ask for it") else COURTESY
-
-
-def _third(form: Form) -> bool:
-    """Somebody else's not-doing: «әкесі алимент төлемейді»."""
-    return "3" in form.marks or form.key.endswith("иди")
-
-
-def _tolerance(m: Message) -> int:
-    """How many unknown words a sure consent may hold: more where it plainly speaks of a benefit."""
-    if not m.has("agree"):
-        return 0
-    if len(m.forms) <= _SHORT:
-        return 0
-    if not m.concepts().isdisjoint(_OURS):
-        return max(1, len(m.forms) // _ONE_IN)
-    return 0 if _unknown_after_yes(m) else 1
-
-
-def _unknown_after_yes(m: Message) -> bool:
-    """Reasons come before a yes; what comes after it may be what was agreed to."""
-    yes = next((n for n, f in enumerate(m.forms) if f.concept in _EXPLICIT), 0)
-    return any(f.concept == "X" for f in m.forms[yes:])
-
-
-def _object_unknown(m: Message) -> bool:
-    """«с вами согласен», «аурудың қиын екеніне келісемін»: agreement with something unknown."""
-    for n, form in enumerate(m.forms):
-        if form.concept not in _EXPLICIT or form.no:
-            continue
-        before = m.forms[n - 1] if n else None
-        after = m.forms[n + 1 : n + 3]
-        if form.tongue == "kk" and before is not None and _is_strange_object(before):
-            return True
-        if form.tongue == "ru" and any(f.concept == "X" for f in after):
-            return True
-    return False
-
-
-def _is_strange_object(form: Form) -> bool:
-    """A dative before «келісемін» is what was agreed to."""
-    return form.concept == "X" or (
-        form.concept in ("FACT", "FILL", "CHILD", "REL", "YOU", "HE", "LIFE")
-        and fold(form.word).endswith(_DATIVE)
-    )
-
-
 #: Under "to this account?" an order to pay is a yes.
 _SENDS: Final = frozenset(("PAY", "SEND", "GIVE", "DO", "THISACCOUNT"))
-_DATIVE: Final = ("га", "ге", "ка", "ке", "на", "не")
-_EXPLICIT: Final = frozenset(("WILLING", "AGREE", "TAKE"))
-#: One word in so many may be unknown where the message plainly speaks of a benefit.
-_ONE_IN: Final = 4
-#: Up to so many words every one must be known.
-_SHORT: Final = 3
-
-
-_OURS: Final = frozenset(("BENEFIT", "APPLY", "APPLICATION", "GET", "CONDITION", "INVALID"))
-
-
-def _but_after_yes(m: Message) -> bool:
-    concepts = [f.concept for f in m.forms]
-    if "BUT" not in concepts:
-        return False
-    after = concepts[len(concepts) - concepts[::-1].index("BUT") :]
-    return not any(c in ("AGREE", "WILLING", "YES", "APPLY", "NEED", "WANT", "TAKE") for c in after)
-
-
-#: Denied beside a yes, these make it doubtful.
-_DENIABLE: Final = (PREDICATES | AUXILIARY | {"X"}) - {"OBJECTION", "AGAINST", "REFUSE", "HAVE"}
 
 
 def _leaning(m: Message, q: Question) -> Verdict:

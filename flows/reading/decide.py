@@ -12,7 +12,8 @@ from typing import Final
 from flows.question import Question
 from flows.reading.accounts import account, number
 from flows.reading.answers import acknowledgement, answer, doubt
-from flows.reading.message import ASKING, COURTESY, YES, Message
+from flows.reading.clearness import COURTESY
+from flows.reading.message import ASKING, YES, Message
 from flows.reading.reading import Intent
 from flows.reading.verdict import Verdict
 

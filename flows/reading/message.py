@@ -12,9 +12,15 @@ from flows.reading.words import UNKNOWN, Form
 
 #: Acts that ask something of us.
 ASKING: Final = frozenset({"how much", "how long", "who", "for whom", "what"})
+
+
 #: Acts that answer the offer with a yes, from the clearest to the weakest.
 YES: Final = ("agree", "yes", "ask for it")
+
+
 _SAYS_YES: Final = frozenset({*YES, "surely", "half agree"})
+
+
 _INTERROGATIVES: Final = frozenset(
     (
         "HOWMUCH",
@@ -31,6 +37,8 @@ _INTERROGATIVES: Final = frozenset(
         "Q",
     )
 )
+
+
 #: Words that ask without a question mark.
 _INQUIRING: Final = frozenset({"EXPLAIN", "SUM", "UNDERSTAND", "WHATIS", "REALLY", "THOUSAND"})
 
@@ -102,6 +110,8 @@ def _asks_permission(clause: Clause) -> bool:
 
 
 _A_QUESTION: Final = 2
+
+
 _ANSWER_WORDS: Final = frozenset(
     (
         "YES",
@@ -119,6 +129,8 @@ _ANSWER_WORDS: Final = frozenset(
         "SURELY",
     )
 )
+
+
 _BEFORE_A_QUESTION: Final = frozenset(
     {"FILL", "I", "YOU", "THIS", "BUT", "SIGN", "BENEFIT", "MONEY"}
 )
@@ -160,7 +172,10 @@ def _is_of_somebody_else(clause: Clause) -> bool:
 
 #: What makes a no of the same clause conditional.
 _HEDGES: Final = frozenset({"IF", "MAYBE", "DOUBTFUL", "WHEN"})
+
+
 _HEDGING: Final = frozenset({"if", "maybe"})
+
 
 #: A request for one of these is no request for the benefit.
 _SOMETHING_ELSE: Final = frozenset(
@@ -178,30 +193,10 @@ _SOMETHING_ELSE: Final = frozenset(
         "TIMEUNIT",
     }
 )
+
+
 #: More unknown words than this beside a yes, and who knows what was agreed to.
 _TOO_STRANGE: Final = 3
-
-
-#: What may stand beside a bare yes and leave it clear: courtesies and the question's own words.
-COURTESY: Final = frozenset(
-    ("YES", "SURELY", "FILL", "I", "THANKS", "HELLO", "SALAM", "PLEASE", "BLESS", "WARM", ",", ".", "SIGN", "'", "N",
-     "NUM1", "ORD1", "ACK", "BANKNAME", "BANK", "ACCOUNT", "NOW", "PLUS", "CHOOSE", "VARIANT", "SORRY", "PO", "WELCOME",
-     "THISACCOUNT", "HALFYES", "CONTENT", "SUPPORT", "AGREEMENT")
-)  # fmt: skip
-#: What more may stand beside a request.
-PLAIN: Final = COURTESY | frozenset(
-    ("BENEFIT", "NEED", "WANT", "GET", "TAKE", "PAY", "MONEY", "BE", "APPLY", "AGREE", "WILLING", "READY", "THIS", "FACT",
-     "CHILD", "COUNT", "GIVE", "DO", "BEGIN", "AWAIT", "REL")
-)  # fmt: skip
-#: And what more may stand beside a yes in so many words.
-FULL: Final = PLAIN | frozenset(
-    ("CONDITION", "INVALID", "MARRIED", "DEAD", "APPLICATION", "DOCS", "WORK", "HAVE", "LIVE", "BORN", "CHANGEMIND",
-     "HELP", "UNDERSTAND", "KNOW", "READ", "MESSAGE", "OBJECTION", "AGAINST", "NOTAGAINST", "PROBLEM", "YOU",
-     "RELCASE", "BACK", "NAME", "RIGHT", "OFFICIAL", "PLACE", "GENERIC", "NUMBER", "LETS", "NEEDHELP", "REFUSE", "WRONG",
-     "REGRET", "WRITE", "SEND", "SEE", "TIMEUNIT", "INTENT", "INTEREST", "TRUE", "SENSE", "X", "THINK", "FOR",
-     "SAY", "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK", "ALREADY", "EXPLAIN", "SECRET",
-     "SPEAK", "BUT", "CONSULT", "RELUCTANT", "FOR1", "NOTBE", "BELIEVE", "WRONGYOU")
-)  # fmt: skip
 
 
 def _guessed(clause: Clause) -> bool:

@@ -5,6 +5,7 @@ a small rule, so that the outcome can be explained in a sentence.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from flows.identifiers import valid_iban
@@ -25,6 +26,23 @@ from flows.reading.words import Form, Lean
 
 def read(text: str, question: Question) -> Reading:
     """Total: any string gets a reading, and nothing raises."""
+    if len(text) <= _USUAL and _DIGITS.search(text) is None:
+        return _read_usual(text, question)
+    return _read(text, question)
+
+
+#: Most replies are one of a few hundred short ones; these are remembered. Longer texts and longer
+#: numbers may be personal and are not.
+_USUAL: Final = 40
+_DIGITS: Final = re.compile(r"\d{4}")
+
+
+@lru_cache(maxsize=4_096)
+def _read_usual(text: str, question: Question) -> Reading:
+    return _read(text, question)
+
+
+def _read(text: str, question: Question) -> Reading:
     masked = mask(text)
     clean = tidy(masked.text)
     cut, layout = _cut(clean)

@@ -1,0 +1,46 @@
+"""Concepts that several steps of a reading treat alike."""
+
+from typing import Final
+
+PREDICATES: Final = frozenset(
+    (
+        "AGREE",
+        "WANT",
+        "NEED",
+        "APPLY",
+        "TAKE",
+        "GET",
+        "GIVE",
+        "PAY",
+        "DO",
+        "BE",
+        "READY",
+        "INTENT",
+        "INTEREST",
+        "SEND",
+        "WRITE",
+        "CALL",
+        "DISTURB",
+        "REFUSE",
+        "AGAINST",
+        "OBJECTION",
+        "WILLING",
+        "UNDERSTAND",
+        "KNOW",
+        "READ",
+        "SPEAK",
+        "BELIEVE",
+        "CAN",
+        "HAVE",
+        "BEGIN",
+        "TRUE",
+        "SAY",
+        "LIVE",
+        "COME",
+    )
+)
+
+
+AUXILIARY: Final = frozenset(
+    ("TAKE", "GIVE", "COME", "LIVE", "BE", "QUIT", "GO", "DO", "PUT", "SEE", "SEND")
+)
