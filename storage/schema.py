@@ -24,7 +24,7 @@ from sqlalchemy import (
 from storage.moments import from_micros, to_micros
 
 #: The migration these tables are the result of (a test compares both).
-REVISION = "0001"
+REVISION = "0002"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -244,4 +244,58 @@ cases = Table(
     Column("at", Moment, nullable=False),
     Column("state", Text, nullable=False, server_default="open"),
     Index("cases_citizen", "citizen"),
+)
+
+#: Frauds that citizens reported; `turn` is the one a report began in, and that of its case.
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("citizen", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("text", Text, nullable=False, comment="masked"),
+    Column("verdict", Text, nullable=False, comment="ours, fraud, unknown"),
+    Column("reasons", Text, nullable=False, comment="JSON: sentences"),
+    Column("grp", Text, comment="of similar reports; null when it came without a text"),
+    Column("sender", LargeBinary, comment="sealed: number or name"),
+    Column("sender_key", Text, comment="blind index"),
+    Index("reports_turn", "citizen", "turn", unique=True),
+    Index("reports_group", "grp", "at", sqlite_where=text("grp IS NOT NULL")),
+    Index("reports_at", "at"),
+)
+
+#: Which group the bearers of a mark are in (`flows.fraud.grouping`).
+report_marks = Table(
+    "report_marks",
+    metadata,
+    Column("mark", Text, primary_key=True),
+    Column("grp", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: Groups that grew fast: `last_at` moves on while reports keep coming.
+waves = Table(
+    "waves",
+    metadata,
+    Column("grp", Text, primary_key=True),
+    Column("began_at", Moment, primary_key=True),
+    Column("last_at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: Warnings to many. Citizens up to `reached` have theirs in the inbox already, so a campaign that
+#: was broken off goes on where it stopped.
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("campaign_id", Text, primary_key=True),
+    Column("kk", Text, nullable=False),
+    Column("ru", Text, nullable=False),
+    Column("regions", Text, nullable=False, comment="JSON; empty: all"),
+    Column("languages", Text, nullable=False, comment="JSON; empty: all"),
+    Column("begun_at", Moment, nullable=False),
+    Column("reached", Text, nullable=False, server_default="", comment="the last citizen"),
+    Column("issued", Integer, nullable=False, server_default="0"),
+    Column("done_at", Moment),
 )

@@ -60,6 +60,11 @@ class Reader:
         """The rows of several queries, in one hop."""
         return cast("list[list[Row]]", await _together([self._fetch(*q) for q in queries]))
 
+    async def snapshot(self, *queries: Query) -> list[list[Row]]:
+        """The same, all of one moment, whatever another process writes in between."""
+        calls = [self._fetch("BEGIN"), *(self._fetch(*q) for q in queries), self._fetch("COMMIT")]
+        return cast("list[list[Row]]", (await _together(calls))[1:-1])
+
     def _fetch(self, statement: str, *values: Any) -> _Call:
         async def fetch() -> list[Row]:
             return cast("list[Row]", await self._raw.execute_fetchall(statement, values))

@@ -48,8 +48,11 @@ async def receive(tx: Transaction, vault: Vault, arrivals: Sequence[Arrival]) ->
         languages_query(citizens),
     )
     fresh = first_of_each(keys, {row[0] for row in known_keys})
-    new = [pair for pair, is_new in zip(zip(citizens, arrivals, strict=True), fresh, strict=True)
-           if is_new]  # fmt: skip
+    new = [
+        (citizen, arrival)
+        for citizen, arrival, is_new in zip(citizens, arrivals, fresh, strict=True)
+        if is_new
+    ]
     phones = {citizen: arrival.phone for citizen, arrival in new}
     make_dialogues(tx, vault, phones, {}, {row[0]: row[1] for row in known})
     tx.many(_PUT, [_arrival_row(vault, citizen, arrival) for citizen, arrival in new])
@@ -104,7 +107,7 @@ def languages_query(citizens: Iterable[str]) -> Query:
 async def claim(sql: Reader, vault: Vault, limit: int, *, offers: bool) -> Batch:
     """In one hop: the dialogues are those of the very rows that the first query finds."""
     lane = ARRIVALS if offers else LIVE
-    events, found_offers, dialogues = await sql.all_rows(
+    events, found_offers, dialogues = await sql.snapshot(
         (_PENDING, lane, limit), (_OFFERS, lane, limit), (_DIALOGUES, lane, limit)
     )
     offers_of: dict[str, list[Offer]] = {}
