@@ -91,6 +91,9 @@ class Dialogue(msgspec.Struct, kw_only=True):
     #: the citizen asked for this language in so many words; readings no longer change it
     language_chosen: bool = False
     floor: str | None = None
+    #: the turn of the fraud report whose sender is asked for, and whether it came without its text
+    report: int | None = None
+    report_bare: bool = False
     held: tuple[Held, ...] = ()
     timers: dict[str, int] = {}
     #: for the caps on robots: automatic answers since `window_from`, and the last text sent

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from flows.events import TimerKind
+from flows.fraud.verdict import Opinion
 
 #: `replies` answer a citizen who just wrote and go first; `bulk` is everything we start ourselves.
 Lane = Literal["replies", "bulk"]
@@ -79,6 +80,25 @@ class OpenCase(msgspec.Struct, frozen=True):
     offer_id: str | None = None
 
 
+class ReportFraud(msgspec.Struct, frozen=True):
+    """A citizen reports a fraud; `report` (the turn it began in) names it. The same report comes
+    again when its text follows in a later message. Similar reports share one of the `marks`
+    (`flows.fraud.grouping`). Its case for staff is opened beside it, once."""
+
+    report: int
+    text: str
+    verdict: Opinion
+    reasons: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+class NameSender(msgspec.Struct, frozen=True):
+    """Who the reported message came from: a number in its international form, or a name."""
+
+    report: int
+    sender: str
+
+
 class LogReply(msgspec.Struct, frozen=True):
     """The line of the conversation log for a message from the citizen: how it was read, and what
     it moved."""
@@ -93,7 +113,17 @@ class LogReply(msgspec.Struct, frozen=True):
     offer_id: str | None = None
 
 
-Effect = Send | SetTimer | DropTimer | FileApplication | KeepEvidence | OpenCase | LogReply
+Effect = (
+    Send
+    | SetTimer
+    | DropTimer
+    | FileApplication
+    | KeepEvidence
+    | OpenCase
+    | ReportFraud
+    | NameSender
+    | LogReply
+)
 
 
 class Turn(msgspec.Struct, frozen=True):

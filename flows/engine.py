@@ -7,7 +7,7 @@ writes what comes back in one transaction.
 from collections.abc import Callable
 from typing import Any
 
-from flows import notice_machine, offer_machine
+from flows import fraud_desk, notice_machine, offer_machine
 from flows.catalogue import Catalogue
 from flows.dialogue import Dialogue, Offer
 from flows.effects import Turn
@@ -20,6 +20,7 @@ from flows.events import (
     TimerFired,
     Undelivered,
 )
+from flows.fraud.ours import our_texts
 from flows.policy import Policy
 from flows.quiet_hours import is_quiet, next_allowed
 from flows.replies import take_reply
@@ -32,10 +33,11 @@ class Engine:
     def __init__(self, catalogue: Catalogue, policy: Policy) -> None:
         self.catalogue = catalogue
         self.policy = policy
+        self._ours = our_texts(catalogue)
 
     def turn(self, dialogue: Dialogue, received: Received) -> tuple[Dialogue, Turn]:
         """Takes one event; `received.at` is now. The dialogue passed in is left as it was."""
-        work = Work(self.catalogue, self.policy, dialogue, received.at)
+        work = Work(self.catalogue, self.policy, self._ours, dialogue, received)
         about = TURNS[type(received.event)](work, received.event)
         offer_id = about.offer_id if about else None
         return work.dialogue, Turn(
@@ -125,7 +127,7 @@ def _release(work: Work) -> None:
 
 
 def _desk_closes(work: Work) -> None:
-    work.dialogue.desk = "idle"
+    fraud_desk.step("give_up", work)
 
 
 def _decided(work: Work, event: RegistryAnswered) -> Offer | None:

@@ -74,3 +74,5 @@ class Received(msgspec.Struct, frozen=True):
     citizen: str
     at: datetime
     event: Event
+    #: the last texts the citizen got, where the message looks forwarded (`flows.fraud.forwarded`)
+    sent: tuple[str, ...] = ()

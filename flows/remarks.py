@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flows import citizen_machine, fraud_desk, offer_machine
+from flows import citizen_machine, offer_machine
+from flows.fraud.forwarded import looks_forwarded
 from flows.languages import Language
 from flows.params import expected_amount
 from flows.quiet_hours import next_allowed
@@ -24,6 +25,17 @@ def about(with_offer: str, without: str) -> Handler:
             work.remark(with_offer, offer)
 
     return answer
+
+
+def who(work: Work, reply: Reply) -> None:
+    """Says who we are; of a text that was forwarded with the question, whether it is ours."""
+    verdict = reply.verdict
+    if verdict is not None and verdict.verdict == "ours":
+        work.remark("fraud_ours", reply.offer)
+    elif verdict is not None and looks_forwarded(reply.message.text):
+        work.remark("fraud_warning")
+    else:
+        about("who", "who_none")(work, reply)
 
 
 def how_much(work: Work, reply: Reply) -> None:
@@ -77,10 +89,6 @@ def stop(work: Work, _reply: Reply) -> None:
 
 def start(work: Work, _reply: Reply) -> None:
     work.remark("started")
-
-
-def report(work: Work, reply: Reply) -> None:
-    fraud_desk.step("report", work, reply.message.text)
 
 
 def leak(work: Work, reply: Reply) -> None:

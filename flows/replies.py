@@ -4,7 +4,7 @@ decides. STOP and what protects the citizen come before the answer to any questi
 
 from functools import lru_cache
 
-from flows import answers, citizen_machine, fraud_desk, offer_machine, remarks
+from flows import answers, citizen_machine, forwarded, fraud_desk, offer_machine, remarks
 from flows.asking import question_of
 from flows.dialogue import Offer
 from flows.doubt import ask_again, unclear
@@ -19,13 +19,14 @@ from flows.work import Work
 
 def take_reply(work: Work, message: MessageReceived) -> Offer | None:
     """Reads the message against the open question and does what follows; the offer it was about."""
-    reply = _read(work, message)
+    reply = forwarded.understood(work, _read(work, message))
     _log(work, reply)
     if work.dialogue.state != "open":
         _outside(work, reply)
         return reply.offer
     _answered(work, reply.offer)
-    _learn_language(work, reply.reading)
+    if reply.verdict is None or reply.verdict.verdict == "unknown":
+        _learn_language(work, reply.reading)
     if _to_the_desk(work, reply):
         return reply.offer
     if reply.offer is not None and reply.offer.state == "with_staff":
@@ -93,7 +94,7 @@ def _outside(work: Work, reply: Reply) -> None:
     elif intent == "stop":
         citizen_machine.step("stop", work.dialogue, work)
     elif intent == "report_fraud":
-        work.case("fraud_report", "reported by SMS after STOP", reply.message.text)
+        fraud_desk.note(work, reply)
 
 
 def _with_staff(work: Work, reply: Reply) -> None:
@@ -115,7 +116,9 @@ def _to_the_desk(work: Work, reply: Reply) -> bool:
     if work.dialogue.desk != "asking_sender":
         return False
     if fraud_desk.names_a_sender(reply.message.text):
-        return fraud_desk.step("name_sender", work, reply.message.text)
+        return fraud_desk.step("name_sender", work, reply)
+    if reply.reading.intent == "report_fraud":
+        return False  # it completes the report, or begins another
     fraud_desk.step("give_up", work)
     if reply.reading.intent in ("consent", "unclear", "bank_choice_number"):
         ask_again(work, reply)
@@ -131,13 +134,13 @@ INTENTS: dict[Intent, Handler] = {
     "unclear": unclear,
     "question_what": remarks.about("what", "what_none"),
     "question_amount": remarks.how_much,
-    "question_who_fraud": remarks.about("who", "who_none"),
+    "question_who_fraud": remarks.who,
     "postpone": remarks.postpone,
     "language_switch_kk": remarks.switch_to("kk"),
     "language_switch_ru": remarks.switch_to("ru"),
     "stop": remarks.stop,
     "start": remarks.start,
-    "report_fraud": remarks.report,
+    "report_fraud": fraud_desk.report,
     "pii_leak": remarks.leak,
     "help_operator": remarks.help_by_staff,
     "greeting_smalltalk": remarks.courtesy,

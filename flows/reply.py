@@ -4,6 +4,7 @@ import msgspec
 
 from flows.dialogue import Offer
 from flows.events import MessageReceived
+from flows.fraud import Verdict
 from flows.question import Question
 from flows.reading import Reading
 
@@ -16,6 +17,8 @@ class Reply(msgspec.Struct, frozen=True):
     question: Question
     offer: Offer | None
     reading: Reading
+    #: what the fraud desk thinks of a text that looks like somebody else's
+    verdict: Verdict | None = None
 
     @property
     def facts(self) -> dict[str, object]:

@@ -11,7 +11,8 @@ from functools import partial
 from flows.catalogue import Benefit, Catalogue
 from flows.dialogue import Dialogue, Held, Offer
 from flows.effects import CaseKind, DropTimer, Effect, Lane, OpenCase, Send, SetTimer
-from flows.events import TimerKind
+from flows.events import Received, TimerKind
+from flows.fraud.ours import OurTexts
 from flows.languages import Language
 from flows.params import Params
 from flows.policy import Policy
@@ -20,19 +21,29 @@ from flows.rendering import render
 
 
 class Work:
-    """One turn on one dialogue. `now` is the time of the event, `number` that of the turn."""
+    """One turn on one dialogue. `now` is the time of the event, `number` that of the turn; `ours`
+    and `sent` are what a forwarded text is compared with."""
 
-    __slots__ = ("catalogue", "dialogue", "effects", "now", "number", "policy", "touched")
+    __slots__ = (
+        "catalogue", "dialogue", "effects", "now", "number", "ours", "policy", "sent", "touched",
+    )  # fmt: skip
 
     def __init__(
-        self, catalogue: Catalogue, policy: Policy, dialogue: Dialogue, now: datetime
+        self,
+        catalogue: Catalogue,
+        policy: Policy,
+        ours: OurTexts,
+        dialogue: Dialogue,
+        received: Received,
     ) -> None:
         self.catalogue = catalogue
         self.policy = policy
         self.dialogue = dialogue.copy()
         self.dialogue.turn += 1
         self.number = self.dialogue.turn
-        self.now = now
+        self.now = received.at
+        self.ours = ours
+        self.sent = received.sent
         self.effects: list[Effect] = []
         self.touched: set[str] = set()
 

@@ -15,11 +15,11 @@ def links(seen: Seen) -> Iterator[Signal]:
     for host in seen.hosts:
         if host.fault is not None:
             lured = seen.baited or seen.asks("get", "confirm", "enter")
-            weight = 1 if host.fault == "stranger" and not lured else _WEIGHT_OF[host.fault]
+            weight = 1 if host.fault in _HARMLESS_ALONE and not lured else 2
             yield Signal("link", weight, f"It {host.reason}.", host.name)
 
 
-_WEIGHT_OF: Final[dict[Fault, int]] = {"look_alike": 2, "hidden": 2, "messenger": 2, "stranger": 2}
+_HARMLESS_ALONE: Final[tuple[Fault, ...]] = ("stranger", "free_page")
 
 
 def follow(seen: Seen) -> Iterator[Signal]:

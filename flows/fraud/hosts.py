@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 #: `look_alike` pretends to be somebody, `hidden` does not show where it leads, `messenger` leads
-#: to a chat, `stranger` is any other host.
-Fault = Literal["look_alike", "hidden", "messenger", "stranger"]
+#: to a chat, a `free_page` is anybody's, `stranger` is any other host.
+Fault = Literal["look_alike", "hidden", "messenger", "free_page", "stranger"]
 
 
 class Host(NamedTuple):
@@ -183,7 +183,7 @@ def _judged(name: str) -> Host:
 _KNOWN_FAULTS: Final[tuple[tuple[Fault, frozenset[str], str], ...]] = (
     ("messenger", _MESSENGERS, "leads to a messenger ({})"),
     ("hidden", _SHORTENERS, "links to {}, which hides where it leads"),
-    ("stranger", _FREE_PAGES, "links to {}, where anybody can put a page"),
+    ("free_page", _FREE_PAGES, "links to {}, where anybody can put a page"),
 )
 
 

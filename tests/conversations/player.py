@@ -19,6 +19,7 @@ from flows.events import (
     TimerFired,
     Undelivered,
 )
+from flows.fraud.forwarded import looks_forwarded
 from flows.masking import mask
 from flows.quiet_hours import ZONE
 from gateway_sim import conversation as script
@@ -60,7 +61,7 @@ class Player:
 
     def take(self, event: Event) -> None:
         """One turn, and what the road does with its effects."""
-        received = Received(len(self.turns) + 1, "citizen", self.now, event)
+        received = Received(len(self.turns) + 1, "citizen", self.now, event, self._sent(event))
         self.dialogue, turn = self.engine.turn(self.dialogue, received)
         self.turns.append(turn)
         failed = []
@@ -82,6 +83,12 @@ class Player:
                     self.evidence.append(effect)
         for failure in failed:
             self.take(failure)
+
+    def _sent(self, event: Event) -> tuple[str, ...]:
+        """What the road looks up for a message that looks forwarded."""
+        if isinstance(event, MessageReceived) and looks_forwarded(event.text):
+            return tuple(self.messages)
+        return ()
 
     def _offer(self, step: script.Offer) -> None:
         accounts = [account_for(self.phone, n) for n in range(step.accounts)]

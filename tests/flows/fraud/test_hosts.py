@@ -49,7 +49,7 @@ def test_an_official_or_well_known_host_is_faultless(text: str) -> None:
         ("t.me/+AbC", "t.me", "messenger"),
         ("wa.me/7700", "wa.me", "messenger"),
         ("госпомощь.рф", "госпомощь.рф", "stranger"),
-        ("forms.gle/abc", "forms.gle", "stranger"),
+        ("forms.gle/abc", "forms.gle", "free_page"),
         ("HTTPS://KZ-BALA.SHOP", "kz-bala.shop", "stranger"),
     ],
 )
