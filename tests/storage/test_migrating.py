@@ -13,8 +13,16 @@ from sqlalchemy.pool import NullPool
 from storage.errors import SchemaAhead, SchemaBehind, UnsupportedDatabase
 from storage.migrating import current, pending, upgrade
 from storage.opening import open_queries, open_store
+from storage.revision import VERSIONS
 from storage.schema import REVISION, metadata
 from tests.storage.conftest import SECRETS, url_of
+
+#: Every revision, oldest first.
+REVISIONS = sorted(file.name.split("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
+
+
+def test_the_program_asks_for_the_last_revision() -> None:
+    assert REVISIONS[-1] == REVISION
 
 
 def test_migrations_make_the_tables_of_the_program(file: Path) -> None:
@@ -43,7 +51,7 @@ def statements(file: Path) -> set[str]:
 
 async def test_an_empty_database_is_migrated_once(tmp_path: Path) -> None:
     url = url_of(tmp_path / "new" / "kelisim.db")
-    assert await upgrade(url) == [REVISION]
+    assert await upgrade(url) == REVISIONS
     assert await current(url) == REVISION
     assert await pending(url) == []
     assert await upgrade(url) == []
@@ -52,13 +60,13 @@ async def test_an_empty_database_is_migrated_once(tmp_path: Path) -> None:
 async def test_a_database_behind_names_what_is_pending(tmp_path: Path) -> None:
     url = url_of(tmp_path / "kelisim.db")
     assert await current(url) is None
-    assert await pending(url) == [REVISION]
+    assert await pending(url) == REVISIONS
 
 
 async def test_two_starts_at_once_migrate_once(tmp_path: Path) -> None:
     url = url_of(tmp_path / "kelisim.db")
     applied = await asyncio.gather(upgrade(url), upgrade(url))
-    assert sorted(applied) == [[], [REVISION]]
+    assert sorted(applied) == [[], REVISIONS]
 
 
 async def test_a_database_without_tables_is_not_opened(tmp_path: Path) -> None:

@@ -368,6 +368,8 @@ def filled_dialogue(dialogue: Dialogue) -> Dialogue:
         language="kk",
         language_chosen=True,
         floor="A",
+        report=2,
+        report_bare=True,
         held=(Held("paid", "A", {"amount": "164 350"}),),
         timers={"release": 2},
         replies=2,
