@@ -104,7 +104,9 @@ _IIN_NAMED: Final = re.compile(
     re.I,
 )
 #: Twelve digits, or up to two too many from a slip of the finger.
-_IIN_BARE: Final = re.compile(rf"(?<![\d+]){_D}{{6}}[\s-]?{_D}{{6,8}}(?!\d)|(?<![\d+]){_D}(?:[\s-]?{_D}){{11}}(?!\d)")
+_IIN_BARE: Final = re.compile(
+    rf"(?<![\d+]){_D}{{6}}[\s-]?{_D}{{6,8}}(?!\d)|(?<![\d+]){_D}(?:[\s-]?{_D}){{11}}(?!\d)"
+)
 _IIN_SAID: Final = re.compile(rf"\b{_IIN_WORD}\b", re.I)
 _ZERO: Final = str.maketrans("OoОо", "0000")
 

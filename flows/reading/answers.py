@@ -21,26 +21,38 @@ _LEANS: Final = ("half agree", "turned no", "surely")
 
 def doubt(m: Message, q: Question) -> Verdict | None:
     """What makes any yes or no unclear."""
-    if (
-        m.has("relative")
-        and (m.has(*YES, *_LEANS, "acknowledge", "asked agree") or m.count("N"))
-        and not _own_yes(m)
-    ):
-        return Verdict("unclear", False, "speaks of somebody else's yes", m.words("relative"))
+    other = _somebody_elses_yes(m)
+    if other is not None:
+        return other
     if m.has("denied saying") and not m.has("agree"):
         return Verdict("unclear", False, "only denies having said no", m.words("denied saying"))
-    if m.has("refuse") and not m.has("agree", "asked agree"):
-        return None
-    if m.has("agrees to refuse") or _last_word_is_no(m):
+    if _settled(m, q):
         return None
     if m.has("reluctant") and not m.has("agree", "refuse"):
         return Verdict("unclear", False, "a reluctant yes", m.words("reluctant"))
-    if q.kind == "refused" and m.has("agree") and not m.has("if", "maybe"):
-        return None
     for act, rule in _DOUBTS:
-        if m.has(act) and not (m.has("refuse") and act in _BESIDE_A_NO):
+        if m.has(act):
             return Verdict("unclear", False, rule, m.words(act))
     return None
+
+
+def _somebody_elses_yes(m: Message) -> Verdict | None:
+    theirs = m.has("their agree", "their yes", "their half agree", "their ask for it")
+    if theirs and not m.has("agree", "yes", "refuse", "no"):
+        return Verdict("unclear", False, "speaks of somebody else's yes", m.words("their agree"))
+    spoken_of = m.has(*YES, *_LEANS, "acknowledge", "asked agree") or m.count("N") > 0
+    if m.has("relative") and spoken_of and not m.has("refuse") and not _own_yes(m):
+        return Verdict("unclear", False, "speaks of somebody else's yes", m.words("relative"))
+    return None
+
+
+def _settled(m: Message, q: Question) -> bool:
+    """A plain refusal, or an explicit change of mind, that no hedge beside it unsettles."""
+    if m.has("refuse") and not m.has("agree", "asked agree"):
+        return True
+    if m.has("agrees to refuse") or _last_word_is_no(m):
+        return True
+    return q.kind == "refused" and m.has("agree") and not m.has("if", "maybe")
 
 
 _DOUBTS: Final = (
@@ -51,10 +63,6 @@ _DOUBTS: Final = (
     ("doubt", "a doubt"),
     ("irony", "irony"),
 )
-
-
-#: A no stays a no beside these.
-_BESIDE_A_NO: Final = frozenset({"doubt", "irony"})
 
 
 def _own_yes(m: Message) -> bool:
@@ -72,23 +80,20 @@ def _own_yes(m: Message) -> bool:
 
 def answer(m: Message, q: Question) -> Verdict | None:
     """A yes or a no."""
-    if m.has("agrees to refuse"):
-        return Verdict("refuse", True, "agrees to a refusal", m.words("agrees to refuse"))
     if _changed_mind(m, q):
         return consent(m, q, "an explicit yes after a refusal", m.words("agree"))
-    if m.has("refuse"):
-        return _refusal(m)
-    if m.has("no"):
-        if q.kind in ("none", "expired") and len(m.forms) < _SHORT_NO:
-            return Verdict("unclear", False, "a no, but nothing was asked", m.words("no"))
-        return _bare_no(m)
-    if m.has(*YES):
-        return _yes(m, q)
-    if m.has(*_LEANS):
-        return _leaning(m, q)
-    if m.has("hedged no"):
-        return Verdict("unclear", False, "a no with a condition or a doubt", m.words("hedged no"))
+    for acts, rule in _ANSWERS:
+        if m.has(*acts):
+            return rule(m, q)
     return None
+
+
+def _agreed_refusal(m: Message, q: Question) -> Verdict:
+    return Verdict("refuse", True, "agrees to a refusal", m.words("agrees to refuse"))
+
+
+def _hedged_no(m: Message, q: Question) -> Verdict:
+    return Verdict("unclear", False, "a no with a condition or a doubt", m.words("hedged no"))
 
 
 def _changed_mind(m: Message, q: Question) -> bool:
@@ -100,7 +105,7 @@ def _changed_mind(m: Message, q: Question) -> bool:
     return m.has("change of mind") or answers[-1].concept not in ("NO", "REFUSE")
 
 
-def _refusal(m: Message) -> Verdict:
+def _refusal(m: Message, q: Question) -> Verdict:
     """A yes-word may open a refusal («да не надо мне»), a yes in so many words contradicts it,
     unless the refusal has the last word."""
     if m.has("agree") and not _last_word_is_no(m):
@@ -120,7 +125,7 @@ def _last_word_is_no(m: Message) -> bool:
         return False
     answers = [n for n, f in enumerate(m.forms) if f.concept in _ANSWERING]
     last = m.forms[answers[-1]] if answers else None
-    if last is None or not (last.no != (last.concept in ("REFUSE", "AGAINST"))):
+    if last is None or last.no == (last.concept in ("REFUSE", "AGAINST")):
         return False
     before = [n for n in answers if n != answers[-1]]
     parted = (
@@ -149,7 +154,9 @@ _ANSWERING: Final = frozenset(
 )
 
 
-def _bare_no(m: Message) -> Verdict:
+def _bare_no(m: Message, q: Question) -> Verdict:
+    if q.kind in ("none", "expired") and len(m.forms) < _SHORT_NO:
+        return Verdict("unclear", False, "a no, but nothing was asked", m.words("no"))
     if m.has("yes", "agree", "ask for it", "half agree"):
         return Verdict(
             "unclear", False, "a yes and a no in one message", m.words("yes", "agree", "no")
@@ -207,3 +214,13 @@ def acknowledgement(m: Message, q: Question) -> Verdict | None:
 
 #: "Right", folded: an answer to "…, right?" and to "is this your account?".
 _RIGHT: Final = frozenset({"дурис", "верно", "правилно", "точно"})
+
+
+_ANSWERS: Final = (
+    (("agrees to refuse",), _agreed_refusal),
+    (("refuse",), _refusal),
+    (("no",), _bare_no),
+    (YES, _yes),
+    (_LEANS, _leaning),
+    (("hedged no",), _hedged_no),
+)

@@ -5,10 +5,10 @@ from typing import Final
 
 from flows.question import Question
 from flows.reading.concepts import AUXILIARY, PREDICATES
+from flows.reading.forms import Form
 from flows.reading.letters import fold
 from flows.reading.message import Message
 from flows.reading.reading import Intent
-from flows.reading.words import Form
 
 
 def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
@@ -35,40 +35,48 @@ def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
 
 #: What may stand beside a bare yes and leave it clear: courtesies and the question's own words.
 COURTESY: Final = frozenset(
-    ("YES", "SURELY", "FILL", "I", "THANKS", "HELLO", "SALAM", "PLEASE", "BLESS", "WARM", ",", ".", "SIGN", "'", "N",
-     "NUM1", "ORD1", "ACK", "BANKNAME", "BANK", "ACCOUNT", "NOW", "PLUS", "CHOOSE", "VARIANT", "SORRY", "PO", "WELCOME",
+    ("YES", "SURELY", "FILL", "I", "THANKS", "HELLO", "SALAM", "PLEASE", "BLESS", "WARM", ",",
+    ".", "SIGN", "'", "N",
+     "NUM1", "ORD1", "ACK", "BANKNAME", "BANK", "ACCOUNT", "NOW", "PLUS", "CHOOSE", "VARIANT",
+     "SORRY", "PO", "WELCOME",
      "THISACCOUNT", "HALFYES", "CONTENT", "SUPPORT", "AGREEMENT")
 )  # fmt: skip
 
 
 #: What more may stand beside a request.
 PLAIN: Final = COURTESY | frozenset(
-    ("BENEFIT", "NEED", "WANT", "GET", "TAKE", "PAY", "MONEY", "BE", "APPLY", "AGREE", "WILLING", "READY", "THIS", "FACT",
+    ("BENEFIT", "NEED", "WANT", "GET", "TAKE", "PAY", "MONEY", "BE", "APPLY", "AGREE",
+    "WILLING", "READY", "THIS", "FACT",
      "CHILD", "COUNT", "GIVE", "DO", "BEGIN", "AWAIT", "REL")
 )  # fmt: skip
 
 
 #: And what more may stand beside a yes in so many words.
 FULL: Final = PLAIN | frozenset(
-    ("CONDITION", "INVALID", "MARRIED", "DEAD", "APPLICATION", "DOCS", "WORK", "HAVE", "LIVE", "BORN", "CHANGEMIND",
-     "HELP", "UNDERSTAND", "KNOW", "READ", "MESSAGE", "OBJECTION", "AGAINST", "NOTAGAINST", "PROBLEM", "YOU",
-     "RELCASE", "BACK", "NAME", "RIGHT", "OFFICIAL", "PLACE", "GENERIC", "NUMBER", "LETS", "NEEDHELP", "REFUSE", "WRONG",
-     "REGRET", "WRITE", "SEND", "SEE", "TIMEUNIT", "INTENT", "INTEREST", "TRUE", "SENSE", "X", "THINK", "FOR",
-     "SAY", "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK", "ALREADY", "EXPLAIN", "SECRET",
+    ("CONDITION", "INVALID", "MARRIED", "DEAD", "APPLICATION", "DOCS", "WORK", "HAVE", "LIVE",
+    "BORN", "CHANGEMIND",
+     "HELP", "UNDERSTAND", "KNOW", "READ", "MESSAGE", "OBJECTION", "AGAINST", "NOTAGAINST",
+     "PROBLEM", "YOU",
+     "RELCASE", "BACK", "NAME", "RIGHT", "OFFICIAL", "PLACE", "GENERIC", "NUMBER", "LETS",
+     "NEEDHELP", "REFUSE", "WRONG",
+     "REGRET", "WRITE", "SEND", "SEE", "TIMEUNIT", "INTENT", "INTEREST", "TRUE", "SENSE", "X",
+     "THINK", "FOR",
+     "SAY", "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK",
+     "ALREADY", "EXPLAIN", "SECRET",
      "SPEAK", "BUT", "CONSULT", "RELUCTANT", "FOR1", "NOTBE", "BELIEVE", "WRONGYOU")
 )  # fmt: skip
 
 
 def _harmless(m: Message, q: Question) -> frozenset[str]:
     """What may stand beside this yes."""
-    if m.has("agree") or q.kind == "account_confirm" or m.has("yes") and m.has("ask for it"):
+    if m.has("agree") or q.kind == "account_confirm" or (m.has("yes") and m.has("ask for it")):
         return FULL
     return PLAIN if m.has("ask for it") else COURTESY
 
 
 def _third(form: Form) -> bool:
     """Somebody else's not-doing: «әкесі алимент төлемейді»."""
-    return "3" in form.marks or form.key.endswith("иди")
+    return form.concept in ("PAY", "X") and ("3" in form.marks or form.key.endswith("иди"))
 
 
 def _tolerance(m: Message) -> int:

@@ -245,5 +245,6 @@ def _unknown(m: Message, q: Question) -> Verdict | None:
 
 _RULES: Final[tuple[Rule, ...]] = (
     _stop, _somebody_else, _fraud, _language, _operator, _choice, _question, _asked_yes, _elsewhere,
-    _later, _other_question, doubt, account, number, answer, _promise, acknowledgement, _manners, _unknown,
+    _later, _other_question, doubt, account, number, answer, _promise,
+    acknowledgement, _manners, _unknown,
 )  # fmt: skip

@@ -6,9 +6,9 @@ polarity (`Form.no`), whichever language it was said in.
 from typing import Final
 
 from flows.reading.concepts import AUXILIARY, PREDICATES
+from flows.reading.forms import Form
 from flows.reading.negation import kazakh_negations, russian_negations, settled_ne
 from flows.reading.tokens import Clause
-from flows.reading.words import Form
 
 _MODALS: Final = frozenset(
     ("GOING", "WANT", "NEED", "CAN", "BE", "READY", "INTENT", "DO", "COME", "GOING", "SENSE")
@@ -83,7 +83,7 @@ def _auxiliaries(clause: Clause) -> Clause:
         if last is not None and form.concept in AUXILIARY and _helps(form, last):
             concept = "AGREE" if last.concept == "AGREEMENT" else last.concept
             result[-1] = last._replace(
-                concept=concept,
+                concept="DOUBTFUL" if last.no and form.no else concept,
                 no=last.no != form.no,
                 marks=_joint_marks(last, form),
                 word=f"{last.word} {form.word}",
@@ -124,7 +124,8 @@ def _modals(clause: Clause) -> Clause:
     for form in clause:
         if modal is not None and form.concept in _TURNED_BY_MODAL:
             word = f"{result.pop(modal).word} {form.word}"
-            result.append(form._replace(no=not form.no, word=word))
+            concept = "DOUBTFUL" if form.no else form.concept
+            result.append(form._replace(concept=concept, no=not form.no, word=word))
             modal = None
             continue
         if form.concept in _MODALS and form.no and form.tongue != "kk":

@@ -50,9 +50,10 @@ _NOUN: Final = re.compile(
 
 #: Which groups say what (see `words.Form`).
 _MARKS: Final = {
-    "one": "1", "one_bare": "1", "after": "after", "two": "2", "three": "3", "past": "past", "past1": "past1", "past2": "2", "perfect": "past",
-    "perfect1": "1", "would1": "1", "aim": "maybe", "perhaps": "maybe", "let1": "let", "order": "order",
-    "let3": "let3", "if": "if", "wish": "wish", "by": "by", "name": "name", "bare": "bare", "ask": "ask",
+    "one": "1", "one_bare": "1", "after": "after", "two": "2", "three": "3", "past": "past",
+    "past1": "past1", "past2": "2", "perfect": "past", "perfect1": "1", "would1": "1",
+    "aim": "maybe", "perhaps": "maybe", "let1": "let", "order": "order", "let3": "let3",
+    "if": "if", "wish": "wish", "by": "by", "name": "name", "bare": "bare", "ask": "ask",
     "agent": "name",
 }  # fmt: skip
 

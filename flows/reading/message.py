@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from flows.reading.forms import UNKNOWN, Form
 from flows.reading.grammar import joined
 from flows.reading.patterns import Act, acts
 from flows.reading.phrases import with_phrases
 from flows.reading.tokens import Clause
-from flows.reading.words import UNKNOWN, Form
 
 #: Acts that ask something of us.
 ASKING: Final = frozenset({"how much", "how long", "who", "for whom", "what"})

@@ -3,8 +3,8 @@
 from typing import Final
 
 from flows.reading.concepts import PREDICATES
+from flows.reading.forms import Form
 from flows.reading.tokens import Clause
-from flows.reading.words import Form
 
 #: Small words that may stand between a Russian «не» and what it negates.
 _LIGHT: Final = frozenset(
@@ -117,7 +117,10 @@ def _turn(forms: Clause, at: int, by: Form) -> None:
     marks = form.marks | ({"ask"} if "ask" in by.marks else set())
     if by.tongue == "kk" and form.tongue == "ru":
         marks = marks | {"mixed"}
-    forms[at] = form._replace(no=not form.no, word=f"{form.word} {by.word}", marks=frozenset(marks))
+    concept = "DOUBTFUL" if form.no else form.concept
+    forms[at] = form._replace(
+        concept=concept, no=not form.no, word=f"{form.word} {by.word}", marks=frozenset(marks)
+    )
 
 
 def russian_negations(clause: Clause) -> Clause:
@@ -129,7 +132,9 @@ def russian_negations(clause: Clause) -> Clause:
         if target is not None:
             result += clause[n + 1 : target]
             turned = _named(clause, n, clause[target])
-            result.append(turned._replace(no=not turned.no, word=f"{form.word} {turned.word}"))
+            concept = "DOUBTFUL" if turned.no else turned.concept
+            word = f"{form.word} {turned.word}"
+            result.append(turned._replace(concept=concept, no=not turned.no, word=word))
             n = target
         elif form.concept == "NE":
             result.append(form._replace(concept="NO"))

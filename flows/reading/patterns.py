@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
+from flows.reading.forms import Form
 from flows.reading.lexicon.acts import PATTERNS
 from flows.reading.tokens import Clause
-from flows.reading.words import Form
 
 
 class Act(NamedTuple):

@@ -4,10 +4,10 @@ form. Runs before `grammar`, so that «не за что» never becomes a refusa
 from functools import lru_cache
 from typing import Final
 
+from flows.reading.forms import Form
 from flows.reading.index import Tongue
 from flows.reading.letters import fold, has_kazakh_letter, undouble
-from flows.reading.lexicon import idioms, remarks
-from flows.reading.words import Form
+from flows.reading.lexicon import hesitations, idioms, remarks
 
 _Phrase = tuple[tuple[str, ...], str]
 
@@ -102,7 +102,7 @@ def _one_form(words: list[Form], concept: str) -> Form:
 
 
 def _common(words: list[Form]) -> Tongue:
-    """The one language of the words; where they differ, Russian: its words are the unmarked ones."""
+    """The one language of the words; where they differ, Russian."""
     tongues = {f.tongue for f in words if f.tongue}
     return tongues.pop() if len(tongues) == 1 else "ru" if tongues else ""
 
@@ -115,7 +115,7 @@ def _compiled(phrase: str) -> tuple[str, ...]:
 
 _ALL: Final = [
     (_compiled(phrase), concept)
-    for table in (idioms.PHRASES, remarks.PHRASES)
+    for table in (idioms.PHRASES, hesitations.PHRASES, remarks.PHRASES)
     for concept, phrases in table.items()
     for phrase in phrases.split(";")
 ]

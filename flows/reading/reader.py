@@ -14,6 +14,8 @@ from flows.question import Question
 from flows.reading import scripts
 from flows.reading.answers import consent
 from flows.reading.decide import decide
+from flows.reading.delays import delay_hours
+from flows.reading.forms import Form, Lean
 from flows.reading.index import SHARED
 from flows.reading.letters import is_cyrillic, is_latin, tidy
 from flows.reading.message import Message, understood
@@ -21,7 +23,6 @@ from flows.reading.reading import Reading
 from flows.reading.spoken import spoken
 from flows.reading.tokens import Clause, clauses
 from flows.reading.verdict import Verdict
-from flows.reading.words import Form, Lean
 
 
 def read(text: str, question: Question) -> Reading:
@@ -61,6 +62,7 @@ def _read(text: str, question: Question) -> Reading:
         choice=verdict.choice,
         iban=masked.iban if masked.iban and valid_iban(masked.iban) else None,
         bank=verdict.bank,
+        postpone_hours=delay_hours(clean) if verdict.intent == "postpone" else None,
         wrong_person=verdict.wrong_person,
         answer_in=answer_in,
     )

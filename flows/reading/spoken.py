@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from flows.languages import Language
+from flows.reading.forms import Form
 from flows.reading.letters import has_kazakh_letter, is_cyrillic, is_latin
 from flows.reading.reading import Spoken
-from flows.reading.words import Form
 
 #: Concepts whose words belong to no language.
 _NEUTRAL: Final = frozenset(
@@ -29,8 +29,10 @@ _NEUTRAL: Final = frozenset(
 )
 #: Words both languages use (folded beginnings).
 _LOANS: Final = (
-    "смс", "код", "карт", "номер", "телефон", "менеджер", "оператор", "банк", "тг", "тенге", "пин", "иин",
-    "робот", "саит", "паспорт", "пенси", "ок", "жсн", "жск", "реквизит", "спам", "каз", "емс", "процес",
+    "смс", "код", "карт", "номер", "телефон", "менеджер", "оператор", "банк", "тг", "тенге",
+    "пин", "иин",
+    "робот", "саит", "паспорт", "пенси", "ок", "жсн", "жск", "реквизит", "спам", "каз", "емс",
+    "процес",
     "полици", "мобил", "почт", "салам", "салем", "пароль", "парол",
 )  # fmt: skip
 #: Russian stems that take Kazakh endings in mixed speech (folded beginnings).

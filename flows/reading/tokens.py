@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from flows.reading.words import RUNNING, Form, Lean, analyse, known
+from flows.reading.forms import Form, Lean, known
+from flows.reading.words import RUNNING, analyse
 
 #: A clause is the forms between two marks of punctuation. The mark itself stands at its end as a
 #: form of its own, so that a question can be told from a statement.

@@ -15,9 +15,12 @@ def _read(text: str, question: str = "offer") -> tuple[str, bool]:
 
 @pytest.mark.parametrize(
     "text",
-    ["1", "1.", "(1)", "№1", "1️⃣", "Да", "да!!!", "Иә", "ия", "Келісемін", "келісем", "Согласна", "Я согласен",
-     "Хочу получать", "Оформляйте", "тағайындаңыз", "рәсімдеп беріңіз", "алғым келеді", "қажет", "даю согласие",
-     "келісім беремін", "конечно", "Здравствуйте, согласна, спасибо", "Не возражаю и даю согласие"],
+    ["1", "1.", "(1)", "№1", "1️⃣", "Да", "да!!!", "Иә", "ия", "Келісемін", "келісем",
+    "Согласна", "Я согласен",
+     "Хочу получать", "Оформляйте", "тағайындаңыз", "рәсімдеп беріңіз", "алғым келеді", "қажет",
+     "даю согласие",
+     "келісім беремін", "конечно", "Здравствуйте, согласна, спасибо",
+     "Не возражаю и даю согласие"],
 )  # fmt: skip
 def test_an_unconditional_yes_is_a_sure_consent(text: str) -> None:
     assert _read(text) == ("consent", True)
@@ -25,9 +28,12 @@ def test_an_unconditional_yes_is_a_sure_consent(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2", "2)", "Нет", "Жоқ", "Келіспеймін", "не согласна", "несогласен", "отказываюсь", "бас тартамын", "керек емес",
-     "алғым келмейді", "қажеті жоқ", "не надо", "да не надо мне ничего", "Да, отказываюсь", "конечно нет",
-     "согласна отказаться", "бас тартуға келісемін", "рахмет, керек емес", "алмаймын", "келісе алмаймын"],
+    ["2", "2)", "Нет", "Жоқ", "Келіспеймін", "не согласна", "несогласен", "отказываюсь",
+    "бас тартамын", "керек емес",
+     "алғым келмейді", "қажеті жоқ", "не надо", "да не надо мне ничего", "Да, отказываюсь",
+     "конечно нет",
+     "согласна отказаться", "бас тартуға келісемін", "рахмет, керек емес", "алмаймын",
+     "келісе алмаймын"],
 )  # fmt: skip
 def test_a_no_is_a_refusal_whatever_yes_word_is_around_it(text: str) -> None:
     assert _read(text)[0] == "refuse"
@@ -35,9 +41,12 @@ def test_a_no_is_a_refusal_whatever_yes_word_is_around_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ок", "хорошо", "+", "👍", "жарайды", "мақұл", "не против", "қарсы емеспін", "не отказываюсь", "да нет",
-     "иә жоқ", "да?", "келісемін бе", "согласна если без справок", "көп берсе аламын", "наверное да", "муж согласен",
-     "анам келіседі", "была согласна", "1 нет", "2 да", "3", "512", "...", "?", "да уж", "ну да, разбежались",
+    ["ок", "хорошо", "+", "👍", "жарайды", "мақұл", "не против", "қарсы емеспін",
+    "не отказываюсь", "да нет",
+     "иә жоқ", "да?", "келісемін бе", "согласна если без справок", "көп берсе аламын",
+     "наверное да", "муж согласен",
+     "анам келіседі", "была согласна", "1 нет", "2 да", "3", "512", "...", "?", "да уж",
+     "ну да, разбежались",
      "согласна, но только на сына", "не знаю", "білмеймін", "алаймын", "қалааймын", "келісеймін"],
 )  # fmt: skip
 def test_doubt_is_never_consent(text: str) -> None:
@@ -50,11 +59,14 @@ def test_doubt_is_never_consent(text: str) -> None:
     [
         ("келисемин", "келісемін"), ("kelisemin", "келісемін"), ("kelısemın", "келісемін"),
         ("rtk3ctv3y", "келісемін"), ("кел3сем3н", "келісемін"), ("кeлiсeмiн", "келісемін"),
-        ("келіііісемін", "келісемін"), ("к е л і с е м і н", "келісемін"), ("келі семін", "келісемін"),
+        ("келіііісемін", "келісемін"), ("к е л і с е м і н", "келісемін"), ("келі семін",
+        "келісемін"),
         ("كەلىسەمىن", "келісемін"), ("soglasen", "согласен"), ("cjukfcty", "согласен"),
-        ("сагласин", "согласен"), ("со гласен", "согласен"), ("СОГЛАСЕН", "согласен"), ("вф", "да"),
+        ("сагласин", "согласен"), ("со гласен", "согласен"), ("СОГЛАСЕН", "согласен"), ("вф",
+        "да"),
         ("ne soglasen", "не согласен"), ("yt cjukfcty", "не согласен"), ("ту тфвщ", "не надо"),
-        ("kelispeimin", "келіспеймін"), ("келіс пеймін", "келіспеймін"), ("rtk3cgtqv3y", "келіспеймін"),
+        ("kelispeimin", "келіспеймін"), ("келіс пеймін", "келіспеймін"), ("rtk3cgtqv3y",
+        "келіспеймін"),
         ("керекемес", "керек емес"), ("кepeк eмec", "керек емес"), ("и2", "иә"), (";j0", "жоқ"),
     ],
 )  # fmt: skip
@@ -66,22 +78,28 @@ def test_script_layout_and_slips_change_nothing(text: str, same_as: str) -> None
     ("text", "intent"),
     [
         ("сколько денег?", "question_amount"), ("айына қанша", "question_amount"),
-        ("сколько месяцев платят?", "question_what"), ("бұл не", "question_what"), ("bul ne", "question_what"),
+        ("сколько месяцев платят?", "question_what"), ("бұл не", "question_what"), ("bul ne",
+        "question_what"),
         ("да, а когда придет?", "question_what"), ("кімге беріледі?", "question_what"),
         ("кто вы?", "question_who_fraud"), ("бұл рас па", "question_who_fraud"),
         ("вы не мошенники?", "question_who_fraud"), ("это мошенники", "report_fraud"),
         ("алаяқтар", "report_fraud"), ("просят код из смс", "report_fraud"),
-        ("Stop. Thank you", "stop"), ("тоқтат", "stop"), ("не присылайте больше сообщения", "stop"),
+        ("Stop. Thank you", "stop"), ("тоқтат", "stop"), ("не присылайте больше сообщения",
+        "stop"),
         ("хабарлама жібермеңіздер", "stop"), ("START", "start"), ("бастау", "start"),
         ("оператор", "help_operator"), ("маған хабарласыңызшы", "help_operator"),
-        ("қазақша түсінбеймін", "language_switch_ru"), ("не понимаю по-русски", "language_switch_kk"),
+        ("қазақша түсінбеймін", "language_switch_ru"), ("не понимаю по-русски",
+        "language_switch_kk"),
         ("на русском пожалуйста", "language_switch_ru"), ("қазақша жазыңыз", "language_switch_kk"),
         ("да, но позже", "postpone"), ("ертең айтамын", "postpone"), ("не сейчас", "postpone"),
         ("не за что", "greeting_smalltalk"), ("Алла разы болсын", "greeting_smalltalk"),
-        ("вы ошиблись номером", "other"), ("бұл менің нөмірім емес", "other"), ("он умер", "other"),
+        ("вы ошиблись номером", "other"), ("бұл менің нөмірім емес", "other"), ("он умер",
+        "other"),
         ("уже получаю это пособие", "other"), ("купи хлеба и молока", "other"),
-        ("согласен, ИИН 850101300123", "pii_leak"), ("код [code]", "pii_leak"), ("[card]", "pii_leak"),
-        ("да KZ86125KZT5004100100", "iban"), ("[iban …0100]", "iban"), ("каспи", "bank_choice_number"),
+        ("согласен, ИИН 850101300123", "pii_leak"), ("код [code]", "pii_leak"), ("[card]",
+        "pii_leak"),
+        ("да KZ86125KZT5004100100", "iban"), ("[iban …0100]", "iban"), ("каспи",
+        "bank_choice_number"),
         ("да, на каспи", "consent"),
     ],
 )  # fmt: skip
@@ -93,7 +111,8 @@ def test_every_other_label(text: str, intent: str) -> None:
     ("text", "question", "intent"),
     [
         ("да", "none", "unclear"), ("1", "none", "unclear"), ("согласна", "expired", "unclear"),
-        ("1", "filed", "unclear"), ("1", "refused", "unclear"), ("передумала, согласна", "refused", "consent"),
+        ("1", "filed", "unclear"), ("1", "refused", "unclear"), ("передумала, согласна",
+        "refused", "consent"),
         ("келісемін енді", "refused", "consent"), ("нет", "account_confirm", "refuse"),
         ("не мой счет", "account_confirm", "refuse"), ("верно", "confirm", "consent"),
         ("верно", "offer", "unclear"), ("2", "accounts:3", "bank_choice_number"),
@@ -117,6 +136,16 @@ def test_the_slots_say_which_account_was_chosen() -> None:
     assert read("я не Гульмира", OFFER).wrong_person
 
 
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("завтра отвечу", 24), ("ертең айтамын", 24), ("через 2 часа", 2), ("через неделю", 168),
+     ("екі күннен кейін", 48), ("послезавтра", 48), ("потом", None)],
+)  # fmt: skip
+def test_a_postponement_says_until_when(text: str, hours: int | None) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.postpone_hours) == ("postpone", hours)
+
+
 def test_words_and_digits_of_the_benefit_are_understood_too() -> None:
     question = Question("offer", yes=("511", "r 1 1 2"), no=("512",))
     assert read("511", question).intent == "consent"
@@ -130,8 +159,10 @@ def test_stop_inside_a_sentence_about_something_else_is_not_obeyed() -> None:
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("Келісемін", "kk"), ("келисемин", "kk"), ("согласна", "ru"), ("kelisemin", "latin"), ("1", "none"),
-     ("Да, келісемін", "mixed"), ("согласенмын", "mixed"), ("cjukfcty", "ru"), ("👍", "none"), ("Kaspi", "none")],
+    [("Келісемін", "kk"), ("келисемин", "kk"), ("согласна", "ru"), ("kelisemin", "latin"), ("1",
+    "none"),
+     ("Да, келісемін", "mixed"), ("согласенмын", "mixed"), ("cjukfcty", "ru"), ("👍", "none"),
+     ("Kaspi", "none")],
 )  # fmt: skip
 def test_the_language_meant(text: str, language: str) -> None:
     assert read(text, OFFER).language == language

@@ -9,12 +9,15 @@ from flows.reading import read
 
 OFFER = Question("offer")
 _REFUSALS_KK = (
-    "жоқ", "келіспеймін", "мен келіспеймін", "керек емес", "қажет емес", "қаламаймын", "алғым келмейді", "алмаймын",
-    "тағайындамаңыз", "бас тартамын", "рәсімдемеңіз", "келісім бермеймін", "қабылдамаймын", "қажеті жоқ",
+    "жоқ", "келіспеймін", "мен келіспеймін", "керек емес", "қажет емес", "қаламаймын",
+    "алғым келмейді", "алмаймын",
+    "тағайындамаңыз", "бас тартамын", "рәсімдемеңіз", "келісім бермеймін", "қабылдамаймын",
+    "қажеті жоқ",
     "келіскен жоқпын", "алғым келіп тұрған жоқ",
 )  # fmt: skip
 _REFUSALS_RU = (
-    "нет", "не согласен", "не согласна", "отказываюсь", "не хочу", "не надо", "не нужно", "не оформляйте",
+    "нет", "не согласен", "не согласна", "отказываюсь", "не хочу", "не надо", "не нужно",
+    "не оформляйте",
     "не назначайте", "не даю согласия", "не принимаю", "не буду получать", "мне это не нужно",
 )  # fmt: skip
 _AROUND = (
@@ -33,11 +36,9 @@ _AFTER = ("", ", спасибо", ", рахмет", ". Алла разы бол�
 
 _PLAIN = str.maketrans("әғқңөұүһі", "агкноууhи".replace("h", "х"))
 _DIGITS = str.maketrans("әіңғүұқ", "2345890")
-_LATIN = dict(
-    zip("абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі",
-        "a b v g d e zh z i y k l m n o p r s t u f h ts ch sh sch  y  e yu ya a g q n o u u h i".split(" "),
-        strict=True)
-)  # fmt: skip
+_LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі"
+_SPELLED = "a,b,v,g,d,e,zh,z,i,y,k,l,m,n,o,p,r,s,t,u,f,h,ts,ch,sh,sch,,y,,e,yu,ya,a,g,q,n,o,u,u,h,i"
+_LATIN = dict(zip(_LETTERS, _SPELLED.split(","), strict=True))
 _LAYOUT = str.maketrans(
     "йцукенгшщзхъфывапролджэячсмитьбюәіңғүұқ", "qwertyuiop[]asdfghjkl;'zxcvbnm,.2345890"
 )
@@ -120,7 +121,8 @@ def test_a_slip_away_from_the_negation_never_makes_a_sure_yes(refusal, data):
 
 
 questions = st.sampled_from(
-    [Question("offer"), Question("accounts", choices=3), Question("none"), Question("account_confirm"),
+    [Question("offer"), Question("accounts", choices=3), Question("none"),
+    Question("account_confirm"),
      Question("refused"), Question("terms"), Question("iban"), Question("sender")]
 )  # fmt: skip
 
@@ -131,8 +133,10 @@ def test_any_text_gets_a_reading(text, question):
     assert read(text, question).intent
 
 
-@given(st.lists(st.sampled_from(["да", "не", "иә", "жоқ", "1", "?", ",", "бас", "тартпаймын", "или", "келісе", "емес",
-                                 "[code]", "қанша", "не надо", "алғым", "\n", "👍", "kelis", "pe", "-", "если"]), max_size=14),
+@given(st.lists(st.sampled_from(["да", "не", "иә", "жоқ", "1", "?", ",", "бас", "тартпаймын",
+"или", "келісе", "емес",
+                                 "[code]", "қанша", "не надо", "алғым", "\n", "👍", "kelis",
+                                 "pe", "-", "если"]), max_size=14),
        questions)  # fmt: skip
 @settings(max_examples=300, deadline=None)
 def test_any_words_in_any_order_get_a_reading(words, question):

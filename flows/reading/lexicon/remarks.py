@@ -1,4 +1,5 @@
-"""Turns of phrase of people who ask, complain or speak of something else; written as in `idioms`."""
+"""Turns of phrase of people who ask, complain or speak of something else; written as in
+`idioms`."""
 
 PHRASES = {
     "HUMANHELP": """
