@@ -10,6 +10,7 @@ from typing import Protocol
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
 from bot.campaign_brake import CampaignBrake
 from bot.clock import Clock
@@ -17,7 +18,8 @@ from bot.set_aside import set_aside
 from bot.wake import Wake
 from flows.dialogue import Dialogue
 from flows.effects import FileApplication, Send, Turn
-from flows.events import OfferArrived, Received
+from flows.events import MessageReceived, OfferArrived, Received
+from flows.fraud.forwarded import looks_forwarded
 from storage.errors import StorageError
 from storage.store import Batch, Store
 
@@ -25,6 +27,8 @@ log = structlog.get_logger()
 
 #: Events in one transaction (DESIGN.md: batches of 500 reach 13,000 messages a second).
 BATCH = 500
+#: A forwarded text is compared with so many of the last ones that a citizen got.
+_TEXTS_COMPARED = 30
 #: `kelisim offers` writes into the inbox from another process and cannot ring.
 _POLL_S = 0.2
 #: A store that fails is asked again after this, and then ever more rarely.
@@ -99,6 +103,7 @@ class Road:
         batch = await self._store.claim(BATCH, offers=await self._brake.released())
         if not batch.events:
             return 0
+        batch.events = await self._with_what_was_sent(batch.events)
         turned = self._take_turns(batch)
         try:
             await self._commit(turned)
@@ -111,6 +116,17 @@ class Road:
         self._brake.added(done.bulk_segments)
         self._committed(done)
         return len(batch.events)
+
+    async def _with_what_was_sent(self, events: list[Received]) -> list[Received]:
+        """A text that looks forwarded is compared with what its citizen got from us; all others
+        cost no read."""
+        asked = {r.citizen for r in events if _looks_forwarded(r)}
+        if not asked:
+            return events
+        sent = await self._store.sent_lately(sorted(asked), _TEXTS_COMPARED)
+        return [
+            replace(r, sent=sent.get(r.citizen, ())) if _looks_forwarded(r) else r for r in events
+        ]
 
     def _take_turns(self, batch: Batch) -> _Turned:
         turned = _Turned(batch)
@@ -148,11 +164,16 @@ class Road:
         return whole
 
 
+def _looks_forwarded(received: Received) -> bool:
+    event = received.event
+    return isinstance(event, MessageReceived) and looks_forwarded(event.text)
+
+
 def _as_of(received: Received, now: datetime) -> Received:
     """An offer may have waited behind the brake: its deadline and its quiet hours count from the
     moment it is opened. Everything else happened when it came."""
     if isinstance(received.event, OfferArrived):
-        return msgspec.structs.replace(received, at=now)
+        return replace(received, at=now)
     return received
 
 

@@ -125,4 +125,6 @@ def _reading(reading: HowRead) -> str:
 
 
 def _case(case: LoggedCase) -> str:
-    return f"{_local(case.at):%d.%m.%Y %H:%M:%S}  {case.kind} ({case.state}): {case.reason}"
+    sender = f"; from {case.sender}" if case.sender else ""
+    time = f"{_local(case.at):%d.%m.%Y %H:%M:%S}"
+    return f"{time}  {case.kind} ({case.state}): {case.reason}{sender}"

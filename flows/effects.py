@@ -89,6 +89,8 @@ class ReportFraud(msgspec.Struct, frozen=True):
     text: str
     verdict: Opinion
     reasons: tuple[str, ...] = ()
+    #: what the case says in one line
+    summary: str = ""
     marks: tuple[str, ...] = ()
 
 

@@ -43,9 +43,12 @@ def _reported(event: EventData) -> None:
 
 def _keep(work: Work, reply: Reply, number: int) -> None:
     text, verdict = reply.message.text, _verdict(reply)
+    summary = _summary(verdict)
     if number == work.number:
-        work.effects.append(OpenCase("fraud_report", _summary(verdict), text))
-    work.effects.append(ReportFraud(number, text, verdict.verdict, verdict.reasons, marks(text)))
+        work.effects.append(OpenCase("fraud_report", summary, text))
+    work.effects.append(
+        ReportFraud(number, text, verdict.verdict, verdict.reasons, summary, marks(text))
+    )
 
 
 def _verdict(reply: Reply) -> Verdict:

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.crypto import Vault
 from storage.evidence import Link, Proof, Verdict, Walk
-from storage.rows import public_offer
-from storage.schema import applications, cases, dialogues, evidence, messages, offers
+from storage.fraud_groups import FraudGroup, fraud_groups
+from storage.rows import open_sender, public_offer
+from storage.schema import applications, cases, dialogues, evidence, messages, offers, reports
 
 #: Rows of the evidence read at a time.
 CHAIN_PAGE = 5_000
@@ -83,6 +84,9 @@ class LoggedCase(msgspec.Struct, frozen=True):
     offer_id: str | None
     turn: int
     state: str
+    #: whom a reported fraud came from, and the group of similar reports
+    sender: str | None = None
+    group: str | None = None
 
 
 class Conversation(msgspec.Struct, frozen=True):
@@ -146,8 +150,13 @@ class Queries:
                 state=dialogue.state,
                 offers=[_offer(row) for row in await _all(connection, _offers_of(citizen))],
                 messages=[_message(row) for row in await _all(connection, _messages_of(citizen))],
-                cases=[_case(row) for row in await _all(connection, _cases_of(citizen))],
+                cases=[self._case(row) for row in await _all(connection, _cases_of(citizen))],
             )
+
+    async def fraud_groups(self, since: datetime) -> list[FraudGroup]:
+        """Similar reports of frauds, the largest group first."""
+        async with self._engine.connect() as connection:
+            return await fraud_groups(connection, since)
 
     async def funnel(self) -> list[Funnel]:
         """By benefit, in the order of their codes."""
@@ -173,6 +182,20 @@ class Queries:
                     return Verdict(verdict.links, verdict.links, reason)
         return verdict
 
+    def _case(self, row: Row[Any]) -> LoggedCase:
+        sealed = row.sender
+        return LoggedCase(
+            at=row.at,
+            kind=row.kind,
+            reason=row.reason,
+            text=row.text,
+            offer_id=row.offer_id,
+            turn=row.turn,
+            state=row.state,
+            sender=None if sealed is None else open_sender(self.vault, row.citizen, sealed),
+            group=row.grp,
+        )
+
 
 def _offers_of(citizen: str) -> Select[Any]:
     return (
@@ -188,7 +211,14 @@ def _messages_of(citizen: str) -> Select[Any]:
 
 
 def _cases_of(citizen: str) -> Select[Any]:
-    return select(cases).where(cases.c.citizen == citizen).order_by(cases.c.id)
+    """With what the desk knows of a reported fraud."""
+    same = (reports.c.citizen == cases.c.citizen) & (reports.c.turn == cases.c.turn)
+    return (
+        select(cases, reports.c.sender, reports.c.grp)
+        .outerjoin(reports, same & (cases.c.kind == "fraud_report"))
+        .where(cases.c.citizen == citizen)
+        .order_by(cases.c.id)
+    )
 
 
 def _steps() -> list[Any]:
@@ -251,18 +281,6 @@ def _how_read(row: Row[Any]) -> HowRead:
         language=row.language,
         rule=row.rule,
         question=row.question,
-    )
-
-
-def _case(row: Row[Any]) -> LoggedCase:
-    return LoggedCase(
-        at=row.at,
-        kind=row.kind,
-        reason=row.reason,
-        text=row.text,
-        offer_id=row.offer_id,
-        turn=row.turn,
-        state=row.state,
     )
 
 

@@ -108,6 +108,16 @@ def open_phone(vault: Vault, citizen: str, sealed: bytes) -> str:
     return vault.open(sealed, "phone", citizen).decode()
 
 
+def seal_sender(vault: Vault, citizen: str, sender: str) -> tuple[bytes, str]:
+    """Whom a citizen reported: the sealed number or name, and its blind index, which is that of
+    phone numbers."""
+    return vault.seal(sender.encode(), "sender", citizen), vault.citizen_key(sender)
+
+
+def open_sender(vault: Vault, citizen: str, sealed: bytes) -> str:
+    return vault.open(sealed, "sender", citizen).decode()
+
+
 # --- offers ---------------------------------------------------------------------------------------
 
 

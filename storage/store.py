@@ -147,6 +147,14 @@ class RegistryDecision(msgspec.Struct, frozen=True):
     answer: RegistryAnswered
 
 
+class Wave(msgspec.Struct, frozen=True):
+    """A group of similar reports that grew fast: so many citizens, the last of them `at`."""
+
+    group: str
+    citizens: int
+    at: datetime
+
+
 class Recovered(msgspec.Struct, frozen=True):
     """What a start found left over from a process that died."""
 
@@ -192,6 +200,13 @@ class Store(Protocol):
         Of an offer, only those in `touched` are written, and nothing of what came with it (benefit,
         variant, region, accounts, who it is for) nor `delivered_at`. A commit repeated does
         nothing. Raises CommittedElsewhere when another process has taken some of the events."""
+
+    async def sent_lately(self, citizens: Sequence[str], most: int) -> dict[str, tuple[str, ...]]:
+        """The last texts sent to each citizen, at most so many, the newest first."""
+
+    async def flag_waves(self, since: datetime, least: int) -> list[Wave]:
+        """The groups that so many citizens reported since then, each once a wave: it goes on, and
+        is not named again, as long as reports are no further apart than that."""
 
     async def fire_timers(self, now: datetime, limit: int) -> int:
         """Takes due timers away, at most so many, and puts those into the inbox that `timers` of

@@ -11,7 +11,9 @@ from flows.effects import (
     FileApplication,
     KeepEvidence,
     LogReply,
+    NameSender,
     OpenCase,
+    ReportFraud,
     Send,
     Turn,
 )
@@ -20,7 +22,7 @@ from storage.crypto import Vault
 from storage.errors import CommittedElsewhere
 from storage.moments import to_micros
 from storage.rows import Row
-from storage.sqlite import inbox, proofs, timers
+from storage.sqlite import inbox, proofs, reports, timers
 from storage.sqlite.connection import Transaction, listed
 
 E = TypeVar("E")
@@ -95,6 +97,7 @@ async def commit(
     await proofs.keep(tx, effects.of(KeepEvidence))
     _write_applications(tx, vault, effects.of(FileApplication))
     _write_cases(tx, effects.of(OpenCase))
+    await reports.keep(tx, vault, effects.of(ReportFraud), effects.of(NameSender))
 
 
 def _write_dialogues(

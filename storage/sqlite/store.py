@@ -7,7 +7,17 @@ from datetime import datetime
 from flows.dialogue import Dialogue
 from flows.effects import Turn
 from storage.crypto import Vault
-from storage.sqlite import applications, commits, inbox, offers, orphans, outbox, receipts, timers
+from storage.sqlite import (
+    applications,
+    commits,
+    inbox,
+    offers,
+    orphans,
+    outbox,
+    receipts,
+    reports,
+    timers,
+)
 from storage.sqlite.connection import Connections
 from storage.store import (
     Application,
@@ -21,6 +31,7 @@ from storage.store import (
     Recovered,
     RegistryDecision,
     Submitted,
+    Wave,
 )
 
 
@@ -69,6 +80,13 @@ class SqliteStore:
     ) -> None:
         async with self._transaction() as tx:
             await commits.commit(tx, self.vault, dialogues, turns)
+
+    async def sent_lately(self, citizens: Sequence[str], most: int) -> dict[str, tuple[str, ...]]:
+        return await reports.sent_lately(self._connections.read, citizens, most)
+
+    async def flag_waves(self, since: datetime, least: int) -> list[Wave]:
+        async with self._transaction() as tx:
+            return await reports.flag_waves(tx, since, least)
 
     async def fire_timers(self, now: datetime, limit: int) -> int:
         async with self._transaction() as tx:

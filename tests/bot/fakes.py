@@ -22,6 +22,7 @@ from storage.store import (
     Receipt,
     RegistryDecision,
     Submitted,
+    Wave,
 )
 
 MONDAY_10 = datetime(2026, 3, 2, 5, tzinfo=UTC)  # 10:00 in Almaty
@@ -67,6 +68,9 @@ class FakeStore:
         self.filed: list[Filed] = []
         self.bulk_segments = 0
         self.timers_due = 0
+        self.sent: dict[str, tuple[str, ...]] = {}
+        self.asked_for_sent: list[list[str]] = []
+        self.waves: list[Wave] = []
         self._ids = itertools.count(1)
 
     def _check(self) -> None:
@@ -117,6 +121,15 @@ class FakeStore:
         self.turns += turns
         done = {turn.inbox_id for _, turn in turns}
         self.inbox = [entry for entry in self.inbox if entry[0].inbox_id not in done]
+
+    async def sent_lately(self, citizens: Sequence[str], most: int) -> dict[str, tuple[str, ...]]:
+        self.asked_for_sent.append(list(citizens))
+        return {citizen: self.sent[citizen] for citizen in citizens if citizen in self.sent}
+
+    async def flag_waves(self, since: datetime, least: int) -> list[Wave]:
+        self._check()
+        waves, self.waves = self.waves, []
+        return waves
 
     async def fire_timers(self, now: datetime, limit: int) -> int:
         fired, self.timers_due = self.timers_due, 0

@@ -168,3 +168,20 @@ async def test_a_failed_timer_event_is_a_case_too(road, store, engine):
     await road.step()
     (case,) = store.turns[0][1].effects
     assert (case.offer_id, case.text) == ("offer-1", "")
+
+
+async def test_a_text_that_looks_forwarded_comes_with_what_its_citizen_was_sent(
+    road, store, engine
+):
+    store.sent = {"a": ("an offer",)}
+    store.happen("a", message("Переслано: перейдите egov-kz.top и введите карту"))
+    store.happen("b", message("иә"))
+    await road.step()
+    assert [["a"]] == store.asked_for_sent
+    assert [("an offer",), ()] == [received.sent for received in engine.seen]
+
+
+async def test_ordinary_replies_cost_no_further_read(road, store):
+    store.happen("a", message("иә, келісемін"))
+    await road.step()
+    assert [] == store.asked_for_sent
