@@ -4,7 +4,7 @@ sure consent."""
 from typing import Final
 
 from flows.question import Question
-from flows.reading.clearness import beside
+from flows.reading.clearness import beside, ends_clearly
 from flows.reading.message import YES, Message
 from flows.reading.verdict import Verdict
 
@@ -50,7 +50,7 @@ def _settled(m: Message, q: Question) -> bool:
     """A plain refusal, or an explicit change of mind, that no hedge beside it unsettles."""
     if m.has("refuse") and not m.has("agree", "asked agree"):
         return True
-    if m.has("agrees to refuse") or _last_word_is_no(m):
+    if m.has("agrees to refuse") or _last_word_is_no(m) or ends_clearly(m):
         return True
     return q.kind == "refused" and m.has("agree") and not m.has("if", "maybe")
 

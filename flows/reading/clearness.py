@@ -9,21 +9,17 @@ from flows.reading.forms import Form
 from flows.reading.letters import fold
 from flows.reading.message import Message
 from flows.reading.reading import Intent
+from flows.reading.tokens import Clause
 
 
 def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
     """What stands beside a yes and takes its clearness: a denial, a but, unknown words. The world
     is closed: what is not known to be harmless is not."""
-    if any(f.no and f.concept in _DENIABLE and not _third(f) for f in m.forms):
-        return "unclear", False, "a yes, but something is denied"
-    if _but_after_yes(m):
-        return "unclear", False, "a yes and a but"
-    if any(
-        f.concept == "SAY" and f.tongue == "kk" and not f.marks & {"1", "past1"} for f in m.forms
-    ):
-        return "unclear", False, "a yes that is reported"
-    if [f.concept for f in m.forms if f.concept not in (",", ".")][1:] in (["SALAM"], ["HELLO"]):
-        return "unclear", False, "answers the telephone"
+    if ends_clearly(m):
+        return None
+    for spoils, rule in _SPOILERS:
+        if spoils(m):
+            return "unclear", False, rule
     explicit = m.has("agree")
     harmless = _harmless(m, q)
     strange = [f for f in m.forms if f.concept not in harmless]
@@ -67,11 +63,32 @@ FULL: Final = PLAIN | frozenset(
 )  # fmt: skip
 
 
+def _is_hearsay(form: Form) -> bool:
+    """«деді», «айтады»: somebody else said it."""
+    if form.concept != "SAY" or form.tongue != "kk":
+        return False
+    return "3" in form.marks or ("past" in form.marks and not form.marks & {"past1", "1", "2"})
+
+
 def _harmless(m: Message, q: Question) -> frozenset[str]:
     """What may stand beside this yes."""
     if m.has("agree") or q.kind == "account_confirm" or (m.has("yes") and m.has("ask for it")):
         return FULL
     return PLAIN if m.has("ask for it") else COURTESY
+
+
+def _denies(m: Message) -> bool:
+    return any(f.no and f.concept in _DENIABLE and not _third(f) for f in m.forms)
+
+
+def _reports(m: Message) -> bool:
+    return any(map(_is_hearsay, m.forms))
+
+
+def _answers_the_telephone(m: Message) -> bool:
+    """«Иә, ассалаумағалейкум»."""
+    spoken = [f.concept for f in m.forms if f.concept not in (",", ".")]
+    return spoken[1:] in (["SALAM"], ["HELLO"])
 
 
 def _third(form: Form) -> bool:
@@ -145,3 +162,66 @@ def _but_after_yes(m: Message) -> bool:
 
 #: Denied beside a yes, these make it doubtful.
 _DENIABLE: Final = (PREDICATES | AUXILIARY | {"X"}) - {"OBJECTION", "AGAINST", "REFUSE", "HAVE"}
+
+
+def ends_clearly(m: Message) -> bool:
+    """«Отца нет, учусь, на выплату согласен»: reasons first, then a yes in a clause of its own.
+    Reasons may hold any negation or unknown word, but no doubt and nothing of somebody else."""
+    pure = _pure_ending(m)
+    if not pure or any(f.concept in _UNSETTLING or f.marks & _UNREAL for f in m.forms):
+        return False
+    words = [f for clause in pure for f in clause]
+    explicit = {f.concept for f in words if f.concept in _YES_VERBS and _is_own(f)}
+    reasons = [f for f in m.forms if f not in words]
+    if not explicit or any(_is_refusing(f) for f in reasons):
+        return False
+    if {f.concept for f in reasons} & _HESITATING and len(explicit) < _TWICE:
+        return False
+    return sum(f.concept == "X" for f in reasons) <= _UNKNOWN_REASONS
+
+
+def _pure_ending(m: Message) -> list[Clause]:
+    """The last clauses, as many as hold nothing but a yes and courtesies."""
+    pure: list[Clause] = []
+    for clause in reversed(m.clauses):
+        if not all(f.concept in _PURE and not f.no for f in clause):
+            break
+        pure.insert(0, clause)
+    return pure
+
+
+def _is_own(form: Form) -> bool:
+    if form.concept == "APPLY":
+        return "order" in form.marks
+    return form.concept == "WILLING" or bool(form.marks & {"1", "past1", "wished"})
+
+
+def _is_refusing(form: Form) -> bool:
+    if form.concept in ("NO", "REFUSE", "AGAINST", "OBJECTION"):
+        return not form.no
+    return form.no and form.concept in _YES_VERBS | {"WANT", "NEED", "GET", "TAKE", "GIVE"}
+
+
+_YES_VERBS: Final = frozenset(("WILLING", "AGREE", "APPLY"))
+_PURE: Final = frozenset(
+    ("WILLING", "AGREE", "APPLY", "I", "FILL", "SURELY", "PLEASE", "NOW", "THANKS", "YES",
+    "SIGN", ",", ".", "BENEFIT",
+     "BLESS", "WARM", "SORRY", "YOU", "GET", "TAKE", "ACK", "BACK")
+)  # fmt: skip
+_UNSETTLING: Final = frozenset(
+    ("IF", "MAYBE", "DOUBTFUL", "IRONY", "DISBELIEF", "LIFE", "OFFTOPIC", "FORSOMEONE",
+    "VOCATIVE", "?", "OR", "WRITEFRAUD",
+     "NOTAGAINST", "UNSURE", "FEAR", "WRONGNUMBER", "LATER", "TOMORROW", "WHEN", "DEADLINE",
+     "LETS")
+)  # fmt: skip
+_UNREAL: Final = frozenset(("if", "maybe", "ask", "after"))
+_HESITATING: Final = frozenset(("UNDECIDED", "HEDGE", "SAYTWICE", "BUT", "RELUCTANT"))
+_TWICE: Final = 2
+_UNKNOWN_REASONS: Final = 6
+
+_SPOILERS: Final = (
+    (_denies, "a yes, but something is denied"),
+    (_but_after_yes, "a yes and a but"),
+    (_reports, "a yes that is reported"),
+    (_answers_the_telephone, "answers the telephone"),
+)

@@ -12,7 +12,7 @@ from typing import Final
 from flows.question import Question
 from flows.reading.accounts import account, number
 from flows.reading.answers import acknowledgement, answer, doubt
-from flows.reading.clearness import COURTESY
+from flows.reading.clearness import COURTESY, ends_clearly
 from flows.reading.message import ASKING, YES, Message
 from flows.reading.reading import Intent
 from flows.reading.verdict import Verdict
@@ -206,6 +206,8 @@ def _later(m: Message, q: Question) -> Verdict | None:
         and m.has("later")
         and len(m.forms) > _SHORT
     ):
+        return None
+    if ends_clearly(m):
         return None
     if m.has("later") and not (q.kind == "refused" and m.has("agree")):
         return Verdict("postpone", True, "puts it off", m.words("later"))

@@ -49,6 +49,7 @@ class Message:
     by any question, `asks_openly` by one that cannot be a subordinate clause."""
 
     forms: list[Form] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
     asks: bool = False
     asks_openly: bool = False
@@ -76,6 +77,7 @@ def understood(clauses: list[Clause]) -> Message:
 
 def _take_in(message: Message, clause: Clause) -> None:
     message.forms += clause
+    message.clauses.append(clause)
     asks, openly = _asks(clause)
     message.asks |= asks
     message.asks_openly |= openly

@@ -107,9 +107,17 @@ def _last_word(forms: Clause) -> int | None:
 def _can_lack(form: Form, no: Form) -> bool:
     if form.concept in _HAVEABLE:
         return True
+    if no.tongue == "ru" and form.concept in _LOST:
+        return True
     if no.tongue != "kk":
         return False
     return bool(form.marks & {"wish", "past"}) or (form.concept == "X" and form.tongue == "kk")
+
+
+#: «отца нет», «заработка нет»: any other noun before a Russian «нет».
+_LOST: Final = frozenset(
+    ("RELCASE", "REL", "FACT", "X", "HELP", "BANK", "LIFE", "INVALID", "HUMAN", "NAME")
+)
 
 
 def _turn(forms: Clause, at: int, by: Form) -> None:

@@ -20,8 +20,16 @@ _NOUN: Final = re.compile(
     r"им|их|ую|юю|ая|яя|ое|ее|ими|ею|ин|ина|ини|иков|ен|ена|ени|ено|ики|ика|иком|остю|ости|ост|"
     r"но|ко|ек|ик|ке|т|чик|ток)?"
 )
-_MARKS: Final = {"one": "1", "two": "2", "three": "3", "past": "past", "name": "name", "order": "order",
-                 "done": "done", "bare": "bare"}  # fmt: skip
+_MARKS: Final = {
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "past": "past",
+    "name": "name",
+    "order": "order",
+    "done": "done",
+    "bare": "bare",
+}
 
 
 def verb_ending(rest: str) -> frozenset[str] | None:
