@@ -9,12 +9,14 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 Long = Literal["udh8", "udh16", "sar", "payload"]
 Alphabet = Literal["gsm", "latin1"]
-Bind = Literal["trx", "tx", "rx"]
 Ids = Literal["same", "hex-answer", "hex-receipt"]
 
 #: The most segments one of our texts takes (an offer in two languages); a smaller window could
 #: never take one whole.
 SMALLEST_WINDOW = 4
+
+#: SMPP 3.4 §5.2.1 and §5.2.2, without the closing NUL.
+LONGEST_USER, LONGEST_PASSWORD = 15, 8
 
 #: Every option of the line, with its help text for docs/settings.md.
 OPTIONS: dict[str, str] = {
@@ -22,7 +24,6 @@ OPTIONS: dict[str, str] = {
     "pace": "segments per second that the contract with the SMSC allows; 0 for no limit (0)",
     "long": "how a long message travels: `udh8`, `udh16`, `sar` or `payload` (udh8)",
     "alphabet": "what data_coding 0 means to this SMSC: `gsm` or `latin1` (gsm)",
-    "bind": "`trx` (both ways), `tx` (send alone) or `rx` (receive alone) (trx)",
     "ids": "message ids in answers and receipts: `same`, `hex-answer` (hexadecimal in the answer, "
     "decimal in the receipt) or `hex-receipt` (the reverse) (same)",
     "system_type": "the system_type of the bind (empty)",
@@ -45,7 +46,6 @@ class GatewayUrl:
     pace: float = 0.0
     long: Long = "udh8"
     alphabet: Alphabet = "gsm"
-    bind: Bind = "trx"
     ids: Ids = "same"
     system_type: str = ""
     address_range: str = ""
@@ -68,14 +68,20 @@ class GatewayUrl:
         return cls(
             host=url.hostname,
             port=_port(url.port),
-            system_id=unquote(url.username),
-            password=unquote(url.password or ""),
+            system_id=_short_enough("user", unquote(url.username), LONGEST_USER),
+            password=_short_enough("password", unquote(url.password or ""), LONGEST_PASSWORD),
             tls=url.scheme == "smpps",
             **_options(url.query),
         )
 
     def __str__(self) -> str:
         return f"smpp{'s' if self.tls else ''}://{self.name}"
+
+
+def _short_enough(what: str, value: str, most: int) -> str:
+    if len(value) > most or not value.isascii():
+        raise ValueError(f"an SMPP {what} has at most {most} Latin letters, digits and signs")
+    return value
 
 
 def _port(port: int | None) -> int:
@@ -100,7 +106,6 @@ def _option(name: str, value: str) -> int | float | str:
 CHOICES: dict[str, tuple[str, ...]] = {
     "long": Long.__args__,  # type: ignore[attr-defined]
     "alphabet": Alphabet.__args__,  # type: ignore[attr-defined]
-    "bind": Bind.__args__,  # type: ignore[attr-defined]
     "ids": Ids.__args__,  # type: ignore[attr-defined]
 }
 
@@ -116,7 +121,11 @@ def _number(name: str, value: str, default: float) -> int | float:
         number = type(default)(value)
     except ValueError:
         raise ValueError(f"the option {name} is a number") from None
-    least = SMALLEST_WINDOW if name == "window" else 0
+    least = LEAST.get(name, 0)
     if number < least:
         raise ValueError(f"the option {name} is {least} or more")
     return number
+
+
+#: With less than a second of patience every answer is late, and the link never stays up.
+LEAST = {"window": SMALLEST_WINDOW, "enquire": 1, "response": 1}

@@ -44,6 +44,14 @@ class Metrics:
             "kelisim_applications_total", "Applications sent to the registry", ["outcome"],
             registry=registry,
         )  # fmt: skip
+        self.frauds = Counter(
+            "kelisim_fraud_reports_total", "Frauds reported by citizens", ["verdict"],
+            registry=registry,
+        )  # fmt: skip
+        self.waves = Counter(
+            "kelisim_fraud_waves_total", "Waves of similar frauds that were flagged",
+            registry=registry,
+        )  # fmt: skip
         self.turn_seconds = Histogram(
             "kelisim_turn_seconds", "From arrival to the commit of the turn",
             registry=registry, buckets=_LATENCIES,

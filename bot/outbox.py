@@ -30,6 +30,8 @@ _POLL_S = 0.5
 _MOST_TRIES, _LATER_S = 5, 10.0
 #: What became of messages is written when there is so much of it, or after so many seconds.
 _MANY_FATES, _FATES_S = 100, 0.03
+#: A message that was throttled so often steps aside for so long, doubling up to the longest.
+_PATIENT_TRIES, _STUCK_S, _LONGEST_STUCK_S = 3, 1.0, 60.0
 #: A store that fails is asked again after this.
 _STORE_PAUSE_S = 1.0
 
@@ -200,13 +202,22 @@ class Outbox:
     def _result(self, fate: Fate) -> Submitted:
         if fate.outcome == "sent":
             return Submitted(fate.message_id, "sent", fate.smsc_ids)
-        if fate.outcome == "throttled" or fate.outcome == "away":  # noqa: PLR1714 - narrows the type
-            # Due at once: it is the lane that pauses, and so nothing younger overtakes it.
+        if fate.outcome == "away":
             return Submitted(fate.message_id, "retry", retry_at=self._clock.now())
+        if fate.outcome == "throttled":
+            return self._throttled(fate)
         if fate.outcome == "later":
             return self._later(fate)
         final: Literal["rejected", "unknown"] = fate.outcome
         return Submitted(fate.message_id, final, fate.smsc_ids, reason=fate.reason)
+
+    def _throttled(self, fate: Fate) -> Submitted:
+        """Due at once, because it is the lane that pauses; but a message that is refused again and
+        again steps aside, so that one number cannot hold up all the others."""
+        stuck = self._tries[fate.message_id] - _PATIENT_TRIES
+        wait_s = min(_STUCK_S * 2**stuck, _LONGEST_STUCK_S) if stuck >= 0 else 0.0
+        due = self._clock.now() + timedelta(seconds=wait_s)
+        return Submitted(fate.message_id, "retry", retry_at=due, reason=fate.reason)
 
     def _later(self, fate: Fate) -> Submitted:
         tries = self._tries[fate.message_id] + 1
@@ -217,7 +228,7 @@ class Outbox:
 
     def _learn(self, fates: Sequence[Fate]) -> None:
         for fate in fates:
-            if fate.outcome == "later":
+            if fate.outcome in ("later", "throttled"):
                 self._tries[fate.message_id] += 1
             else:
                 self._tries.pop(fate.message_id, None)

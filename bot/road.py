@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.set_aside import set_aside
 from bot.wake import Wake
 from flows.dialogue import Dialogue
-from flows.effects import FileApplication, Send, Turn
+from flows.effects import FileApplication, ReportFraud, Send, Turn
 from flows.events import MessageReceived, OfferArrived, Received
 from flows.fraud.forwarded import looks_forwarded
 from storage.errors import StorageError
@@ -48,6 +48,8 @@ class Done(msgspec.Struct, frozen=True):
     bulk: int
     bulk_segments: int
     applications: int
+    #: verdicts of the frauds that were reported
+    reports: tuple[str, ...]
     set_aside: int
 
 
@@ -208,5 +210,6 @@ def _done(turned: _Turned) -> Done:
         bulk=len(bulk),
         bulk_segments=sum(send.parts for send in bulk),
         applications=sum(isinstance(effect, FileApplication) for effect in effects),
+        reports=tuple(e.verdict for e in effects if isinstance(e, ReportFraud)),
         set_aside=turned.set_aside,
     )

@@ -13,6 +13,7 @@ from bot.campaign_brake import CampaignBrake
 from bot.clock import Clock
 from bot.deadlines import with_deadlines
 from bot.errors import KelisimError
+from bot.fraud_watch import FraudWatch
 from bot.health import Health, look
 from bot.housekeeping import Housekeeping
 from bot.http import Doors, make_app
@@ -70,6 +71,13 @@ class Service:
             self._committed,
         )
         self._timers = Timers(store, clock, self._road.wake)
+        self._fraud_watch = FraudWatch(
+            store,
+            clock,
+            settings.wave_reports,
+            settings.wave_window,
+            flagged=lambda _wave: self._metrics.waves.inc(),
+        )
         self._housekeeping = Housekeeping(store, clock)
         self._inbox = open_inbox(store, self._road.wake)
         self._receipts = open_receipts(store, self._road.wake)
@@ -117,7 +125,14 @@ class Service:
         await self._start_http()
         for door in (self._inbox, self._receipts, self._decisions):
             door.start().add_done_callback(self._ended)
-        for part in (self._road, self._outbox, self._timers, self._registry, self._housekeeping):
+        for part in (
+            self._road,
+            self._outbox,
+            self._timers,
+            self._registry,
+            self._housekeeping,
+            self._fraud_watch,
+        ):
             self._keep_running(part.run(), type(part).__name__.lower())
         await self._gateway.start()
 
@@ -127,7 +142,14 @@ class Service:
         await self._runner.cleanup()
         for door in (self._inbox, self._receipts, self._decisions):
             await door.stop()
-        for part in (self._road, self._outbox, self._timers, self._registry, self._housekeeping):
+        for part in (
+            self._road,
+            self._outbox,
+            self._timers,
+            self._registry,
+            self._housekeeping,
+            self._fraud_watch,
+        ):
             part.stop()
         await self._end_tasks()
         await self._gateway.stop(_GRACE_S)
@@ -188,6 +210,8 @@ class Service:
         self._outbox.committed(done.replies, done.bulk)
         if done.applications:
             self._registry.wake()
+        if done.reports:
+            self._fraud_watch.wake()
         self._count(done)
 
     def _count(self, done: Done) -> None:
@@ -196,5 +220,7 @@ class Service:
         metrics.count_messages("replies", done.replies)
         metrics.count_messages("bulk", done.bulk)
         metrics.set_aside.inc(done.set_aside)
+        for verdict in done.reports:
+            metrics.frauds.labels(verdict).inc()
         for received in done.events:
             metrics.turn_seconds.observe((now - received.at).total_seconds())

@@ -81,6 +81,12 @@ def _time(value: str) -> time:
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
+def count(value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise ValueError("it needs a whole number, 1 or more")
+    return int(value)
+
+
 def duration(value: str) -> timedelta:
     match = re.fullmatch(r"(\d+)\s*([smhd])", value.strip())
     if match is None:

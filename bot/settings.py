@@ -9,6 +9,7 @@ import difflib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 from urllib.parse import urlsplit
@@ -155,6 +156,21 @@ class Settings:
         "withdrawals and conversations are closed over HTTP; the commands still work.",
         example="a-long-secret-from-kelisim-key",
         is_secret=True,
+    )
+    wave_reports: int = setting(
+        "KELISIM_WAVE_REPORTS",
+        "5",
+        kinds.count,
+        help="So many citizens who report the same fraud within KELISIM_WAVE_WINDOW are a wave, "
+        "which the log and the metrics tell of once.",
+        example="20",
+    )
+    wave_window: timedelta = setting(
+        "KELISIM_WAVE_WINDOW",
+        "1h",
+        kinds.duration,
+        help="See KELISIM_WAVE_REPORTS.",
+        example="30m",
     )
     clock: Literal["system", "simulator"] = setting(
         "KELISIM_CLOCK",

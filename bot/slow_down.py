@@ -26,7 +26,8 @@ class SlowDown:
     def learn(self, *, throttled: int, taken: int) -> None:
         """So many of the last messages were sent away and so many taken."""
         if throttled:
-            self._pause_s = _FIRST_S if taken else min(self._pause_s * 2, _LONGEST_S)
+            lone = throttled == 1  # says more about one number than about the link
+            self._pause_s = _FIRST_S if taken or lone else min(self._pause_s * 2, _LONGEST_S)
             self._until = self._monotonic() + self._pause_s
             if not self._slow:
                 log.warning("the SMSC says slow down", gateway=self._gateway)

@@ -210,7 +210,6 @@ def _config(url: GatewayUrl) -> LinkConfig:
         system_id=url.system_id,
         password=url.password,
         system_type=url.system_type,
-        bind=url.bind,
         window=url.window,
         enquire_s=url.enquire,
         response_s=url.response,

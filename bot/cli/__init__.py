@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "withdraw": "take offers back",
     "log": "print the conversation with a phone",
     "stats": "print the funnel, by benefit",
+    "fraud": "list the frauds citizens reported, similar ones together",
     "texts": "list every text with its parts, and what breaks a rule",
     "read": "show how replies are read",
     "judge": "say whether texts are ours, likely frauds or unknown",

@@ -155,7 +155,7 @@ async def test_the_pause_begins_at_once_and_not_when_it_is_written_down(house):
 async def test_the_pause_doubles_while_the_smsc_takes_nothing(house):
     pauses = []
     for _ in range(12):
-        house.commit(outgoing(1))
+        house.commit(outgoing(1), outgoing(2))
         before = house.ticks.now
         while not await house.outbox.step():
             house.ticks.now += 0.125
@@ -163,6 +163,20 @@ async def test_the_pause_doubles_while_the_smsc_takes_nothing(house):
         await house.settle("throttled")
     assert pauses[1:5] == [0.5, 1.0, 2.0, 4.0]
     assert max(pauses) == 30.0
+
+
+async def test_one_number_that_is_throttled_for_ever_does_not_hold_up_the_others(house):
+    pauses = []
+    for _ in range(6):
+        house.commit(outgoing(1))
+        before = house.ticks.now
+        while not await house.outbox.step():
+            house.ticks.now += 0.125
+        pauses.append(house.ticks.now - before)
+        await house.settle("throttled")
+    waits = [(r.retry_at - house.clock.now()).total_seconds() for r in house.store.marked]
+    assert max(pauses) <= 0.25
+    assert waits == [0, 0, 0, 1, 2, 4]
 
 
 async def test_a_message_that_never_left_is_retried(house):

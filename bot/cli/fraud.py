@@ -1,0 +1,49 @@
+"""`kelisim fraud`: the frauds citizens reported, similar ones together."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+
+import msgspec
+
+from bot.cli.opening import opened_clock, opened_queries, settings_for_command
+from bot.settings import Settings
+from flows.quiet_hours import ZONE
+from storage.fraud_groups import FraudGroup
+
+#: Days looked back.
+_DAYS = 7
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", type=int, default=_DAYS, metavar="N", help="how far to look back")
+    parser.add_argument("--json", action="store_true", help="as one JSON document")
+
+
+def run(options: argparse.Namespace) -> int:
+    groups = asyncio.run(_ask(settings_for_command(), timedelta(days=options.days)))
+    if options.json:
+        sys.stdout.write(msgspec.json.encode(groups).decode() + "\n")
+    else:
+        print("\n".join(_lines(groups)) or "no fraud was reported")
+    return 0
+
+
+async def _ask(settings: Settings, back: timedelta) -> list[FraudGroup]:
+    async with opened_clock(settings) as clock, opened_queries(settings) as queries:
+        return await queries.fraud_groups(clock.now() - back)
+
+
+def _lines(groups: list[FraudGroup]) -> Iterator[str]:
+    for group in groups:
+        first, last = (at.astimezone(ZONE) for at in (group.first_at, group.last_at))
+        wave = (
+            f", a wave since {group.wave_at.astimezone(ZONE):%d.%m %H:%M}" if group.wave_at else ""
+        )
+        yield (
+            f"{group.group}  {group.verdict:7}  {group.citizens} citizens, {group.reports} reports, "
+            f"{group.senders} senders, {first:%d.%m %H:%M} to {last:%d.%m %H:%M}{wave}"
+        )
+        yield from (f"    {line}" for line in group.sample.splitlines())
