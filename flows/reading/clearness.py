@@ -21,6 +21,8 @@ def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
         if spoils(m):
             return "unclear", False, rule
     explicit = m.has("agree")
+    if not explicit and not m.has("yes") and "NEED" in m.concepts() and "I" not in m.concepts():
+        return "consent", False, "a need, not yet a yes"
     harmless = _harmless(m, q)
     strange = [f for f in m.forms if f.concept not in harmless]
     if strange or _object_unknown(m) or m.count("X") > _tolerance(m):
