@@ -169,7 +169,7 @@ class Settings:
         "KELISIM_WAVE_WINDOW",
         "1h",
         kinds.duration,
-        help="See KELISIM_WAVE_REPORTS.",
+        help="The time within which reports of the same fraud add up to a wave.",
         example="30m",
     )
     clock: Literal["system", "simulator"] = setting(

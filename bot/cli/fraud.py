@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -38,12 +38,13 @@ async def _ask(settings: Settings, back: timedelta) -> list[FraudGroup]:
 
 def _lines(groups: list[FraudGroup]) -> Iterator[str]:
     for group in groups:
-        first, last = (at.astimezone(ZONE) for at in (group.first_at, group.last_at))
-        wave = (
-            f", a wave since {group.wave_at.astimezone(ZONE):%d.%m %H:%M}" if group.wave_at else ""
-        )
+        wave = f", a wave since {_local(group.wave_at)}" if group.wave_at else ""
         yield (
             f"{group.group}  {group.verdict:7}  {group.citizens} citizens, {group.reports} reports, "
-            f"{group.senders} senders, {first:%d.%m %H:%M} to {last:%d.%m %H:%M}{wave}"
+            f"{group.senders} senders, {_local(group.first_at)} to {_local(group.last_at)}{wave}"
         )
         yield from (f"    {line}" for line in group.sample.splitlines())
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone(ZONE):%d.%m %H:%M}"

@@ -71,6 +71,7 @@ class FakeStore:
         self.sent: dict[str, tuple[str, ...]] = {}
         self.asked_for_sent: list[list[str]] = []
         self.waves: list[Wave] = []
+        self.asked_for_waves: list[tuple[datetime, int]] = []
         self._ids = itertools.count(1)
 
     def _check(self) -> None:
@@ -128,6 +129,7 @@ class FakeStore:
 
     async def flag_waves(self, since: datetime, least: int) -> list[Wave]:
         self._check()
+        self.asked_for_waves.append((since, least))
         waves, self.waves = self.waves, []
         return waves
 
