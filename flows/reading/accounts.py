@@ -45,9 +45,20 @@ def _from_the_list(m: Message, q: Question, bank: str | None, banks: int) -> Ver
         return Verdict(
             "bank_choice_number", True, "names an account of the list", (str(place),), place, bank
         )
+    return _by_name_or_ending(m, bank)
+
+
+def _by_name_or_ending(m: Message, bank: str | None) -> Verdict | None:
     if bank:
         return Verdict("bank_choice_number", True, "names a bank", (bank,), None, bank)
+    ending = next((f.word for f in m.forms if f.concept == "N" and len(f.word) == _ENDING), None)
+    if ending:
+        return Verdict("bank_choice_number", True, "names an account by its ending", (ending,))
     return None
+
+
+#: People know their account by its last four digits.
+_ENDING: Final = 4
 
 
 def _places(m: Message, q: Question) -> set[int]:
@@ -61,6 +72,8 @@ def _places(m: Message, q: Question) -> set[int]:
 def _place(concept: str, word: str, q: Question) -> int | None:
     if concept == "ORDLAST":
         return q.choices
+    if concept == "ORDMID":
+        return (q.choices + 1) // 2 if q.choices % 2 else None
     if concept == "N" and word.isdigit() and len(word) < 4:
         return int(word)
     if concept[:3] in ("ORD", "NUM") and concept[3:].isdigit():

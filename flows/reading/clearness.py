@@ -23,6 +23,8 @@ def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
     explicit = m.has("agree")
     if not explicit and not m.has("yes") and "NEED" in m.concepts() and "I" not in m.concepts():
         return "consent", False, "a need, not yet a yes"
+    if not m.concepts().isdisjoint(_NOT_FOR_US):
+        return "other", False, "seems meant for somebody else"
     harmless = _harmless(m, q)
     strange = [f for f in m.forms if f.concept not in harmless]
     if strange or _object_unknown(m) or m.count("X") > _tolerance(m):
@@ -30,6 +32,8 @@ def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
         return intent, False, "a yes among words that are not understood"
     return None
 
+
+_NOT_FOR_US: Final = frozenset(("LIFE", "OFFTOPIC", "FORSOMEONE", "VOCATIVE"))
 
 #: What may stand beside a bare yes and leave it clear: courtesies and the question's own words.
 COURTESY: Final = frozenset(

@@ -30,18 +30,18 @@ def decide(message: Message, question: Question) -> Verdict:
 
 
 def _stop(m: Message, q: Question) -> Verdict | None:
-    if (
-        m.has("stop")
-        and not m.has("fraud", "dead")
-        and not ("?" in m.concepts() and m.has(*ASKING))
-    ):
-        return Verdict("stop", True, "asks for no more messages", m.words("stop"))
-    return None
+    if not m.has("stop") or m.has("fraud", "dead") or ("?" in m.concepts() and m.has(*ASKING)):
+        return None
+    words = m.words("stop")
+    if m.has("refuse", "no") and _MESSAGING.search(" ".join(words)) is None:
+        return None
+    return Verdict("stop", True, "asks for no more messages", words)
 
 
 #: What is refused decides between `stop` (messages) and `refuse` (the benefit).
 _MESSAGING: Final = re.compile(
-    "смс|sms|сообщ|хабар|жаз|пиш|пис|присыл|шл|слат|рассыл|номер|нөмір|звон|уведом|жібер|отправ|спам|қоңырау|отпи|подпис"
+    "смс|sms|сообщ|хабар|жаз|жаса|пиш|пис|присыл|шл|слат|рассыл|номер|нөмір|звон|уведом|жібер|отправ|"
+    "спам|қоңырау|отпи|подпис|абонент|оповещ|база|базы"
 )
 
 
@@ -126,7 +126,11 @@ _QUESTIONS: Final[tuple[tuple[str, Intent, str], ...]] = (
 
 def _is_aside(m: Message) -> bool:
     """A question word inside a refusal, a delay, doubt or talk of something else asks nothing."""
+    if "EXPLAIN" in m.concepts():
+        return False
     if m.has("refuse") and m.has("why"):
+        return True
+    if m.has("dispute") and m.concepts().isdisjoint(("?", "Q")) and not m.has("how much", "who"):
         return True
     if (
         m.has("agree", "refuse", "agrees to refuse")
@@ -142,7 +146,9 @@ def _is_aside(m: Message) -> bool:
 
 def _choice(m: Message, q: Question) -> Verdict | None:
     """A place in the list of accounts is a choice whatever else is said, a question mark aside."""
-    return account(m, q) if q.kind == "accounts" and "?" not in m.concepts() else None
+    if q.kind != "accounts" or "?" in m.concepts() or (m.asks_openly and not m.has("ordinal")):
+        return None
+    return account(m, q)
 
 
 def _asked_yes(m: Message, q: Question) -> Verdict | None:
@@ -183,7 +189,7 @@ def _elsewhere(m: Message, q: Question) -> Verdict | None:
     for act, rule in _ELSEWHERE:
         if act == "life" and promised:
             continue
-        if m.has(act) and not m.has(*YES, "half agree", "refuse", "greet", "agrees to refuse"):
+        if m.has(act) and not m.has("agree", "ask for it", "refuse", "greet", "agrees to refuse"):
             return Verdict("other", True, rule, m.words(act))
     return None
 

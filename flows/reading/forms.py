@@ -144,7 +144,7 @@ def _bank(folded: str) -> str | None:
 
 def _is_bank_ending(rest: str, stem: int) -> bool:
     """«Каспиге», «халыкбанк», «халыковскую»."""
-    if not rest or rest.startswith("банк") or kazakh.is_noun_ending(rest):
+    if not rest or rest.startswith(("банк", "шк")) or kazakh.is_noun_ending(rest):
         return True
     return stem > 4 and russian.is_noun_ending(rest.removeprefix("ов").removeprefix("ск"))
 
@@ -202,9 +202,9 @@ _ASKING: Final = frozenset({"ма", "ме", "ба", "бе", "па", "пе"})
 
 def _kazakh_on_exact(word: str, folded: str) -> Form | None:
     """«согласнамын», «согласиемді»: a Kazakh ending on a Russian word that has no stem entry."""
-    for end in range(len(folded) - 3, 4, -1):
+    for end in range(len(folded) - 2, 4, -1):
         for concept, tongue in INDEX.exact.get(folded[:end], ()):
-            if tongue == "ru" and kazakh.is_noun_ending(folded[end:]):
+            if tongue == "ru" and _is_long_ending(concept, folded[end:]):
                 marks = (
                     frozenset({"mixed", "ask"}) if folded[end:] in _ASKING else frozenset({"mixed"})
                 )
@@ -212,10 +212,17 @@ def _kazakh_on_exact(word: str, folded: str) -> Form | None:
     return None
 
 
+def _is_long_ending(concept: str, rest: str) -> bool:
+    """Two letters are too little evidence, except on an ordinal."""
+    return kazakh.is_noun_ending(rest) and (len(rest) > 2 or concept.startswith("ORD"))
+
+
 def _latin(word: str, lean: Lean) -> tuple[Form, ...]:
     concept = INDEX.english.get(word)
     if concept is not None:
         return (Form(concept, word, tongue="en"),)
+    if word in INDEX.banks:
+        return (Form("BANKNAME", INDEX.banks[word], key=word),)
     for spelling in scripts.cyrillic_spellings(word):
         forms = cyrillic(word, spelling, lean)
         if forms:
