@@ -17,7 +17,7 @@ from flows.reading.decide import decide
 from flows.reading.delays import delay_hours
 from flows.reading.forms import Form, Lean
 from flows.reading.index import SHARED
-from flows.reading.letters import is_cyrillic, is_latin, tidy
+from flows.reading.letters import has_kazakh_letter, is_cyrillic, is_latin, tidy
 from flows.reading.message import Message, understood
 from flows.reading.reading import Reading
 from flows.reading.spoken import spoken
@@ -70,9 +70,14 @@ def _read(text: str, question: Question) -> Reading:
 
 def _cut(clean: str) -> tuple[list[Clause], bool]:
     """The clauses, and whether another keyboard layout had to be assumed."""
-    cut = clauses(clean, "")
+    first = _first_lean(clean)
+    cut = clauses(clean, first)
     lean = _lean(cut)
-    if lean == "kk" and any(_depends(f) for clause in cut for f in clause):
+    if (
+        lean != first
+        and "kk" in (lean, first)
+        and any(_depends(f) for clause in cut for f in clause)
+    ):
         cut = clauses(clean, lean)
     enough = 1.01 if _KEYS.search(clean) else _ENOUGH_KNOWN
     if (is_cyrillic(clean) and is_latin(clean)) or _share_known(cut) >= enough:
@@ -87,6 +92,12 @@ def _cut(clean: str) -> tuple[list[Clause], bool]:
 
 #: Signs inside a Latin word that are Cyrillic letters on the same keys.
 _KEYS: Final = re.compile(r"[a-z][;\[\]][a-z]|(?<![a-z])[;\[\]][a-z]{2}|[a-z]{2}[;\[](?![a-z])")
+
+
+def _first_lean(clean: str) -> Lean:
+    """Kazakh where most words have a Kazakh letter."""
+    words = clean.split()
+    return "kk" if sum(map(has_kazakh_letter, words)) * 2 > len(words) > 1 else ""
 
 
 def _depends(form: Form) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from flows.reading.forms import Form, Lean, known
@@ -99,6 +100,7 @@ def _words(words: list[str], lean: Lean) -> Iterator[Form]:
 _ENDINGS: Final = frozenset(("мін", "мын", "міз", "мыз", "мин", "миз", "min", "miz", "myn", "myz"))
 
 
+@lru_cache(maxsize=8_192)
 def _put_together(word: str, lean: Lean) -> tuple[Form, ...]:
     forms = known(word, lean)
     fits = len(word) >= _SPLIT and all(f.concept in RUNNING and not f.guessed for f in forms)
