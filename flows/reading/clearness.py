@@ -21,8 +21,8 @@ def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
         if spoils(m):
             return "unclear", False, rule
     explicit = m.has("agree")
-    if not explicit and not m.has("yes") and "NEED" in m.concepts() and "I" not in m.concepts():
-        return "consent", False, "a need, not yet a yes"
+    if not explicit and not m.has("yes", "surely", "acknowledge") and _only_wishes(m):
+        return "consent", False, "a wish or a need, not yet a yes"
     if not m.concepts().isdisjoint(_NOT_FOR_US):
         return "other", False, "seems meant for somebody else"
     harmless = _harmless(m, q)
@@ -57,9 +57,9 @@ PLAIN: Final = COURTESY | frozenset(
 FULL: Final = PLAIN | frozenset(
     ("CONDITION", "INVALID", "MARRIED", "DEAD", "APPLICATION", "DOCS", "WORK", "HAVE", "LIVE",
     "BORN", "CHANGEMIND",
-     "HELP", "UNDERSTAND", "KNOW", "READ", "MESSAGE", "OBJECTION", "AGAINST", "NOTAGAINST",
+     "HELP", "UNDERSTAND", "KNOW", "READ", "OBJECTION", "AGAINST", "NOTAGAINST",
      "PROBLEM", "YOU",
-     "RELCASE", "BACK", "NAME", "RIGHT", "OFFICIAL", "PLACE", "GENERIC", "NUMBER", "LETS",
+     "BACK", "NAME", "RIGHT", "OFFICIAL", "PLACE", "GENERIC", "NUMBER", "LETS",
      "NEEDHELP", "REFUSE", "WRONG",
      "REGRET", "WRITE", "SEND", "SEE", "TIMEUNIT", "INTENT", "INTEREST", "TRUE", "SENSE", "X",
      "THINK", "FOR",
@@ -92,9 +92,11 @@ def _reports(m: Message) -> bool:
 
 
 def _answers_the_telephone(m: Message) -> bool:
-    """«Иә, ассалаумағалейкум»."""
-    spoken = [f.concept for f in m.forms if f.concept not in (",", ".")]
-    return spoken[1:] in (["SALAM"], ["HELLO"])
+    """«Иә, ассалаумағалейкум», «да, здравствуйте»: a greeting after a bare yes."""
+    spoken = [f.concept for f in m.forms]
+    if m.has("agree", "ask for it") or "YES" not in spoken:
+        return False
+    return not set(spoken[spoken.index("YES") :]).isdisjoint(("SALAM", "HELLO"))
 
 
 def _third(form: Form) -> bool:
@@ -106,17 +108,16 @@ def _tolerance(m: Message) -> int:
     """How many unknown words a sure consent may hold: more where it plainly speaks of a benefit."""
     if not m.has("agree"):
         return 0
-    if len(m.forms) <= _SHORT:
+    if len(m.forms) <= _LONG:
         return 0
     if not m.concepts().isdisjoint(_OURS):
         return max(1, len(m.forms) // _ONE_IN)
-    return 0 if _unknown_after_yes(m) else 1
+    return 0
 
 
-def _unknown_after_yes(m: Message) -> bool:
-    """Reasons come before a yes; what comes after it may be what was agreed to."""
-    yes = next((n for n, f in enumerate(m.forms) if f.concept in _EXPLICIT), 0)
-    return any(f.concept == "X" for f in m.forms[yes:])
+def _only_wishes(m: Message) -> bool:
+    """«Керек», «хочу»: whose wish, and of what, goes without saying too easily."""
+    return m.has("ask for it") and m.concepts().isdisjoint(("BENEFIT", "I", "GET", "TAKE", "APPLY"))
 
 
 def _object_unknown(m: Message) -> bool:
@@ -152,7 +153,7 @@ _ONE_IN: Final = 4
 
 
 #: Up to so many words every one must be known.
-_SHORT: Final = 3
+_LONG: Final = 6
 
 
 _OURS: Final = frozenset(("BENEFIT", "APPLY", "APPLICATION", "GET", "CONDITION", "INVALID"))
@@ -183,7 +184,9 @@ def ends_clearly(m: Message) -> bool:
         return False
     if {f.concept for f in reasons} & _HESITATING and len(explicit) < _TWICE:
         return False
-    return sum(f.concept == "X" for f in reasons) <= _UNKNOWN_REASONS
+    ours = len(explicit) >= _TWICE or not m.concepts().isdisjoint(_OURS)
+    unknown = sum(f.concept == "X" for f in reasons)
+    return unknown <= (_UNKNOWN_REASONS if ours else 1)
 
 
 def _pure_ending(m: Message) -> list[Clause]:
