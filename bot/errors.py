@@ -4,6 +4,7 @@ KelisimError            one sentence: what happened, what it means, what to do; 
 ├── SettingError        a setting is wrong: names it, says why, gives an example
 ├── RowError            a row of an offers file is wrong: field and reason; the others go on
 ├── FileError           a file cannot be read
+├── CampaignError       a warning to many cannot go out as it is
 └── SignatureError      a callback is not from the registry, or is too old
 """
 
@@ -33,6 +34,10 @@ class RowError(KelisimError):
 
 class FileError(KelisimError):
     """A file cannot be read, or is not what its name says."""
+
+
+class CampaignError(KelisimError):
+    """A warning to many cannot go out as it is: its words break a rule, or reach nobody."""
 
 
 class SignatureError(KelisimError):

@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler
 from bot.clock import Clock
 from bot.errors import RowError
 from bot.health import Health
+from bot.http_warnings import Warnings
 from bot.metrics import Metrics
 from bot.offers_rows import check_row
 from flows.catalogue import Catalogue
@@ -66,6 +67,7 @@ def make_app(doors: Doors) -> web.Application:
     app[_DOORS] = doors
     app.router.add_post("/api/v1/offers", _offers)
     app.router.add_post("/api/v1/offers/withdraw", _withdraw)
+    app.router.add_post("/api/v1/warnings", _warnings)
     app.router.add_get("/api/v1/conversations/{phone}", _conversation)
     app.router.add_post("/api/v1/registry/decisions", doors.decisions)
     app.router.add_get("/healthz", _healthz)
@@ -148,6 +150,12 @@ async def _withdraw(request: web.Request) -> web.Response:
     doors.wake_road()
     unknown = [i for i, is_known in zip(told.offer_ids, known, strict=True) if not is_known]
     return _json({"withdrawn": len(known) - len(unknown), "unknown": unknown})
+
+
+async def _warnings(request: web.Request) -> web.Response:
+    doors = request.app[_DOORS]
+    warnings = Warnings(doors.store, doors.catalogue, doors.clock, doors.wake_road)
+    return await warnings.answer(request)
 
 
 async def _conversation(request: web.Request) -> web.Response:

@@ -18,10 +18,10 @@ from bot.set_aside import set_aside
 from bot.wake import Wake
 from flows.dialogue import Dialogue
 from flows.effects import FileApplication, ReportFraud, Send, Turn
-from flows.events import MessageReceived, OfferArrived, Received
+from flows.events import MessageReceived, OfferArrived, Received, TimerFired
 from flows.fraud.forwarded import looks_forwarded
 from storage.errors import StorageError
-from storage.store import Batch, Store
+from storage.store import Batch, Outgoing, Store
 
 log = structlog.get_logger()
 
@@ -37,6 +37,14 @@ _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0
 
 class Engine(Protocol):
     def turn(self, dialogue: Dialogue, received: Received) -> tuple[Dialogue, Turn]: ...
+
+
+class Replies(Protocol):
+    """The outbox, as the road sees it: what it could send at once, and here it is."""
+
+    def room(self) -> int: ...
+
+    def take(self, claimed: Sequence[Outgoing]) -> None: ...
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -78,9 +86,14 @@ class Road:
         self._store = store
         self._clock = clock
         self._brake = brake
+        self._replies: Replies | None = None
         self._committed = committed
         self._stopping = False
         self.wake = Wake()
+
+    def attach(self, replies: Replies) -> None:
+        """Where answers go that are claimed with their commit; before, all wait in the store."""
+        self._replies = replies
 
     async def run(self) -> None:
         """Until `stop`; a batch under way is finished."""
@@ -108,7 +121,7 @@ class Road:
         batch.events = await self._with_what_was_sent(batch.events)
         turned = self._take_turns(batch)
         try:
-            await self._commit(turned)
+            await self._commit_and_send(turned)
         except StorageError:
             raise  # no fault of these events: they are taken again
         except Exception:
@@ -122,10 +135,16 @@ class Road:
     async def _with_what_was_sent(self, events: list[Received]) -> list[Received]:
         """A text that looks forwarded is compared with what its citizen got from us; all others
         cost no read."""
-        asked = {r.citizen for r in events if _looks_forwarded(r)}
+        try:
+            asked = {r.citizen for r in events if _looks_forwarded(r)}
+            sent = await self._store.sent_lately(sorted(asked), _TEXTS_COMPARED) if asked else {}
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("forwarded texts could not be compared; they are judged without it")
+            return events
         if not asked:
             return events
-        sent = await self._store.sent_lately(sorted(asked), _TEXTS_COMPARED)
         return [
             replace(r, sent=sent.get(r.citizen, ())) if _looks_forwarded(r) else r for r in events
         ]
@@ -144,6 +163,19 @@ class Road:
             turned.dialogues[received.citizen] = after
             turned.turns.append((received.citizen, turn))
         return turned
+
+    async def _commit_and_send(self, turned: _Turned) -> None:
+        """The answers leave as soon as they are committed, as far as the gateway has room."""
+        if self._replies is None:
+            await self._commit(turned)
+            return
+        claimed = await self._store.commit(
+            list(turned.dialogues.values()),
+            turned.turns,
+            replies=self._replies.room(),
+            now=self._clock.now(),
+        )
+        self._replies.take(claimed)
 
     async def _commit(self, turned: _Turned) -> None:
         await self._store.commit(list(turned.dialogues.values()), turned.turns)
@@ -172,9 +204,9 @@ def _looks_forwarded(received: Received) -> bool:
 
 
 def _as_of(received: Received, now: datetime) -> Received:
-    """An offer may have waited behind the brake: its deadline and its quiet hours count from the
-    moment it is opened. Everything else happened when it came."""
-    if isinstance(received.event, OfferArrived):
+    """An offer may have waited behind the brake, and a timer while the service was down: what they
+    start (a deadline, quiet hours) counts from now. Everything else happened when it came."""
+    if isinstance(received.event, OfferArrived | TimerFired):
         return replace(received, at=now)
     return received
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from flows.catalogue import Text
 from flows.languages import Language
 
 Facts = dict[str, Any]
@@ -73,6 +74,8 @@ class Held(msgspec.Struct, frozen=True):
     key: str
     offer_id: str | None
     params: dict[str, str]
+    #: words that are in no file: a warning
+    text: Text | None = None
 
 
 class Dialogue(msgspec.Struct, kw_only=True):

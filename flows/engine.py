@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flows import fraud_desk, notice_machine, offer_machine
-from flows.catalogue import Catalogue
+from flows.catalogue import Catalogue, Text
 from flows.dialogue import Dialogue, Offer
 from flows.effects import Turn
 from flows.events import (
@@ -19,11 +19,13 @@ from flows.events import (
     RegistryAnswered,
     TimerFired,
     Undelivered,
+    WarningIssued,
 )
 from flows.fraud.ours import our_texts
 from flows.policy import Policy
 from flows.quiet_hours import is_quiet, next_allowed
 from flows.replies import take_reply
+from flows.warning import KEY
 from flows.work import Work
 
 
@@ -121,7 +123,7 @@ def _release(work: Work) -> None:
     """Lets the oldest held text go; the next one follows after a pause, so that they keep order."""
     held, work.dialogue.held = work.dialogue.held[:1], work.dialogue.held[1:]
     for text in held:
-        work.tell(text.key, work.dialogue.offer(text.offer_id), **text.params)
+        work.tell(text.key, work.dialogue.offer(text.offer_id), text=text.text, **text.params)
     if work.dialogue.held:
         work.release_later(next_allowed(work.now + work.policy.offer_gap, work.policy.quiet))
 
@@ -153,6 +155,10 @@ def _undelivered(work: Work, event: Undelivered) -> Offer | None:
     return offer
 
 
+def _warned(work: Work, event: WarningIssued) -> None:
+    work.tell(KEY, text=Text(KEY, event.kk, event.ru, version=event.campaign_id))
+
+
 def _machine(work: Work, offer: Offer) -> Any:
     return notice_machine if work.is_notice(offer) else offer_machine
 
@@ -181,4 +187,5 @@ TURNS: dict[type, Callable[[Work, Any], Offer | None]] = {
     TimerFired: _fired,
     RegistryAnswered: _decided,
     Undelivered: _undelivered,
+    WarningIssued: _warned,
 }

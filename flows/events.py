@@ -62,8 +62,22 @@ class Undelivered(msgspec.Struct, frozen=True, tag="undelivered"):
     offer_id: str | None = None
 
 
+class WarningIssued(msgspec.Struct, frozen=True, tag="warned"):
+    """A warning to many goes to this citizen too, in their language."""
+
+    campaign_id: str
+    kk: str
+    ru: str
+
+
 Event = (
-    OfferArrived | OfferWithdrawn | MessageReceived | TimerFired | RegistryAnswered | Undelivered
+    OfferArrived
+    | OfferWithdrawn
+    | MessageReceived
+    | TimerFired
+    | RegistryAnswered
+    | Undelivered
+    | WarningIssued
 )
 
 

@@ -75,6 +75,7 @@ COMMON: Final[dict[str, Key]] = {
     **dict(_keys("how_much_unknown", "benefit how")),
     **dict(_keys("what_none how_much_none who_none")),
     **dict(_keys("who fraud_ours", "benefit how")),
+    **dict(_keys("warning", joined=True)),
     **dict(_keys("nothing_asked fraud_warning fraud_likely fraud_thanks fraud_noted")),
     **dict(_keys("pii_warning greeting", "benefit how")),
     **dict(_keys("greeting_none wrong_person")),

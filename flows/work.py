@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
-from flows.catalogue import Benefit, Catalogue
+from flows.catalogue import Benefit, Catalogue, Text
 from flows.dialogue import Dialogue, Held, Offer
 from flows.effects import CaseKind, DropTimer, Effect, Lane, OpenCase, Send, SetTimer
 from flows.events import Received, TimerKind
@@ -59,25 +59,35 @@ class Work:
         if self._may_remark(key):
             self._send(key, offer, "replies", params)
 
-    def tell(self, key: str, offer: Offer | None = None, **params: str) -> None:
-        """Says something unasked: held in quiet hours, dropped when the citizen wants none."""
+    def tell(
+        self, key: str, offer: Offer | None = None, text: Text | None = None, **params: str
+    ) -> None:
+        """Says something unasked: held in quiet hours, dropped when the citizen wants none. `text`
+        is said in place of the catalogue's."""
         if self.dialogue.state != "open":
             return
         if is_quiet(self.now, self.policy.quiet):
-            held = Held(key, offer.offer_id if offer else None, params)
+            held = Held(key, offer.offer_id if offer else None, params, text)
             self.dialogue.held = (*self.dialogue.held, held)
             self.release_later(next_allowed(self.now, self.policy.quiet))
         else:
-            self._send(key, offer, "bulk", params)
+            self._send(key, offer, "bulk", params, text)
 
     def release_later(self, due: datetime) -> None:
         """Sets the timer that lets held texts go, unless it runs already."""
         if "release" not in self.dialogue.timers:
             self.set_timer("release", due)
 
-    def _send(self, key: str, offer: Offer | None, lane: Lane, params: Mapping[str, str]) -> None:
+    def _send(
+        self,
+        key: str,
+        offer: Offer | None,
+        lane: Lane,
+        params: Mapping[str, str],
+        text: Text | None = None,
+    ) -> None:
         benefit = self.benefit(offer) if offer else None
-        text = self.catalogue.text(key, benefit)
+        text = text or self.catalogue.text(key, benefit)
         rendered = render(text, self._language_of(key, offer), partial(self._words, offer, params))
         n = sum(isinstance(effect, Send) for effect in self.effects)
         self.effects.append(

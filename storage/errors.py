@@ -7,6 +7,7 @@ StorageError
 ├── SchemaBehind          the database is older than the program
 ├── SchemaAhead           the database is newer than the program
 ├── OwnedElsewhere        another running service has the database
+├── AnotherCampaign       the id of a campaign stands for other words or citizens
 └── CommittedElsewhere    another process took the same events: nothing of this batch was written
 """
 
@@ -37,6 +38,10 @@ class SchemaAhead(StorageError):
 
 class OwnedElsewhere(StorageError):
     """Another running service has the database."""
+
+
+class AnotherCampaign(StorageError):
+    """The id of a campaign stands for other words or citizens."""
 
 
 class CommittedElsewhere(StorageError):

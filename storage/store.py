@@ -155,6 +155,24 @@ class Wave(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Campaign(msgspec.Struct, frozen=True):
+    """A warning in both languages, to the citizens of these regions and languages (none: all)."""
+
+    campaign_id: str
+    kk: str
+    ru: str
+    regions: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """How many citizens, by language; `unknown` get both languages."""
+
+    kk: int
+    ru: int
+    unknown: int
+
+
 class Recovered(msgspec.Struct, frozen=True):
     """What a start found left over from a process that died."""
 
@@ -193,9 +211,16 @@ class Store(Protocol):
         `offers` is true (the road holds a campaign back while the bulk lane is full)."""
 
     async def commit(
-        self, dialogues: Sequence[Dialogue], turns: Sequence[tuple[str, Turn]]
-    ) -> None:
-        """Writes the new dialogues, the effects of their turns (citizen, turn), the done marks.
+        self,
+        dialogues: Sequence[Dialogue],
+        turns: Sequence[tuple[str, Turn]],
+        *,
+        replies: int = 0,
+        now: datetime | None = None,
+    ) -> list[Outgoing]:
+        """Writes the new dialogues, the effects of their turns (citizen, turn), the done marks;
+        and claims replies of at most so many *segments* in the same breath, as `claim_outgoing`
+        does at `now`: an answer then costs one transaction less before it is on the wire.
 
         Of an offer, only those in `touched` are written, and nothing of what came with it (benefit,
         variant, region, accounts, who it is for) nor `delivered_at`. A commit repeated does
@@ -207,6 +232,19 @@ class Store(Protocol):
     async def flag_waves(self, since: datetime, least: int) -> list[Wave]:
         """The groups that so many citizens reported since then, each once a wave: it goes on, and
         is not named again, as long as reports are no further apart than that."""
+
+    async def reach(self, regions: Sequence[str], languages: Sequence[str]) -> Reach:
+        """Who wants messages, and has an offer in one of these regions and one of these languages;
+        none given: all. A citizen whose language nobody knows counts for every language."""
+
+    async def regions(self) -> list[str]:
+        """The regions of all offers."""
+
+    async def issue_warnings(
+        self, campaign: Campaign, at: datetime, limit: int
+    ) -> tuple[int, bool]:
+        """Puts the warning for the next citizens, at most so many, into the bulk lane of the
+        inbox; how many there are by now, and whether that is everybody. Raises AnotherCampaign."""
 
     async def fire_timers(self, now: datetime, limit: int) -> int:
         """Takes due timers away, at most so many, and puts those into the inbox that `timers` of

@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "run": "run the service",
     "offers": "bring in a file of offers (JSON Lines or CSV)",
     "withdraw": "take offers back",
+    "warn": "send a warning to the citizens of chosen regions and languages",
     "log": "print the conversation with a phone",
     "stats": "print the funnel, by benefit",
     "fraud": "list the frauds citizens reported, similar ones together",

@@ -40,8 +40,9 @@ def _lines(groups: list[FraudGroup]) -> Iterator[str]:
     for group in groups:
         wave = f", a wave since {_local(group.wave_at)}" if group.wave_at else ""
         yield (
-            f"{group.group}  {group.verdict:7}  {group.citizens} citizens, {group.reports} reports, "
-            f"{group.senders} senders, {_local(group.first_at)} to {_local(group.last_at)}{wave}"
+            f"{group.group}  {group.verdict:7}  {group.citizens} citizens, "
+            f"{group.reports} reports, {group.senders} senders, "
+            f"{_local(group.first_at)} to {_local(group.last_at)}{wave}"
         )
         yield from (f"    {line}" for line in group.sample.splitlines())
 

@@ -9,6 +9,7 @@ from flows.effects import Turn
 from storage.crypto import Vault
 from storage.sqlite import (
     applications,
+    campaigns,
     commits,
     inbox,
     offers,
@@ -23,10 +24,12 @@ from storage.store import (
     Application,
     Arrival,
     Batch,
+    Campaign,
     Filed,
     Guard,
     NewOffer,
     Outgoing,
+    Reach,
     Receipt,
     Recovered,
     RegistryDecision,
@@ -76,10 +79,18 @@ class SqliteStore:
             return await inbox.claim(tx, self.vault, limit, offers=offers)
 
     async def commit(
-        self, dialogues: Sequence[Dialogue], turns: Sequence[tuple[str, Turn]]
-    ) -> None:
+        self,
+        dialogues: Sequence[Dialogue],
+        turns: Sequence[tuple[str, Turn]],
+        *,
+        replies: int = 0,
+        now: datetime | None = None,
+    ) -> list[Outgoing]:
         async with self._transaction() as tx:
             await commits.commit(tx, self.vault, dialogues, turns)
+            if not replies or now is None:
+                return []
+            return await outbox.claim(tx, self.vault, now, replies, 0)
 
     async def sent_lately(self, citizens: Sequence[str], most: int) -> dict[str, tuple[str, ...]]:
         return await reports.sent_lately(self._connections.read, citizens, most)
@@ -87,6 +98,18 @@ class SqliteStore:
     async def flag_waves(self, since: datetime, least: int) -> list[Wave]:
         async with self._transaction() as tx:
             return await reports.flag_waves(tx, since, least)
+
+    async def reach(self, regions: Sequence[str], languages: Sequence[str]) -> Reach:
+        return await campaigns.reach(self._connections.read, regions, languages)
+
+    async def regions(self) -> list[str]:
+        return await campaigns.regions(self._connections.read)
+
+    async def issue_warnings(
+        self, campaign: Campaign, at: datetime, limit: int
+    ) -> tuple[int, bool]:
+        async with self._transaction() as tx:
+            return await campaigns.issue(tx, campaign, at, limit)
 
     async def fire_timers(self, now: datetime, limit: int) -> int:
         async with self._transaction() as tx:

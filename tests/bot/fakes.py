@@ -16,9 +16,11 @@ from storage.store import (
     Application,
     Arrival,
     Batch,
+    Campaign,
     Filed,
     NewOffer,
     Outgoing,
+    Reach,
     Receipt,
     RegistryDecision,
     Submitted,
@@ -70,6 +72,8 @@ class FakeStore:
         self.timers_due = 0
         self.sent: dict[str, tuple[str, ...]] = {}
         self.asked_for_sent: list[list[str]] = []
+        self.reached = Reach(kk=2, ru=3, unknown=1)
+        self.campaigns: list[Campaign] = []
         self.waves: list[Wave] = []
         self.asked_for_waves: list[tuple[datetime, int]] = []
         self._ids = itertools.count(1)
@@ -112,8 +116,13 @@ class FakeStore:
         return Batch(events, {event.citizen: self.dialogues[event.citizen] for event in events})
 
     async def commit(
-        self, dialogues: Sequence[Dialogue], turns: Sequence[tuple[str, Turn]]
-    ) -> None:
+        self,
+        dialogues: Sequence[Dialogue],
+        turns: Sequence[tuple[str, Turn]],
+        *,
+        replies: int = 0,
+        now: datetime | None = None,
+    ) -> list[Outgoing]:
         self._check()
         if self.refuses & {citizen for citizen, _ in turns}:
             raise ValueError("this turn cannot be written")
@@ -122,6 +131,7 @@ class FakeStore:
         self.turns += turns
         done = {turn.inbox_id for _, turn in turns}
         self.inbox = [entry for entry in self.inbox if entry[0].inbox_id not in done]
+        return await self.claim_outgoing(now, replies, 0) if replies and now else []
 
     async def sent_lately(self, citizens: Sequence[str], most: int) -> dict[str, tuple[str, ...]]:
         self.asked_for_sent.append(list(citizens))
@@ -132,6 +142,20 @@ class FakeStore:
         self.asked_for_waves.append((since, least))
         waves, self.waves = self.waves, []
         return waves
+
+    async def reach(self, regions: Sequence[str], languages: Sequence[str]) -> Reach:
+        self._check()
+        return self.reached
+
+    async def regions(self) -> list[str]:
+        return ["Abai", "Astana"]
+
+    async def issue_warnings(
+        self, campaign: Campaign, at: datetime, limit: int
+    ) -> tuple[int, bool]:
+        self._check()
+        self.campaigns.append(campaign)
+        return len(self.campaigns) * limit, len(self.campaigns) > 1
 
     async def fire_timers(self, now: datetime, limit: int) -> int:
         fired, self.timers_due = self.timers_due, 0

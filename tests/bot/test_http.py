@@ -250,3 +250,43 @@ async def test_metrics_are_readable_by_prometheus(client):
     page = await (await client.get("/metrics")).text()
     assert "kelisim_gateway_up 1.0" in page
     assert "kelisim_turn_seconds_bucket" in page
+
+
+# --- warnings -------------------------------------------------------------------------------------
+
+WARNING = {"text": "warning", "regions": ["Abai"]}
+
+
+async def test_a_warning_is_shown_and_put_on_its_way(client, store, woken):
+    answer = await client.post("/api/v1/warnings", json=WARNING, headers=BEARER)
+    told = await answer.json()
+    assert (200, 1000) == (answer.status, told["issued"])
+    assert {"kk": 2, "ru": 3, "unknown": 1} == told["preview"]["reach"]
+    assert ("Abai",) == store.campaigns[0].regions
+    assert ["offers"] == woken
+
+
+async def test_a_dry_run_only_shows_it(client, store):
+    answer = await client.post(
+        "/api/v1/warnings", json={**WARNING, "dry_run": True}, headers=BEARER
+    )
+    assert (200, []) == (answer.status, store.campaigns)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"no json",
+        b'{"texts": "warning"}',
+        b'{"kk": "\xd0\xb0"}',
+        b'{"text": "w", "languages": ["en"]}',
+    ],
+)
+async def test_a_warning_that_cannot_go_out_says_why(client, store, body):
+    answer = await client.post("/api/v1/warnings", data=body, headers=BEARER)
+    assert (400, []) == (answer.status, store.campaigns)
+    assert (await answer.json())["error"]
+
+
+async def test_a_warning_needs_the_token(client):
+    assert 401 == (await client.post("/api/v1/warnings", json=WARNING)).status

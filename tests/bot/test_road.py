@@ -1,6 +1,7 @@
 """The road: claim, turn, commit, wake; a poison event is set aside, everything else goes on."""
 
 from datetime import time as clock_time
+from datetime import timedelta
 
 import pytest
 
@@ -185,3 +186,12 @@ async def test_ordinary_replies_cost_no_further_read(road, store):
     store.happen("a", message("иә, келісемін"))
     await road.step()
     assert [] == store.asked_for_sent
+
+
+async def test_what_a_timer_starts_counts_from_now_and_not_from_when_it_was_due(
+    store, engine, road, time
+):
+    store.happen("a", TimerFired("reminder", 1, "1"))
+    time.advance(timedelta(days=2))
+    await road.step()
+    assert engine.seen[0].at == time.now()

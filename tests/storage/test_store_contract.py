@@ -239,6 +239,24 @@ class TestCommit:
         assert len(conversation.messages) == 2
         assert len(conversation.cases) == 1
 
+    async def test_an_answer_is_claimed_with_its_turn_and_never_again(self, road: Road) -> None:
+        await road.write()
+        batch = await road.store.claim(1, offers=True)
+        received, dialogue = batch.events[0], next(iter(batch.dialogues.values()))
+        turn = made_turn(received, dialogue, (log(), send("жауап")), None, NOW)
+        turns = [(received.citizen, turn)]
+        claimed = await road.store.commit([dialogue], turns, replies=10, now=NOW)
+        assert [message.text for message in claimed] == ["жауап"]
+        assert await road.claim() == []
+
+    async def test_without_room_an_answer_waits_to_be_claimed(self, road: Road) -> None:
+        await road.write()
+        batch = await road.store.claim(1, offers=True)
+        received, dialogue = batch.events[0], next(iter(batch.dialogues.values()))
+        turns = [(received.citizen, made_turn(received, dialogue, (send("жауап"),), None, NOW))]
+        assert await road.store.commit([dialogue], turns, replies=0, now=NOW) == []
+        assert [message.text for message in await road.claim()] == ["жауап"]
+
     async def test_a_batch_partly_taken_elsewhere_is_not_written(self, road: Road) -> None:
         await road.write(AIGUL)
         await road.write(BOLAT)
