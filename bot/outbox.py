@@ -74,10 +74,23 @@ class Outbox:
     def committed(self, replies: int, bulk: int) -> None:
         """A turn left messages of these lanes."""
         if replies or bulk:
-            self._replies_owed += replies
-            self._replies_due = self._replies_due or replies > 0
+            self._replies_owed = max(self._replies_owed + replies, 0)
+            self._replies_due = self._replies_due or self._replies_owed > 0
             self._bulk_due = self._bulk_due or bulk > 0
             self.wake()
+
+    def room(self) -> int:
+        """Segments of replies that could be sent at once; the road claims them with its commit."""
+        if self._stopping or not self._gateway.bound or self._slow_down.seconds() > 0:
+            return 0
+        room = self._room()
+        return room if room >= LARGEST_MESSAGE else 0
+
+    def take(self, claimed: Sequence[Outgoing]) -> None:
+        """Replies claimed with the commit of their turns go on the wire, before `committed` is
+        told of the turns."""
+        self._replies_owed -= len(claimed)
+        self._put_on_the_wire(claimed)
 
     def poke(self) -> None:
         """The clock or the link has moved: whatever waits may be due."""

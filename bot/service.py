@@ -106,6 +106,7 @@ class Service:
             returned=self._road.wake,
         )
         self._gateway.attach(self._outbox)
+        self._road.attach(self._outbox)
 
     async def start(self) -> None:
         """Raises KelisimError when the HTTP address is taken."""
