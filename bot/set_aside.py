@@ -7,7 +7,7 @@ from flows.effects import CaseKind, Effect, LogReply, OpenCase, Turn
 from flows.events import MessageReceived, Received
 
 #: The case a failed event becomes: a person has to take the conversation over.
-KIND: CaseKind = "operator"
+KIND: CaseKind = "failed"
 
 
 def set_aside(

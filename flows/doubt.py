@@ -16,7 +16,10 @@ def _confirm(work: Work, reply: Reply) -> None:
 
 def to_staff(work: Work, reply: Reply) -> None:
     offer = reply.its_offer()
-    work.case("unclear", "unclear twice", reply.message.text, offer)
+    if reply.question.kind == "iban":
+        work.case("bad_account", "gave no account that can be", reply.message.text, offer)
+    else:
+        work.case("unclear", "unclear twice", reply.message.text, offer)
     offer_machine.step("hand_over", offer, work)
 
 

@@ -15,7 +15,7 @@ Lane = Literal["replies", "bulk"]
 #: Why staff must look at a conversation.
 CaseKind = Literal[
     "unclear", "operator", "wrong_person", "undeliverable", "fraud_report", "disputed",
-    "personal_data", "robot", "bad_account", "after_filing",
+    "robot", "bad_account", "after_filing", "failed",
 ]  # fmt: skip
 
 

@@ -59,7 +59,6 @@ COMMON: Final[dict[str, Key]] = {
     **dict(_keys("refused_final late", "benefit")),
     **dict(_keys("postponed", "benefit deadline", joined=True)),
     **dict(_keys("postponed_no_reminder", "benefit deadline how")),
-    **dict(_keys("unclear_offer", "how")),
     **dict(_keys("unclear_to_staff with_staff help other_noted")),
     **dict(_keys("account_confirm", "benefit account", joined=True)),
     **dict(_keys("choose_account choose_again", "benefit list")),

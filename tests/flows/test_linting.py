@@ -49,7 +49,7 @@ def test_a_common_text_that_is_missing_is_found(folder: TextsFolder) -> None:
 
 
 def test_a_benefit_text_that_is_missing_is_found(folder: TextsFolder) -> None:
-    folder.replace("benefits/disability.toml", "[texts.what]", "[texts.unclear_offer]")
+    folder.replace("benefits/disability.toml", "[texts.what]", "[texts.pii_warning]")
     assert found(folder, "benefits/disability.toml", "what") == "is missing"
 
 
@@ -82,8 +82,12 @@ def test_a_loose_brace_is_found(folder: TextsFolder) -> None:
 
 
 def test_the_way_to_answer_ends_the_text(folder: TextsFolder) -> None:
-    folder.replace("common.toml", "не поняли ответ. {how}", "не поняли ответ. {how} Ждем.")
-    assert found(folder, "common.toml", "unclear_offer", "ru").startswith("{how} must end")
+    folder.replace(
+        "common.toml",
+        'ответа: {benefit}. {how}"\n\n[texts.greeting_none',
+        'ответа: {benefit}. {how} Ждем."\n\n[texts.greeting_none',
+    )
+    assert found(folder, "common.toml", "greeting", "ru").startswith("{how} must end")
 
 
 def test_a_name_does_not_open_a_sentence(folder: TextsFolder) -> None:
