@@ -14,6 +14,7 @@ from bot.health import Health
 from bot.http_warnings import Warnings
 from bot.metrics import Metrics
 from bot.offers_rows import check_row
+from bot.texts_page import texts_page, texts_response
 from flows.catalogue import Catalogue
 from sms.errors import BadNumber
 from sms.numbers import e164
@@ -60,16 +61,20 @@ class _Withdrawal(msgspec.Struct):
 
 
 _DOORS = web.AppKey("doors", Doors)
+#: The page of all our texts, made once.
+_TEXTS = web.AppKey("texts", str)
 
 
 def make_app(doors: Doors) -> web.Application:
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_only_with_token])
     app[_DOORS] = doors
+    app[_TEXTS] = texts_page(doors.catalogue)
     app.router.add_post("/api/v1/offers", _offers)
     app.router.add_post("/api/v1/offers/withdraw", _withdraw)
     app.router.add_post("/api/v1/warnings", _warnings)
     app.router.add_get("/api/v1/conversations/{phone}", _conversation)
     app.router.add_post("/api/v1/registry/decisions", doors.decisions)
+    app.router.add_get("/texts", _texts)
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/metrics", _metrics)
     return app
@@ -85,8 +90,8 @@ def _error(status: int, sentence: str) -> web.Response:
     return _json({"error": sentence}, status)
 
 
-#: Open to monitoring, or (decisions) proven by a signature of their own.
-_WITHOUT_TOKEN = ("/api/v1/registry/decisions", "/healthz", "/metrics")
+#: Open to everybody, to monitoring, or (decisions) proven by a signature of their own.
+_WITHOUT_TOKEN = ("/api/v1/registry/decisions", "/texts", "/healthz", "/metrics")
 
 
 @web.middleware
@@ -168,6 +173,10 @@ async def _conversation(request: web.Request) -> web.Response:
     if conversation is None:
         return _error(404, "there is no conversation with this phone")
     return _json(conversation)
+
+
+async def _texts(request: web.Request) -> web.Response:
+    return texts_response(request.app[_TEXTS])
 
 
 async def _healthz(request: web.Request) -> web.Response:

@@ -290,3 +290,28 @@ async def test_a_warning_that_cannot_go_out_says_why(client, store, body):
 
 async def test_a_warning_needs_the_token(client):
     assert 401 == (await client.post("/api/v1/warnings", json=WARNING)).status
+
+
+# --- the page of our texts ------------------------------------------------------------------------
+
+
+async def test_everybody_may_see_what_1414_sends(client):
+    answer = await client.get("/texts")
+    page = await answer.text()
+    assert (200, "text/html") == (answer.status, answer.content_type)
+    assert "не спрашивает код" in page
+    assert "Вам положено пособие на рождение ребенка" in page
+    assert "бала туғандағы жәрдемақы" in page
+
+
+async def test_the_page_needs_nothing_from_elsewhere(client):
+    answer = await client.get("/texts")
+    page = await answer.text()
+    assert not [word for word in ("<script", "<link", "<img", "src=", "http") if word in page]
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+async def test_the_page_names_the_language_of_every_text(client):
+    page = await (await client.get("/texts")).text()
+    assert page.count('<p lang="kk">') == page.count('<p lang="ru">') > 100
+    assert "prefers-color-scheme: dark" in page
