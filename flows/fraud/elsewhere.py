@@ -59,10 +59,22 @@ def numbers(seen: Seen) -> Iterator[Signal]:
     for match in _PHONE.finditer(seen.raw):
         if _PREMIUM.fullmatch(match[1]):
             yield Signal("number", 2, "It names a number that costs extra.", match[0])
-        elif _MOBILE.fullmatch(match[1]) and (seen.baited or seen.has("new_number")):
+        elif _MOBILE.fullmatch(match[1]) and (seen.baited or seen.has(*_SCARES)):
             used = seen.asks("contact", "pay", "transfer", "tell", "get")
-            weight = 2 if used or seen.has("messenger", "call", "manager") else 1
+            weight = 2 if used or seen.has("messenger", "call", "manager", "benefit") else 1
             yield Signal("number", weight, "It names a private number instead of 1414.", match[0])
+
+
+_SCARES: Final = ("new_number", "role", "suspicion", "pressure")
+
+
+def dialled_codes(seen: Seen) -> Iterator[Signal]:
+    """`*123*8701…#` sends money or calls to that number."""
+    if _USSD.search(seen.raw):
+        yield Signal("dial", 2, "It wants a code dialled that holds a private number.")
+
+
+_USSD: Final = re.compile(r"\*\d{2,4}\*(?:\d+\*)?\+?[78]\d{10}")
 
 
 def messengers(seen: Seen) -> Iterator[Signal]:

@@ -109,7 +109,7 @@ _DOUBTFUL: Final = re.compile(rf"(?:{_DOUBTFUL_ENDINGS})\Z", re.I)
 
 #: A dot before a letter or inside four numbers, or what stands for one. Most texts have none.
 _MAY_HOLD_A_HOST: Final = re.compile(
-    r"[.\u3002\uff0e\uff61\u00b7\u2024]\s?[^\W\d_]|//|\d\.\d{1,3}\.\d{1,3}\.\d"
+    r"[.\u3002\uff0e\uff61\u00b7\u2024][^\W\d_]|\.\s(?-i:[a-z])|//|\d\.\d{1,3}\.\d{1,3}\.\d"
     r"|\s(?:точка|дот|dot|нүкте|нукте)\s|[(\[{]\s?(?:\.|dot|точка|нүкте|нукте)",
     re.I,
 )
@@ -170,11 +170,11 @@ def _is_address(match: re.Match[str]) -> bool:
 def _judged(name: str) -> Host:
     if not name.isascii() or "xn--" in name:
         return _in_foreign_letters(name)
-    if _is_trusted(name):
-        return Host(name, None)
     for fault, domains, said in _KNOWN_FAULTS:
         if _is_under(name, domains):
             return Host(name, fault, said.format(name))
+    if _is_trusted(name):
+        return Host(name, None)
     if _IMITATED.search(name) or _is_one_slip_away(name):
         return Host(name, "look_alike", f"links to {name}, made to look like an official address")
     return Host(name, "stranger", f"links to {name}, which is not an official address")

@@ -45,11 +45,20 @@ def transfer(seen: Seen) -> Iterator[Signal]:
         if sentence.has("duty", "link"):
             continue
         at_a_bank = any(word.form in _WALLETS for word in sentence.words)
-        for at, _ in sentence.requests("transfer"):
-            moved = sentence.near(at, 6, "money", "bait", "number")
-            if moved and (at_a_bank or sentence.near(at, 7, "card", "account", "card_dative")):
-                family = seen.has("family") and not seen.has("bait", "new_number")
-                yield Signal("transfer", 1 if family else 2, "It wants money sent to an account.")
+        for at, word in sentence.requests("transfer"):
+            # «отправьте» says nothing of money by itself
+            moves = ("cash", "money") if "tell" in word.asked else ("cash", "money", "number")
+            to_somebody = at_a_bank or sentence.near(at, 7, "card", "account", "card_dative")
+            if to_somebody and sentence.near(at, 6, *moves):
+                weight = 2 if seen.has(*_LURES) else 1
+                yield Signal("transfer", weight, "It wants money sent to an account.")
+
+
+#: Without one of these it may be a friend who asks for his lunch money.
+_LURES: Final = (
+    "benefit", "promise", "pressure", "role", "suspicion", "safe", "new_number", "purpose", "fee",
+    "data",
+)  # fmt: skip
 
 
 _WALLETS: Final = frozenset({"каспи", "каспиге", "каспига", "kaspi"})
@@ -57,7 +66,7 @@ _WALLETS: Final = frozenset({"каспи", "каспиге", "каспига", "
 
 def safe_account(seen: Seen) -> Iterator[Signal]:
     for sentence in seen.sentences:
-        if sentence.warns or sentence.has("nobody"):
+        if sentence.warns or sentence.has("nobody", "warning"):
             continue
         for at, word in enumerate(sentence.words):
             if "safe" in word.tags and sentence.near(at, 2, "account"):

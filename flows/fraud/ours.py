@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from rapidfuzz import fuzz
 
 from flows.catalogue import Catalogue
-from flows.inventory import entries
+from flows.inventory import benefits, entries
 from flows.languages import LANGUAGES
 from flows.loading import load_catalogue
 
@@ -31,9 +31,10 @@ class Match(NamedTuple):
 
 class OurTexts:
     """Templates with `{placeholders}`, indexed by three words in a row, or by two where they have
-    few of those."""
+    few of those. `names` are what may stand in `{benefit}`; none: anything."""
 
-    def __init__(self, templates: Iterable[str] = ()) -> None:
+    def __init__(self, templates: Iterable[str] = (), names: Iterable[str] = ()) -> None:
+        self.names = tuple(" ".join(_known(name).words) for name in names)
         self._by_three: dict[tuple[str, ...], list[_Known]] = {}
         self._by_two: dict[tuple[str, ...], list[_Known]] = {}
         self._rows: dict[_Known, int] = {}
@@ -62,8 +63,11 @@ class OurTexts:
 
 
 def our_texts(catalogue: Catalogue) -> OurTexts:
+    texts = [entry.text for entry in entries(catalogue)]
+    names = [said.benefit.short for said in benefits(catalogue)]
     return OurTexts(
-        entry.text.template(language) for entry in entries(catalogue) for language in LANGUAGES
+        (text.template(language) for text in texts for language in LANGUAGES),
+        (name.said(language) for name in names for language in LANGUAGES),
     )
 
 
@@ -104,7 +108,7 @@ _LIMIT: Final = 4_000
 _FEWEST_LETTERS: Final = 18
 #: A phrase of ours is not our text: this share of ours must be there, or this share of what was
 #: forwarded must be ours (one part of several).
-_MOST_OF_OURS: Final = 0.6
+_MOST_OF_OURS: Final = 0.7
 _MOST_OF_THEIRS: Final = 0.8
 #: A text with fewer rows of three words is looked up by two.
 _FEW_THREES: Final = 4
@@ -112,6 +116,8 @@ _FEW_THREES: Final = 4
 _MOST_LOST: Final = 0.12
 #: Two words of which one was damaged on the way, out of 100.
 _SAME_WORD: Final = 60.0
+#: A benefit's name as it came, out of 100.
+_SAME_NAME: Final = 85.0
 #: The longest words that stand in a placeholder: a list of three accounts, a registry's reason.
 _LONGEST_FILLING: Final = 16
 
@@ -165,7 +171,7 @@ def _first_found(
         if sum(map(len, part)) < _FEWEST_LETTERS:
             continue
         known = (*_sharing(part, sent), *ours.candidates(part))
-        aligned = [found for one in known if (found := _aligned(one, part, first))]
+        aligned = [found for one in known if (found := _aligned(one, part, first, ours.names))]
         if aligned:
             return (first, last), max(aligned, key=lambda found: found.letters)
     return None
@@ -177,7 +183,7 @@ def _sharing(words: list[str], sent: list[_Known]) -> Iterator[_Known]:
         yield from (known for known in sent if not threes.isdisjoint(_rows(known.words, 3)))
 
 
-def _aligned(known: _Known, words: list[str], offset: int) -> _Aligned | None:
+def _aligned(known: _Known, words: list[str], offset: int, names: Sequence[str]) -> _Aligned | None:
     """The stretch of `words` that follows the known text, if it does so closely."""
     steps = SequenceMatcher(None, known.words, words, autojunk=False).get_opcodes()
     same = [n for n, step in enumerate(steps) if step[0] == "equal"]
@@ -188,7 +194,7 @@ def _aligned(known: _Known, words: list[str], offset: int) -> _Aligned | None:
         len(word) for kind, a, b, _, _ in inner if kind == "equal" for word in known.words[a:b]
     )
     lost = sum(
-        _loss(known.words[a:b], words[c:d], known.words[max(a - 1, 0) : b + 1])
+        _loss(known.words[a:b], words[c:d], known.words[max(a - 1, 0) : b + 1], names)
         for kind, a, b, c, d in inner
         if kind != "equal"
     )
@@ -205,14 +211,25 @@ def _aligned(known: _Known, words: list[str], offset: int) -> _Aligned | None:
     return _Aligned(known, offset + start, offset + end, letters, forged)
 
 
-def _loss(ours: Sequence[str], theirs: Sequence[str], around: Sequence[str]) -> int:
+def _loss(
+    ours: Sequence[str], theirs: Sequence[str], around: Sequence[str], names: Sequence[str]
+) -> int:
     """Letters of ours that are missing or changed here, and letters put in; what stands in a
     placeholder is neither."""
     gone = sum(1 if _survives(word, theirs) else len(word) for word in ours if word[0] != "{")
     if any(word.startswith("{") for word in around):
-        return gone + 4 * max(len(theirs) - _LONGEST_FILLING, 0)
+        fits = len(theirs) <= _LONGEST_FILLING and (
+            "{benefit}" not in around or _names_one(theirs, names)
+        )
+        return gone + (0 if fits else sum(map(len, theirs)))
     put_in = sum(1 if _survives(word, ours) else len(word) for word in theirs)
     return max(gone, put_in)
+
+
+def _names_one(theirs: Sequence[str], names: Sequence[str]) -> bool:
+    """A benefit of ours is among the words, damaged at most a little."""
+    said = " ".join(theirs)
+    return not names or not said or any(fuzz.partial_ratio(n, said) >= _SAME_NAME for n in names)
 
 
 def _survives(word: str, others: Sequence[str]) -> bool:

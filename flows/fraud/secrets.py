@@ -13,10 +13,18 @@ def secrets(seen: Seen) -> Iterator[Signal]:
     for sentence in seen.sentences:
         wanted = _requested(seen, sentence) or _needed(sentence) or _pointed_at(before, sentence)
         if wanted:
-            # A courier honestly asks for the code of a parcel; so does a fraud.
-            weight = 1 if wanted == "code" and seen.has("errand") else 2
+            weight = 1 if _may_be_honest(seen, wanted) else 2
             yield Signal("secret", weight, f"It asks for {_NAMED[wanted]}.", wanted)
         before = sentence
+
+
+def _may_be_honest(seen: Seen, wanted: str) -> bool:
+    """A courier asks for the code of a parcel, a daughter for the number of a card."""
+    if wanted == "code":
+        return seen.has("errand")
+    return (
+        wanted == "card" and seen.has("family") and not seen.has("benefit", "state", "new_number")
+    )
 
 
 def dictation(seen: Seen) -> Iterator[Signal]:
@@ -88,7 +96,7 @@ def _needed(sentence: Sentence) -> str | None:
 def _pointed_at(before: Sentence | None, sentence: Sentence) -> str | None:
     """«Вам пришел код. Назовите его оператору»"""
     for at, _ in sentence.requests("tell"):
-        if sentence.near(at, 2, "its"):
+        if sentence.near(at, 2, "its", "me"):
             for place in (before, sentence):
                 for _, secret in _secrets_in(place) if place else ():
                     if secret in ("code", "password", "digits"):
@@ -146,6 +154,7 @@ _ANSWERS: Final = frozenset("0123")
 
 _IS_SECRET: Final[dict[str, Callable[[Sentence, int], bool]]] = {
     "code": _is_secret_code,
+    "password": _is_secret_code,
     "card": _is_secret_card,
     "digits": _are_secret_digits,
 }

@@ -8,7 +8,16 @@ the word "fraud", a deadline or a correct amount are no signals.
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from flows.fraud.elsewhere import apps, calls, chains, follow, links, messengers, numbers
+from flows.fraud.elsewhere import (
+    apps,
+    calls,
+    chains,
+    dialled_codes,
+    follow,
+    links,
+    messengers,
+    numbers,
+)
 from flows.fraud.money import fee, safe_account, transfer
 from flows.fraud.secrets import dictation, secrets
 from flows.fraud.signal import Seen, Signal
@@ -48,7 +57,7 @@ def _confirmation(seen: Seen) -> Iterator[Signal]:
 def _role(seen: Seen) -> Iterator[Signal]:
     """«Вас беспокоит …», «мен … қызметкерімін»"""
     for sentence in seen.sentences:
-        if not sentence.has("role") or sentence.warns or sentence.denies:
+        if not sentence.has("role") or sentence.has("warning") or sentence.warns or sentence.denies:
             continue
         if sentence.has("self") or any(word.form.endswith(_I_AM) for word in sentence.words):
             yield Signal("role", 1, "Somebody claims to be an official.")
@@ -69,6 +78,6 @@ def _colours(seen: Seen) -> Iterator[Signal]:
 
 
 _RULES: Final[tuple[Callable[[Seen], Iterator[Signal]], ...]] = (
-    links, secrets, dictation, safe_account, fee, transfer, apps, messengers, numbers, chains,
-    calls, follow, _confirmation, _role, _colours,
+    links, secrets, dictation, safe_account, fee, transfer, apps, messengers, numbers,
+    dialled_codes, chains, calls, follow, _confirmation, _role, _colours,
 )  # fmt: skip

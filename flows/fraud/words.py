@@ -91,12 +91,13 @@ class _Verb(NamedTuple):
     soft: bool
 
 
-#: Folded endings: negation, then imperative, second-person conditional, necessity or gerund.
+#: Folded endings: negation, then imperative, second-person conditional, and
+#: what only asks in company: gerund, necessity, second-person future.
 _ENDING: Final = re.compile(
     r"(?P<neg>[мбп][ае](?=низ|н?д[ае]р|и|ш|с[ае]н|и?н$|у|$))?"
     r"(?:(?P<command>(?:и?н(?:из)?(?:д[ае]р)?)?(?:и?из)?(?:ши)?)"
     r"|(?P<if>с[ае](?:н|низ|ндар|ндер|низдар|низдер))"
-    r"|(?P<soft>и?п|у(?:и|ин|иниз)?|иу))"
+    r"|(?P<soft>и?п|у(?:и|ин|иниз)?|иу|[аеи]?с[ие](?:з|н)(?:дер)?))"
 )
 
 
