@@ -6,10 +6,11 @@ from typing import Final
 from flows.question import Question
 from flows.reading.concepts import AUXILIARY, PREDICATES
 from flows.reading.forms import Form
-from flows.reading.letters import fold
 from flows.reading.message import Message
+from flows.reading.objects import agrees_to_something_else
 from flows.reading.reading import Intent
 from flows.reading.tokens import Clause
+from flows.reading.unknown import OURS, speaks_of_a_benefit, too_much_is_unknown
 
 
 def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
@@ -23,14 +24,23 @@ def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
     explicit = m.has("agree")
     if not explicit and not m.has("yes", "surely", "acknowledge") and _only_wishes(m):
         return "consent", False, "a wish or a need, not yet a yes"
-    if not m.concepts().isdisjoint(_NOT_FOR_US):
+    if not m.concepts().isdisjoint(_NOT_FOR_US) and not _everyday_reasons(m):
         return "other", False, "seems meant for somebody else"
     harmless = _harmless(m, q)
     strange = [f for f in m.forms if f.concept not in harmless]
-    if strange or _object_unknown(m) or m.count("X") > _tolerance(m):
+    if strange or agrees_to_something_else(m.clauses) or too_much_is_unknown(m):
         intent: Intent = "consent" if explicit and not strange else "unclear"
         return intent, False, "a yes among words that are not understood"
     return None
+
+
+def _everyday_reasons(m: Message) -> bool:
+    """«Мектепке киім керек, рәсімдеңіз»: everyday things as reasons for a benefit."""
+    return (
+        m.has("agree")
+        and speaks_of_a_benefit(m)
+        and m.concepts().isdisjoint(("FORSOMEONE", "VOCATIVE"))
+    )
 
 
 _NOT_FOR_US: Final = frozenset(("LIFE", "OFFTOPIC", "FORSOMEONE", "VOCATIVE"))
@@ -65,7 +75,8 @@ FULL: Final = PLAIN | frozenset(
      "THINK", "FOR",
      "SAY", "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK",
      "ALREADY", "EXPLAIN", "SECRET",
-     "SPEAK", "BUT", "CONSULT", "RELUCTANT", "FOR1", "NOTBE", "BELIEVE", "WRONGYOU")
+     "SPEAK", "BUT", "CONSULT", "RELUCTANT", "FOR1", "NOTBE", "BELIEVE", "WRONGYOU",
+     "LIFE", "OFFTOPIC", "OPERATOR", "HE", "DEBT")
 )  # fmt: skip
 
 
@@ -88,7 +99,24 @@ def _denies(m: Message) -> bool:
 
 
 def _reports(m: Message) -> bool:
-    return any(map(_is_hearsay, m.forms))
+    return any(map(_is_hearsay, m.forms)) or any(map(_people_say, m.clauses))
+
+
+def _people_say(clause: Clause) -> bool:
+    """«Говорят, все согласны»."""
+    said = [n for n, f in enumerate(clause) if f.key in ("говорит", "говорят")]
+    return bool(said) and not any(f.concept == "I" for f in clause[said[0] :])
+
+
+def _holds_an_opinion(m: Message) -> bool:
+    """«Согласна, ты права»: agrees with somebody, not to the benefit."""
+    for clause in m.clauses:
+        concepts = {f.concept for f in clause}
+        if {"YOU", "RIGHT"} <= concepts and "HAVE" not in concepts:
+            return True
+        if "ACK" in concepts and any(f.concept == "SAY" and "2" in f.marks for f in clause):
+            return True
+    return False
 
 
 def _answers_the_telephone(m: Message) -> bool:
@@ -104,59 +132,9 @@ def _third(form: Form) -> bool:
     return form.concept in ("PAY", "X") and ("3" in form.marks or form.key.endswith("иди"))
 
 
-def _tolerance(m: Message) -> int:
-    """How many unknown words a sure consent may hold: more where it plainly speaks of a benefit."""
-    if not m.has("agree"):
-        return 0
-    if len(m.forms) <= _LONG:
-        return 0
-    if not m.concepts().isdisjoint(_OURS):
-        return max(1, len(m.forms) // _ONE_IN)
-    return 0
-
-
 def _only_wishes(m: Message) -> bool:
     """«Керек», «хочу»: whose wish, and of what, goes without saying too easily."""
     return m.has("ask for it") and m.concepts().isdisjoint(("BENEFIT", "I", "GET", "TAKE", "APPLY"))
-
-
-def _object_unknown(m: Message) -> bool:
-    """«с вами согласен», «аурудың қиын екеніне келісемін»: agreement with something unknown."""
-    for n, form in enumerate(m.forms):
-        if form.concept not in _EXPLICIT or form.no:
-            continue
-        before = m.forms[n - 1] if n else None
-        after = m.forms[n + 1 : n + 3]
-        if form.tongue == "kk" and before is not None and _is_strange_object(before):
-            return True
-        if form.tongue == "ru" and any(f.concept == "X" for f in after):
-            return True
-    return False
-
-
-def _is_strange_object(form: Form) -> bool:
-    """A dative before «келісемін» is what was agreed to."""
-    return form.concept == "X" or (
-        form.concept in ("FACT", "FILL", "CHILD", "REL", "YOU", "HE", "LIFE")
-        and fold(form.word).endswith(_DATIVE)
-    )
-
-
-_DATIVE: Final = ("га", "ге", "ка", "ке", "на", "не")
-
-
-_EXPLICIT: Final = frozenset(("WILLING", "AGREE", "TAKE"))
-
-
-#: One word in so many may be unknown where the message plainly speaks of a benefit.
-_ONE_IN: Final = 4
-
-
-#: Up to so many words every one must be known.
-_LONG: Final = 6
-
-
-_OURS: Final = frozenset(("BENEFIT", "APPLY", "APPLICATION", "GET", "CONDITION", "INVALID"))
 
 
 def _but_after_yes(m: Message) -> bool:
@@ -184,7 +162,7 @@ def ends_clearly(m: Message) -> bool:
         return False
     if {f.concept for f in reasons} & _HESITATING and len(explicit) < _TWICE:
         return False
-    ours = len(explicit) >= _TWICE or not m.concepts().isdisjoint(_OURS)
+    ours = len(explicit) >= _TWICE or not m.concepts().isdisjoint(OURS)
     unknown = sum(f.concept == "X" for f in reasons)
     return unknown <= (_UNKNOWN_REASONS if ours else 1)
 
@@ -232,5 +210,6 @@ _SPOILERS: Final = (
     (_denies, "a yes, but something is denied"),
     (_but_after_yes, "a yes and a but"),
     (_reports, "a yes that is reported"),
+    (_holds_an_opinion, "agrees with an opinion"),
     (_answers_the_telephone, "answers the telephone"),
 )

@@ -101,9 +101,15 @@ _LANGUAGES: Final[tuple[tuple[str, Intent], ...]] = (
 def _operator(m: Message, q: Question) -> Verdict | None:
     if m.has("need help") and not m.has("agree", "yes") and not m.asks:
         return Verdict("help_operator", True, "wants help", m.words("need help"))
+    if m.has("agree") and m.concepts().isdisjoint(_WANTING_A_PERSON):
+        return None
     if m.has("operator") and not m.has("who", "how much", "how long", "life"):
         return Verdict("help_operator", True, "wants a person", m.words("operator"))
     return None
+
+
+#: Beside a yes, an operator who is merely addressed («уважаемые сотрудники») is not asked for.
+_WANTING_A_PERSON: Final = frozenset(("CALL", "SPEAK", "CONNECT", "READ", "EXPLAIN", "UNDERSTAND"))
 
 
 def _question(m: Message, q: Question) -> Verdict | None:
@@ -213,11 +219,22 @@ def _later(m: Message, q: Question) -> Verdict | None:
         and len(m.forms) > _SHORT
     ):
         return None
-    if ends_clearly(m):
+    if ends_clearly(m) or _is_only_busy(m):
         return None
     if m.has("later") and not (q.kind == "refused" and m.has("agree")):
         return Verdict("postpone", True, "puts it off", m.words("later"))
     return None
+
+
+def _is_only_busy(m: Message) -> bool:
+    """«Согласен, сам хожу с трудом»: where one is says nothing of when to answer."""
+    return m.has("agree") and m.concepts().isdisjoint(_OF_LATER)
+
+
+_OF_LATER: Final = frozenset(
+    ("LATER", "TOMORROW", "NEXT", "THROUGH", "FREE", "WAIT", "REMIND", "YET", "THINK", "CONSULT",
+     "SEASON", "NOW", "BUT", "AWAIT", "PROMISE", "TIMEUNIT")
+)  # fmt: skip
 
 
 def _other_question(m: Message, q: Question) -> Verdict | None:

@@ -111,7 +111,7 @@ def _look_up(word: str, folded: str, lean: Lean) -> Form | None:
     exact = INDEX.exact.get(folded)
     if exact is not None:
         concept, tongue = _preferred(exact, lean)
-        marks = _FIRST if tongue == "kk" and folded.endswith(_PERSON) else _NOTHING
+        marks = _FIRST if _is_first_person(concept, tongue, folded) else _NOTHING
         return Form(concept, word, marks=marks, tongue=tongue, key=undouble(folded))
     bank = _bank(folded)
     if bank is not None:
@@ -123,6 +123,12 @@ _PERSON: Final = ("мин", "миз", "пин", "пиз", "бин", "биз")
 
 
 _FIRST: Final = frozenset({"1"})
+
+
+def _is_first_person(concept: str, tongue: Tongue, folded: str) -> bool:
+    if tongue == "kk":
+        return folded.endswith(_PERSON)
+    return concept == "TAKE" and folded.endswith(("у", "ем", "им"))
 
 
 def _preferred(choices: list[tuple[str, Tongue]], lean: Lean) -> tuple[str, Tongue]:

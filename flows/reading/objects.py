@@ -1,0 +1,96 @@
+"""What was agreed to: a yes in so many words is ours only if its object is. «Согласна поговорить»,
+«назначьте встречу» and «екі қап ұн аламын» agree to something else."""
+
+from typing import Final
+
+from flows.reading.forms import Form
+from flows.reading.letters import fold
+from flows.reading.tokens import Clause
+
+
+def agrees_to_something_else(clauses: list[Clause]) -> bool:
+    """A yes whose object is strange, unless it is an order («рәсімдеңіз») beside a clean yes."""
+    clean = orders = False
+    for clause in clauses:
+        for at, form in enumerate(clause):
+            if form.no or form.concept not in _TAKING_AN_OBJECT:
+                continue
+            strange = _has_strange_object(clause, at)
+            if strange and form.concept in _AGREEING:
+                return True
+            orders |= strange
+            clean |= not strange and form.concept in _CLEAN
+    return orders and not clean
+
+
+_AGREEING: Final = frozenset(("WILLING", "AGREE"))
+_CLEAN: Final = _AGREEING | {"APPLY"}
+_TAKING_AN_OBJECT: Final = _AGREEING | {"TAKE", "APPLY", "GET"}
+
+
+def _has_strange_object(clause: Clause, at: int) -> bool:
+    form = clause[at]
+    if form.tongue == "kk":
+        if form.concept == "APPLY" and any(f.concept == "X" and _is_dative(f) for f in clause[at:]):
+            return True
+        return at > 0 and _is_strange_before(clause[at - 1], form, clause[:at])
+    return _is_strange_after(form, clause[at + 1 :])
+
+
+def _is_strange_before(before: Form, form: Form, ahead: Clause) -> bool:
+    """Kazakh puts the object first; a dative before «келісемін» is what was agreed to."""
+    if before.concept == "X":
+        adverb = before.key.endswith(_KAZAKH_ADVERB) or any(f.concept in _OURS for f in ahead)
+        return not adverb or (form.concept in _AGREEING and _is_dative(before))
+    if before.concept in _OURS or not _is_dative(before):
+        return before.concept in _OTHER_THINGS and form.concept not in _AGREEING
+    return form.concept in _AGREEING and before.concept not in _ASIDE
+
+
+def _is_dative(form: Form) -> bool:
+    return fold(form.word).endswith(_DATIVE) and (form.tongue == "kk" or form.concept == "X")
+
+
+def _is_strange_after(form: Form, behind: Clause) -> bool:
+    """Russian puts the object last: the first word of weight after the yes."""
+    with_somebody = False
+    for word in behind:
+        if word.concept in (",", ".", "?"):
+            return False
+        if word.concept == "YOU" and with_somebody:
+            return True
+        with_somebody = word.key == "с"
+        if word.concept in _LIGHT | {"CONDITION"} or (
+            word.concept == "X" and word.key.endswith(_ADVERB)
+        ):
+            continue
+        if word.concept in _OURS:
+            return False
+        return word.concept == "X" or word.concept in _OTHER_THINGS or "name" in word.marks
+    return False
+
+
+_DATIVE: Final = ("га", "ге", "ка", "ке", "на", "не", "ина", "мен", "бен", "пен")
+_KAZAKH_ADVERB: Final = ("п", "сиз", "лай", "леи", "дан", "ден", "тан", "тен", "ша", "ше")
+_ADVERB: Final = ("о", "ски", "менно")
+
+#: Our own objects: the benefit, its money, its conditions, the acts of getting it.
+_OURS: Final = frozenset(
+    ("BENEFIT", "MONEY", "GET", "TAKE", "APPLY", "CONDITION", "THIS", "AGREE", "WILLING",
+     "AGREEMENT", "APPLICATION", "ACCOUNT", "BANKNAME", "BANK", "PAY", "DO", "GIVE", "NUM1", "N")
+)  # fmt: skip
+#: What may stand in the dative before a yes and is not what was agreed to.
+_ASIDE: Final = frozenset(
+    ("I", "THANKS", "SURELY", "YES", "PLEASE", "HELLO", "SALAM", "BLESS", "COUNT", "INVALID",
+     "FOR", ",", ".", "SIGN", "ACK", "NOW", "HELP", "NEED", "INTENT", "DEAD", "BORN", "PASS", "BUT")
+)  # fmt: skip
+#: Small words between a Russian yes and its object.
+_LIGHT: Final = frozenset(
+    ("I", "FILL", "PLEASE", "SURELY", "THANKS", "NOW", "BLESS", "WARM", "SIGN", "'", "YES",
+     "YOU", "ACK", "HE", "ALREADY", "MORE", "FACT", "CHILD", "REL", "RELCASE", "COUNT", "BACK")
+)  # fmt: skip
+#: Things that are taken, received and ordered elsewhere.
+_OTHER_THINGS: Final = frozenset(
+    ("DOCS", "WORK", "MESSAGE", "OPERATOR", "HUMAN", "CALL", "SPEAK", "MARRIED", "AWAIT", "LIFE",
+     "OFFTOPIC", "TIMEUNIT", "EXPLAIN", "PROBLEM", "SECRET", "LINK", "NUMBER", "ASK")
+)  # fmt: skip
