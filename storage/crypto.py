@@ -74,6 +74,8 @@ class Vault:
         self._iin_key = _derive(index_secret, "index iin")
         self._iban_key = _derive(index_secret, "index iban")
         self._guard_key = _derive(index_secret, "guard")
+        self._content_key = _derive(index_secret, "content")
+        self.first_id = secrets.pairs[0][0]
 
     def seal(self, value: bytes, purpose: str, owner: str) -> bytes:
         """Length of the key id, key id, nonce, then the value with its 16-byte tag."""
@@ -109,6 +111,10 @@ class Vault:
     def guard(self, phone: str, text: str) -> str:
         """What a message that carries no id of its own is recognised by when it comes again."""
         return _index(self._guard_key, f"{phone}\0{text}")
+
+    def content(self, row: bytes) -> str:
+        """What an offer is compared by when it comes again."""
+        return _index(self._content_key, row.decode())
 
 
 def _pair(part: str, *, alone: bool) -> tuple[str, str]:

@@ -2,11 +2,13 @@
 
 StorageError
 ├── SecretError           the setting with the secrets cannot be used as it is
+├── WrongKey              the secrets are not those the database was written with
 ├── SealError             a value at rest cannot be opened: key missing, or bytes changed
 ├── UnsupportedDatabase   an address of a kind nobody has written a store for
 ├── SchemaBehind          the database is older than the program
 ├── SchemaAhead           the database is newer than the program
 ├── OwnedElsewhere        another running service has the database
+├── DatabaseUnusable      the file cannot be read or written, or is no database
 ├── AnotherCampaign       the id of a campaign stands for other words or citizens
 └── CommittedElsewhere    another process took the same events: nothing of this batch was written
 """
@@ -18,6 +20,10 @@ class StorageError(Exception):
 
 class SecretError(StorageError):
     """The secrets cannot be used as they are."""
+
+
+class WrongKey(StorageError):
+    """The secrets are not those the database was written with; nothing was opened."""
 
 
 class SealError(StorageError):
@@ -38,6 +44,10 @@ class SchemaAhead(StorageError):
 
 class OwnedElsewhere(StorageError):
     """Another running service has the database."""
+
+
+class DatabaseUnusable(StorageError):
+    """The file cannot be read or written, or is no database."""
 
 
 class AnotherCampaign(StorageError):

@@ -31,7 +31,7 @@ PAGE_BYTES = 2048
 
 async def upgrade(url: str) -> list[str]:
     """Makes the tables, or brings them up to date; the revisions that were applied."""
-    _make_folder(url)
+    _make_file(url)
     return await _run(url, _upgrade)
 
 
@@ -101,7 +101,10 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _make_folder(url: str) -> None:
+def _make_file(url: str) -> None:
+    """A new SQLite file is for its owner alone; its -wal and -shm take after it."""
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(address.database)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)

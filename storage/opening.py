@@ -6,6 +6,7 @@ from sqlalchemy import make_url
 
 from storage.crypto import Secrets, Vault
 from storage.errors import UnsupportedDatabase
+from storage.key_check import check_keys
 from storage.queries import Queries
 from storage.revision import check_current
 from storage.sqlite.connection import Connections, open_read_engine
@@ -17,17 +18,22 @@ async def open_store(url: str, secrets: Secrets) -> Store:
     """The store of the running service, or of a command that writes.
 
     Raises SchemaBehind or SchemaAhead when the tables are not those of this program
-    (`storage.migrating.upgrade` makes them)."""
+    (`storage.migrating.upgrade` makes them), WrongKey when the secrets are not those it was
+    written with."""
     check_address(url)
     await check_current(url)
-    return SqliteStore(await Connections.open(url), Vault(secrets))
+    vault = Vault(secrets)
+    await check_keys(url, vault, writes=True)
+    return SqliteStore(await Connections.open(url), vault)
 
 
 async def open_queries(url: str, secrets: Secrets) -> Queries:
     """For those who only ask; raises what `open_store` raises."""
     check_address(url)
     await check_current(url)
-    return Queries(open_read_engine(url), Vault(secrets))
+    vault = Vault(secrets)
+    await check_keys(url, vault, writes=False)
+    return Queries(open_read_engine(url), vault)
 
 
 def check_address(url: str) -> Path:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from storage.moments import from_micros, to_micros
 
 #: The migration these tables are the result of (a test compares both).
-REVISION = "0002"
+REVISION = "0003"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -81,6 +81,7 @@ offers = Table(
     Column("paid_at", Moment),
     Column("closed_at", Moment),
     Column("body", Text, nullable=False, comment="JSON"),
+    Column("content", Text, comment="keyed hash of the row; null before 0003"),
     Index("offers_citizen", "citizen"),
     Index("offers_iin", "iin_key"),
     Index("offers_iban", "iban_key", sqlite_where=text("iban_key IS NOT NULL")),
@@ -298,4 +299,12 @@ campaigns = Table(
     Column("reached", Text, nullable=False, server_default="", comment="the last citizen"),
     Column("issued", Integer, nullable=False, server_default="0"),
     Column("done_at", Moment),
+)
+
+#: Known values under the keys in use: what tells a wrong key (`storage.key_check`).
+key_checks = Table(
+    "key_checks",
+    metadata,
+    Column("name", Text, primary_key=True, comment="index, or seal: and the id of a key"),
+    Column("value", LargeBinary, nullable=False),
 )

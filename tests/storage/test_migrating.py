@@ -57,6 +57,15 @@ async def test_an_empty_database_is_migrated_once(tmp_path: Path) -> None:
     assert await upgrade(url) == []
 
 
+async def test_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    url = url_of(tmp_path / "kelisim.db")
+    await upgrade(url)
+    store = await open_store(url, SECRETS)
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    await store.close()
+    assert modes == dict.fromkeys(("kelisim.db", "kelisim.db-wal", "kelisim.db-shm"), 0o600)
+
+
 async def test_a_database_behind_names_what_is_pending(tmp_path: Path) -> None:
     url = url_of(tmp_path / "kelisim.db")
     assert await current(url) is None
