@@ -223,6 +223,44 @@ async def test_a_signed_body_of_nonsense_is_refused(client, store, body):
     assert (answer.status, store.decisions) == (400, [])
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("since", "zzz"),
+        ("since", "2026-02-30"),
+        ("since", "2026-3-1"),
+        ("since", "2026-03-01T10:00:00"),
+        ("since", 20260301),
+        ("amount", -5),
+        ("amount", 0),
+        ("amount", 100_000_001),
+        ("amount", 164350.5),
+        ("amount", "164350"),
+        ("amount", True),
+        ("reason", "x" * 501),
+        ("decision", "maybe"),
+        ("id", ""),
+        ("application_id", ""),
+    ],
+)
+async def test_one_bad_decision_refuses_the_body_and_is_named(client, store, field, value):
+    good = {"id": "d0", "application_id": "A-0", "decision": "paid"}
+    bad = {"id": "d1", "application_id": "A-1", "decision": "assigned", field: value}
+    body = msgspec.json.encode({"decisions": [good, bad]})
+    answer = await client.post(DECISIONS, data=body, headers=signed(body))
+    assert (answer.status, store.decisions) == (400, [])
+    assert (await answer.json())["error"].startswith(f"decisions[1].{field}: it ")
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"decisions": [{"reason": "\xff"}]}', b"[" * 100_000, b'{"decisions": [1e400]}']
+)
+async def test_a_signed_body_that_cannot_be_read_is_refused_in_words(client, store, body):
+    answer = await client.post(DECISIONS, data=body, headers=signed(body))
+    assert (answer.status, store.decisions) == (400, [])
+    assert (await answer.json())["error"]
+
+
 # --- watching -------------------------------------------------------------------------------------
 
 
