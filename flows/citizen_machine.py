@@ -12,7 +12,8 @@ from flows import notice_machine, offer_machine
 from flows.dialogue import Dialogue
 from flows.floor import call_next
 from flows.machines import fire, machine, move
-from flows.work import Work
+from flows.quiet_hours import next_allowed
+from flows.work import NEWS, Work
 
 STATES = ("open", "stopped", "stranger")
 
@@ -24,14 +25,16 @@ def _work(event: EventData) -> Work:
 def _stopped(event: EventData) -> None:
     work = _work(event)
     work.reply("stopped")
-    work.dialogue.held = ()
+    work.dialogue.held = tuple(held for held in work.dialogue.held if held.key in NEWS)
     work.drop_timer("release")
 
 
 def _started(event: EventData) -> None:
-    """Says so, and lets the open question or the next offer follow."""
+    """Says so, and lets the news kept meanwhile, the open question or the next offer follow."""
     work = _work(event)
     work.reply("started")
+    if work.dialogue.held:
+        work.release_later(next_allowed(work.now + work.policy.offer_gap, work.policy.quiet))
     holder = work.dialogue.offer(work.dialogue.floor)
     if holder is not None and holder.state in offer_machine.ASKING:
         work.set_timer("repeat", work.now + work.policy.offer_gap, holder)

@@ -15,7 +15,7 @@ Lane = Literal["replies", "bulk"]
 #: Why staff must look at a conversation.
 CaseKind = Literal[
     "unclear", "operator", "wrong_person", "undeliverable", "fraud_report", "disputed",
-    "robot", "bad_account", "after_filing", "failed",
+    "robot", "bad_account", "after_filing", "failed", "registry",
 ]  # fmt: skip
 
 

@@ -136,12 +136,33 @@ def _decided(work: Work, event: RegistryAnswered) -> Offer | None:
     offer = work.dialogue.offer(event.offer_id)
     if offer is None or work.is_notice(offer):
         return None
-    offer.amount = event.amount if event.amount is not None else offer.amount
-    offer.since = event.since or offer.since
-    offer.reason = event.reason or offer.reason
     trigger = "reject" if event.decision == "rejected" else event.decision
-    offer_machine.step(trigger, offer, work)
+    if offer_machine.may(trigger, offer):
+        offer.amount = event.amount if event.amount is not None else offer.amount
+        offer.since = event.since or offer.since
+        offer.reason = event.reason or offer.reason
+        offer_machine.step(trigger, offer, work)
+    elif _contradicts(offer, event):
+        said = f"the registry says {event.decision} {event.amount or ''} of what is {offer.state}"
+        work.case("registry", " ".join(said.split()), offer=offer)
     return offer
+
+
+def _contradicts(offer: Offer, event: RegistryAnswered) -> bool:
+    """A repeat, or an earlier step that comes late, is nothing new; all else a person must see."""
+    late = LATE_DECISIONS.get(offer.state, frozenset())
+    if event.decision not in late:
+        return True
+    return event.decision == "paid" and event.amount not in (None, offer.amount)
+
+
+#: The decisions that have nothing to say any more, by the state of the offer.
+LATE_DECISIONS: dict[str, frozenset[str]] = {
+    "filed": frozenset({"accepted"}),
+    "assigned": frozenset({"accepted", "assigned"}),
+    "paid": frozenset({"accepted", "assigned", "paid"}),
+    "rejected": frozenset({"accepted", "rejected"}),
+}
 
 
 def _undelivered(work: Work, event: Undelivered) -> Offer | None:

@@ -38,6 +38,11 @@ def fire(machine: Machine, trigger: str, model: Stateful, work: Work, **facts: o
     return bool(machine.events[trigger].trigger(model, work=work, **facts))
 
 
+def can(machine: Machine, trigger: str, model: Stateful) -> bool:
+    """Whether the model's state has a way out by this trigger."""
+    return bool(machine.events[trigger].transitions.get(model.state))
+
+
 def move(
     trigger: str,
     source: str | Sequence[str],

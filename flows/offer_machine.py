@@ -13,10 +13,11 @@ from flows.asking import question_text
 from flows.dialogue import Offer
 from flows.effects import FileApplication, KeepEvidence, Step
 from flows.floor import leave_floor, take_floor
-from flows.machines import fire, machine, move
+from flows.machines import can, fire, machine, move
 from flows.params import application_id, expected_amount
 from flows.quiet_hours import next_allowed
 from flows.reading import Reading
+from flows.wording import may_be_said
 from flows.work import Work
 
 STATES = (
@@ -188,7 +189,8 @@ def _paid(event: EventData) -> None:
 def _rejected(event: EventData) -> None:
     work, offer = _work(event), _offer(event)
     offer.closed_at = work.now
-    work.tell("rejected" if offer.reason else "rejected_no_reason", offer)
+    told = offer.reason and may_be_said(offer.reason)
+    work.tell("rejected" if told else "rejected_no_reason", offer)
 
 
 def _handed_over(event: EventData) -> None:
@@ -296,6 +298,11 @@ TRANSITIONS = [
 ]  # fmt: skip
 
 OFFER_MACHINE = machine(STATES, TRANSITIONS, "offer")
+
+
+def may(trigger: str, offer: Offer) -> bool:
+    """Whether the offer's state knows the trigger at all, whatever its guards say."""
+    return can(OFFER_MACHINE, trigger, offer)
 
 
 def step(trigger: str, offer: Offer, work: Work, **facts: object) -> bool:

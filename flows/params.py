@@ -14,6 +14,7 @@ from flows.dialogue import Account, Dialogue, Offer
 from flows.languages import Language
 from flows.quiet_hours import ZONE
 from flows.rendering import day, moment, money
+from flows.wording import may_be_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,14 @@ def expected_amount(catalogue: Catalogue, offer: Offer, now: datetime) -> int | 
 def account_name(account: Account | str) -> str:
     """An account as the citizen knows it: the bank and the last four characters."""
     iban = account if isinstance(account, str) else account.iban
-    bank = "" if isinstance(account, str) else f"{account.bank} "
-    return f"{bank}…{iban[-4:]}"
+    bank = "" if isinstance(account, str) else account.bank
+    if len(bank) > LONGEST_BANK or not may_be_said(bank):
+        bank = ""
+    return f"{bank} …{iban[-4:]}".strip()
+
+
+#: A longer name of a bank would cost a part of the SMS, and is none.
+LONGEST_BANK = 24
 
 
 def _benefit(words: Params, offer: Offer) -> str:

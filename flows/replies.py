@@ -24,6 +24,8 @@ def take_reply(work: Work, message: MessageReceived) -> Offer | None:
     if work.dialogue.state != "open":
         _outside(work, reply)
         return reply.offer
+    if not message.text.strip():
+        return reply.offer  # an empty SMS says nothing, and a pocket sends many
     _answered(work, reply.offer)
     if reply.verdict is None or reply.verdict.verdict == "unknown":
         _learn_language(work, reply.reading)
@@ -95,12 +97,18 @@ def _outside(work: Work, reply: Reply) -> None:
         citizen_machine.step("stop", work.dialogue, work)
     elif intent == "report_fraud":
         fraud_desk.note(work, reply)
+    elif work.dialogue.state == "stranger" and intent in ("consent", "other"):
+        work.case("wrong_person", "the number said to be wrong writes", reply.message.text)
 
 
 def _with_staff(work: Work, reply: Reply) -> None:
-    """The bot keeps silent while staff hold the floor, but STOP, fraud and language still count."""
+    """The bot leaves a doubtful yes to staff; but STOP, fraud and language still count, and so does
+    a clear no, which harms nobody."""
+    answer = _reading(reply.message.text, Question("confirm"))
     if reply.reading.intent in STILL_HEARD:
         INTENTS[reply.reading.intent](work, reply)
+    elif answer.intent == "refuse" and answer.sure:
+        offer_machine.step("refuse", reply.its_offer(), work)
     else:
         work.remark("with_staff", reply.offer)
 

@@ -29,6 +29,15 @@ def faults(text: str, language: Language) -> Iterator[str]:
     yield from _untidy(text)
 
 
+def may_be_said(foreign: str) -> bool:
+    """Whether somebody else's words (a bank's name, the registry's reason) may stand in a text of
+    ours: no link, no number to call or card, nothing that asks for a secret."""
+    return not (any(_links(foreign)) or any(_asked_secrets(foreign)) or _NUMBER.search(foreign))
+
+
+#: A telephone, account or card number; sums and dates are shorter or broken by signs.
+_NUMBER = re.compile(r"\d(?:[\s()-]?\d){6,}")
+
 # --- nothing linked, nothing asked ----------------------------------------------------------------
 
 #: An address, or a dot or @ between letters, which phones make clickable.

@@ -62,16 +62,23 @@ class Work:
     def tell(
         self, key: str, offer: Offer | None = None, text: Text | None = None, **params: str
     ) -> None:
-        """Says something unasked: held in quiet hours, dropped when the citizen wants none. `text`
-        is said in place of the catalogue's."""
-        if self.dialogue.state != "open":
+        """Says something unasked: held in quiet hours; after STOP the last news of each offer is
+        kept for START; a stranger is told nothing. `text` is said in place of the catalogue's."""
+        held = Held(key, offer.offer_id if offer else None, params, text)
+        if self.dialogue.state == "stopped":
+            self._keep_for_start(held)
+        elif self.dialogue.state != "open":
             return
-        if is_quiet(self.now, self.policy.quiet):
-            held = Held(key, offer.offer_id if offer else None, params, text)
+        elif is_quiet(self.now, self.policy.quiet):
             self.dialogue.held = (*self.dialogue.held, held)
             self.release_later(next_allowed(self.now, self.policy.quiet))
         else:
             self._send(key, offer, "bulk", params, text)
+
+    def _keep_for_start(self, held: Held) -> None:
+        if held.key in NEWS:
+            others = (other for other in self.dialogue.held if other.offer_id != held.offer_id)
+            self.dialogue.held = (*others, held)
 
     def release_later(self, due: datetime) -> None:
         """Sets the timer that lets held texts go, unless it runs already."""
@@ -163,6 +170,14 @@ class Work:
     def is_notice(self, offer: Offer) -> bool:
         return self.benefit(offer).kind == "notice"
 
+
+#: What a citizen who comes back after STOP still wants to know.
+NEWS = frozenset(
+    {
+        "filed", "assigned", "assigned_no_date", "assigned_no_amount", "paid", "paid_no_amount",
+        "rejected", "rejected_no_reason", "expired",
+    }
+)  # fmt: skip
 
 #: The first message of an offer and every notice go out in both languages, Kazakh first.
 ALWAYS_BOTH = frozenset({"offer", "notice"})

@@ -54,7 +54,7 @@ def _somebody_else(m: Message, q: Question) -> Verdict | None:
         words = m.words("wrong person")
         return Verdict("other", True, "the number is not that person's", words, wrong_person=True)
     if m.has("dead") and not m.has(*YES, "fraud") and not m.asks:
-        return Verdict("other", True, "the person has died", m.words("dead"), wrong_person=True)
+        return Verdict("other", True, "somebody has died", m.words("dead"))
     return None
 
 

@@ -23,7 +23,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     is never consent by itself. `rule` names what decided, in words a court would follow.
 
     Slots: `choice` (1-based number of an account or option), `iban` (checked, no spaces), `bank`
-    (as named), `wrong_person` (for `other`: the number is not the citizen's, or they died),
+    (as named), `wrong_person` (for `other`: the number is not the citizen's),
     `answer_in` (the language to answer in where the words show it; None for digits, emoji and
     transliterations that could be either).
     """
