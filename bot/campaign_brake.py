@@ -1,4 +1,4 @@
-"""Holds a campaign back while the bulk lane is full and in quiet hours, so that an offer is worded,
+"""Holds a campaign back while the bulk lane is full, in quiet hours and while no SMSC is there, so that an offer is worded,
 and its deadline starts, only shortly before it leaves, and a withdrawal still finds it in the
 inbox. What half a million offers found in the night, the morning sends at its pace."""
 
@@ -28,11 +28,13 @@ class CampaignBrake:
         *,
         pace: float,
         quiet: QuietHours | None,
+        bound: Callable[[], bool] = lambda: True,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._clock = clock
         self._quiet = quiet
+        self._bound = bound
         self._most = AHEAD_S * (pace or _UNPACED)
         self._monotonic = monotonic
         self._waiting = 0
@@ -40,7 +42,7 @@ class CampaignBrake:
 
     async def released(self) -> bool:
         """Whether further offers may be turned into messages now."""
-        if is_quiet(self._clock.now(), self._quiet):
+        if is_quiet(self._clock.now(), self._quiet) or not self._bound():
             return False
         if self._monotonic() - self._asked >= _ASK_EVERY_S:
             self._waiting = await self._store.waiting_bulk()

@@ -67,7 +67,13 @@ class Service:
             Engine(self._catalogue, policy),
             store,
             clock,
-            CampaignBrake(store, clock, pace=min(paces, default=0.0), quiet=settings.quiet_hours),
+            CampaignBrake(
+                store,
+                clock,
+                pace=min(paces, default=0.0),
+                quiet=settings.quiet_hours,
+                bound=lambda: self._gateway.bound,
+            ),
             self._committed,
         )
         self._timers = Timers(store, clock, self._road.wake)

@@ -195,3 +195,17 @@ async def test_what_a_timer_starts_counts_from_now_and_not_from_when_it_was_due(
     time.advance(timedelta(days=2))
     await road.step()
     assert engine.seen[0].at == time.now()
+
+
+async def test_an_offer_waits_for_a_link_so_that_its_deadline_starts_when_it_leaves(
+    store, engine, time, done
+):
+    link = [False]
+    waiting = CampaignBrake(store, time, pace=10, quiet=None, bound=lambda: link[0])
+    road = Road(engine, store, time, waiting, done.append)
+    store.happen("a", OfferArrived("1"))
+    await road.step()
+    assert engine.seen == []
+    link[0] = True
+    await road.step()
+    assert [received.citizen for received in engine.seen] == ["a"]
