@@ -47,7 +47,8 @@ _NOT_FOR_US: Final = frozenset(("LIFE", "OFFTOPIC", "FORSOMEONE", "VOCATIVE"))
 
 #: What may stand beside a bare yes and leave it clear: courtesies and the question's own words.
 COURTESY: Final = frozenset(
-    ("YES", "SURELY", "FILL", "I", "THANKS", "HELLO", "SALAM", "PLEASE", "BLESS", "WARM", ",",
+    ("YES", "SURELY", "ENTIRELY", "FILL", "I", "THANKS", "HELLO", "SALAM", "PLEASE", "BLESS",
+     "WARM", ",",
     ".", "SIGN", "'", "N",
      "NUM1", "ORD1", "ACK", "BANKNAME", "BANK", "ACCOUNT", "NOW", "PLUS", "CHOOSE", "VARIANT",
      "SORRY", "PO", "WELCOME",
@@ -76,7 +77,7 @@ FULL: Final = PLAIN | frozenset(
      "SAY", "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK",
      "ALREADY", "EXPLAIN", "SECRET",
      "SPEAK", "BUT", "CONSULT", "RELUCTANT", "FOR1", "NOTBE", "BELIEVE", "WRONGYOU",
-     "LIFE", "OFFTOPIC", "OPERATOR", "HE", "DEBT")
+     "LIFE", "OFFTOPIC", "OPERATOR", "HE", "DEBT", "BUSY", "WHAT")
 )  # fmt: skip
 
 
@@ -95,17 +96,72 @@ def _harmless(m: Message, q: Question) -> frozenset[str]:
 
 
 def _denies(m: Message) -> bool:
-    return any(f.no and f.concept in _DENIABLE and not _third(f) for f in m.forms)
+    for clause in m.clauses:
+        apart = _EXPLICIT.isdisjoint(f.concept for f in clause)
+        for form in clause:
+            denied = form.no and form.concept in _DENIABLE and not _third(form)
+            if denied and not (apart and _lacks(form)):
+                return True
+    return False
+
+
+def _lacks(form: Form) -> bool:
+    """«угля нет», «көмір жоқ»: having none of a thing is a reason, not a denial."""
+    return (
+        form.concept == "X"
+        and form.word.endswith((" нет", " жоқ", " нету", " жок"))
+        and not form.key.endswith(("ган", "ген", "кан", "кен"))
+    )
 
 
 def _reports(m: Message) -> bool:
     return any(map(_is_hearsay, m.forms)) or any(map(_people_say, m.clauses))
 
 
+def _hints(m: Message) -> bool:
+    """«К посевной», «до пенсии», «без визита»: an unknown time or condition; «да уж», «да тут я»:
+    a sigh beside a bare yes."""
+    bare = not m.has("agree", "ask for it")
+    for clause in m.clauses:
+        for n, form in enumerate(clause):
+            after = clause[n + 1].concept if n + 1 < len(clause) else ""
+            if (form.key in _TIED and after == "X") or (bare and form.key in _SIGHS):
+                return True
+    return False
+
+
+#: Prepositions that tie a yes to something.
+_TIED: Final = frozenset(("к", "ко", "до", "после", "перед", "через", "при", "без", "под", "ради"))
+_SIGHS: Final = frozenset(
+    ("уж", "тут", "там", "слишу", "вижу", "вообше", "короче", "скоре", "просто", "итак", "ведь")
+)
+
+
 def _people_say(clause: Clause) -> bool:
     """«Говорят, все согласны»."""
     said = [n for n, f in enumerate(clause) if f.key in ("говорит", "говорят")]
     return bool(said) and not any(f.concept == "I" for f in clause[said[0] :])
+
+
+def _promised_only(m: Message) -> bool:
+    """«Дадите больше — соглашусь»: a yes of the future beside anything but courtesies."""
+    own = [f for f in m.forms if f.concept in _EXPLICIT and not f.no]
+    if not own or not all(f.tongue == "ru" and f.key.startswith(_FUTURE) for f in own):
+        return False
+    return any(f.concept not in PLAIN for f in m.forms)
+
+
+_EXPLICIT: Final = frozenset(("WILLING", "AGREE", "TAKE", "APPLY"))
+_FUTURE: Final = (
+    "соглашус",
+    "согласимся",
+    "возм",
+    "получу",
+    "получим",
+    "приму",
+    "примем",
+    "оформлю",
+)
 
 
 def _holds_an_opinion(m: Message) -> bool:
@@ -191,7 +247,8 @@ def _is_refusing(form: Form) -> bool:
 
 _YES_VERBS: Final = frozenset(("WILLING", "AGREE", "APPLY"))
 _PURE: Final = frozenset(
-    ("WILLING", "AGREE", "APPLY", "I", "FILL", "SURELY", "PLEASE", "NOW", "THANKS", "YES",
+    ("WILLING", "AGREE", "APPLY", "I", "FILL", "ENTIRELY", "SURELY", "PLEASE", "NOW", "THANKS",
+     "YES",
     "SIGN", ",", ".", "BENEFIT",
      "BLESS", "WARM", "SORRY", "YOU", "GET", "TAKE", "ACK", "BACK")
 )  # fmt: skip
@@ -210,6 +267,8 @@ _SPOILERS: Final = (
     (_denies, "a yes, but something is denied"),
     (_but_after_yes, "a yes and a but"),
     (_reports, "a yes that is reported"),
+    (_hints, "a yes tied to something"),
+    (_promised_only, "a promise to agree, on terms"),
     (_holds_an_opinion, "agrees with an opinion"),
     (_answers_the_telephone, "answers the telephone"),
 )

@@ -71,8 +71,20 @@ def understood(clauses: list[Clause]) -> Message:
     """The message that these clauses make."""
     message = Message()
     for clause in clauses:
-        _take_in(message, joined(with_phrases(clause)))
+        _take_in(message, _linked(message.clauses, joined(with_phrases(clause))))
     return message
+
+
+def _linked(before: list[Clause], clause: Clause) -> Clause:
+    """«Спасибо, что нашли меня», «думаю, что …»: after such words «что» asks nothing."""
+    if not before or not clause or clause[0].key not in ("что", "как"):
+        return clause
+    if before[-1][-1].concept != "," or _LINKING.isdisjoint(f.concept for f in before[-1]):
+        return clause
+    return [clause[0]._replace(concept="FILL"), *clause[1:]]
+
+
+_LINKING: Final = frozenset(("THANKS", "SORRY", "CONTENT", "SUPPOSE", "SAY", "BELIEVE", "READY"))
 
 
 def _take_in(message: Message, clause: Clause) -> None:

@@ -34,14 +34,15 @@ def _has_strange_object(clause: Clause, at: int) -> bool:
         if form.concept == "APPLY" and any(f.concept == "X" and _is_dative(f) for f in clause[at:]):
             return True
         return at > 0 and _is_strange_before(clause[at - 1], form, clause[:at])
+    if form.concept in _AGREEING and any(f.concept == "X" for f in clause[:at]):
+        return True
     return _is_strange_after(form, clause[at + 1 :])
 
 
 def _is_strange_before(before: Form, form: Form, ahead: Clause) -> bool:
     """Kazakh puts the object first; a dative before «келісемін» is what was agreed to."""
     if before.concept == "X":
-        adverb = before.key.endswith(_KAZAKH_ADVERB) or any(f.concept in _OURS for f in ahead)
-        return not adverb or (form.concept in _AGREEING and _is_dative(before))
+        return _is_dative(before) or not any(f.concept in _OURS for f in ahead)
     if before.concept in _OURS or not _is_dative(before):
         return before.concept in _OTHER_THINGS and form.concept not in _AGREEING
     return form.concept in _AGREEING and before.concept not in _ASIDE
@@ -60,9 +61,7 @@ def _is_strange_after(form: Form, behind: Clause) -> bool:
         if word.concept == "YOU" and with_somebody:
             return True
         with_somebody = word.key == "с"
-        if word.concept in _LIGHT | {"CONDITION"} or (
-            word.concept == "X" and word.key.endswith(_ADVERB)
-        ):
+        if word.concept in _LIGHT:
             continue
         if word.concept in _OURS:
             return False
@@ -70,9 +69,7 @@ def _is_strange_after(form: Form, behind: Clause) -> bool:
     return False
 
 
-_DATIVE: Final = ("га", "ге", "ка", "ке", "на", "не", "ина", "мен", "бен", "пен")
-_KAZAKH_ADVERB: Final = ("п", "сиз", "лай", "леи", "дан", "ден", "тан", "тен", "ша", "ше")
-_ADVERB: Final = ("о", "ски", "менно")
+_DATIVE: Final = ("га", "ге", "ка", "ке", "на", "не", "ина", "има", "име", "мен", "бен", "пен")
 
 #: Our own objects: the benefit, its money, its conditions, the acts of getting it.
 _OURS: Final = frozenset(
@@ -82,12 +79,15 @@ _OURS: Final = frozenset(
 #: What may stand in the dative before a yes and is not what was agreed to.
 _ASIDE: Final = frozenset(
     ("I", "THANKS", "SURELY", "YES", "PLEASE", "HELLO", "SALAM", "BLESS", "COUNT", "INVALID",
-     "FOR", ",", ".", "SIGN", "ACK", "NOW", "HELP", "NEED", "INTENT", "DEAD", "BORN", "PASS", "BUT")
+     "FOR", ",", ".", "SIGN", "ACK", "NOW", "HELP", "NEED", "INTENT", "ENTIRELY", "DEAD", "BORN",
+     "PASS", "BUT")
 )  # fmt: skip
 #: Small words between a Russian yes and its object.
 _LIGHT: Final = frozenset(
-    ("I", "FILL", "PLEASE", "SURELY", "THANKS", "NOW", "BLESS", "WARM", "SIGN", "'", "YES",
-     "YOU", "ACK", "HE", "ALREADY", "MORE", "FACT", "CHILD", "REL", "RELCASE", "COUNT", "BACK")
+    ("I", "FILL", "ENTIRELY", "PLEASE", "SURELY", "THANKS", "NOW", "BLESS", "WARM", "SIGN", "'",
+     "YES",
+     "YOU", "ACK", "HE", "ALREADY", "MORE", "FACT", "CHILD", "REL", "RELCASE", "COUNT", "BACK",
+     "CONDITION")
 )  # fmt: skip
 #: Things that are taken, received and ordered elsewhere.
 _OTHER_THINGS: Final = frozenset(

@@ -105,7 +105,7 @@ PATTERNS = {
     """,
     "if": "IF; AGREE|WILLING .. WHEN",
     "maybe": "MAYBE; WOULD",
-    "doubt": "DOUBTFUL; UNSURE; KNOW!; SUPPOSE; SURE1!; FEAR",
+    "doubt": "DOUBTFUL; TOLD; ENTIRELY!; UNSURE; KNOW!; SUPPOSE; SURE1!; FEAR",
     "irony": "IRONY; DISBELIEF",
     "relative": """
         REL|CHILD .. AGREE|YES|WILLING .. SAY; REL .. SAY; REL ..
