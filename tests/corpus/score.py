@@ -1,8 +1,8 @@
 """`make corpus`: how the labelled replies are read; accuracy, confusion, and false consents.
 
-    python -m tests.corpus.score [--half dev|eval|both] [--show WRONG]
+    python -m tests.corpus.score [--half dev|eval|blind|both] [--show WRONG]
 
-`--show` lists misread replies and is refused for the half that is kept for evaluation.
+`--show` lists misread replies and is refused for those that are kept for evaluation.
 """
 
 import argparse
@@ -108,7 +108,7 @@ def show(scored: Sequence[Scored], most: int) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--half", choices=[*HALVES, "both"], default="both")
+    parser.add_argument("--half", choices=[*HALVES, "blind", "both"], default="both")
     parser.add_argument("--show", type=int, default=0, metavar="WRONG")
     options = parser.parse_args()
     if options.show and options.half != "dev":
