@@ -13,7 +13,7 @@ from bot.errors import RowError
 from bot.health import Health
 from bot.http_warnings import Warnings
 from bot.metrics import Metrics
-from bot.offers_rows import check_row
+from bot.offers_rows import DIFFERENT, check_row
 from bot.texts_page import texts_page, texts_response
 from flows.catalogue import Catalogue
 from sms.errors import BadNumber
@@ -116,12 +116,24 @@ async def _offers(request: web.Request) -> web.Response:
         return _error(400, f"the body is no JSON array of offers: {error}")
     taken = _Taken()
     for start in range(0, len(rows), _CHUNK):
-        good = _good(rows[start : start + _CHUNK], start, doors, taken.rejected)
-        fresh = sum(await doors.store.add_offers(good, doors.clock.now())) if good else 0
-        taken.accepted += fresh
-        taken.known += len(good) - fresh
+        await _take(rows[start : start + _CHUNK], start, doors, taken)
         doors.wake_road()
+    taken.rejected.sort(key=lambda rejected: rejected.index)
     return _json(taken)
+
+
+async def _take(rows: list[object], start: int, doors: Doors, taken: _Taken) -> None:
+    good = _good(rows, start, doors, taken.rejected)
+    if not good:
+        return
+    added = await doors.store.add_offers([offer for _, offer in good], doors.clock.now())
+    taken.accepted += added.count("new")
+    taken.known += added.count("known")
+    taken.rejected += [
+        _Rejected(index, "offer_id", DIFFERENT)
+        for (index, _), what in zip(good, added, strict=True)
+        if what == "different"
+    ]
 
 
 def _rows(body: bytes) -> list[object]:
@@ -134,11 +146,12 @@ def _rows(body: bytes) -> list[object]:
 
 def _good(
     rows: list[object], start: int, doors: Doors, rejected: list[_Rejected]
-) -> list[NewOffer]:
+) -> list[tuple[int, NewOffer]]:
+    """Those that can be taken, each with its index."""
     good, now = [], doors.clock.now()
     for index, row in enumerate(rows, start):
         try:
-            good.append(check_row(row, doors.catalogue, now))
+            good.append((index, check_row(row, doors.catalogue, now)))
         except RowError as error:
             rejected.append(_Rejected(index, error.field, error.reason))
     return good

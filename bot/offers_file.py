@@ -13,7 +13,7 @@ import msgspec
 
 from bot.clock import Clock
 from bot.errors import FileError, RowError
-from bot.offers_rows import FIELDS, check_row
+from bot.offers_rows import DIFFERENT, FIELDS, check_row
 from flows.catalogue import Catalogue
 from storage.store import NewOffer, Store
 
@@ -49,30 +49,57 @@ async def import_offers(
     progress: Callable[[int], None],
 ) -> Imported:
     """`rejected` is told each bad row, `progress` the bytes read so far. Raises FileError."""
-    imported = Imported()
-    chunk: list[NewOffer] = []
+    taking = _Taking(store, catalogue, clock, rejected)
     with _opened(path) as file:
         for number, line in _lines(file, path):
-            try:
-                if isinstance(line, RowError):
-                    raise line
-                chunk.append(check_row(line, catalogue, clock.now()))
-            except RowError as error:
-                imported.rejected += 1
-                rejected(Rejected(number, error.field, error.reason))
-            if len(chunk) == CHUNK:
-                await _write(chunk, store, clock, imported)
+            taking.check(number, line)
+            if len(taking.chunk) == CHUNK:
+                await taking.write()
                 progress(file.tell())
-        await _write(chunk, store, clock, imported)
+        await taking.write()
         progress(file.tell())
-    return imported
+    return taking.imported
 
 
-async def _write(chunk: list[NewOffer], store: Store, clock: Clock, imported: Imported) -> None:
-    fresh = sum(await store.add_offers(chunk, clock.now())) if chunk else 0
-    imported.accepted += fresh
-    imported.known += len(chunk) - fresh
-    chunk.clear()
+class _Taking:
+    """Rows on their way in; `chunk` holds those checked and not yet written, by their lines."""
+
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        clock: Clock,
+        rejected: Callable[[Rejected], None],
+    ) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._clock = clock
+        self._rejected = rejected
+        self.imported = Imported()
+        self.chunk: list[tuple[int, NewOffer]] = []
+
+    def check(self, number: int, line: Line) -> None:
+        try:
+            if isinstance(line, RowError):
+                raise line
+            self.chunk.append((number, check_row(line, self._catalogue, self._clock.now())))
+        except RowError as error:
+            self._refuse(number, error.field, error.reason)
+
+    async def write(self) -> None:
+        if not self.chunk:
+            return
+        chunk, self.chunk = self.chunk, []
+        added = await self._store.add_offers([offer for _, offer in chunk], self._clock.now())
+        self.imported.accepted += added.count("new")
+        self.imported.known += added.count("known")
+        for (number, _), what in zip(chunk, added, strict=True):
+            if what == "different":
+                self._refuse(number, "offer_id", DIFFERENT)
+
+    def _refuse(self, number: int, field: str, reason: str) -> None:
+        self.imported.rejected += 1
+        self._rejected(Rejected(number, field, reason))
 
 
 def _opened(path: Path) -> BinaryIO:

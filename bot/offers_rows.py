@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from bot.errors import RowError
+from bot.regions import REGIONS, region_named
 from bot.setting_kinds import duration
 from flows.catalogue import Benefit, Catalogue
 from flows.dialogue import Account, Facts
@@ -29,10 +30,21 @@ FIELDS = (
 
 #: An offer's id goes into the application's id and into logs: short, and without spaces.
 _OFFER_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-_LONGEST_TEXT = 200
+_LONGEST_TEXT = 100
+#: What a citizen is asked about an account by stands in our own message: nothing but a short name,
+#: with nothing in it that could be a link, a phone or an account.
+_BANK = re.compile(r"""[\w .&'«»"-]{1,40}""")
+_NO_BANK = re.compile(r"_|\d{6}|\w\.\w|www", re.IGNORECASE)
 #: A list of more would not fit into one text with numbers of one digit.
 _MOST_ACCOUNTS = 9
+#: A citizen needs time to answer, and the offer a while to leave.
+_SHORTEST_DEADLINE = timedelta(hours=1)
 _LONGEST_DEADLINE = timedelta(days=366)
+
+#: Why a row is refused whose id came before with other words.
+DIFFERENT = (
+    "known, but different: the offer stays as it first came; a new one needs an id of its own"
+)
 
 
 def check_row(row: object, catalogue: Catalogue, at: datetime) -> NewOffer:
@@ -51,10 +63,11 @@ def check_row(row: object, catalogue: Catalogue, at: datetime) -> NewOffer:
         iin=_iin(row),
         name=_text(row, "name") or None,
         language=_language(row),
-        region=_text(row, "region"),
+        region=_region(row),
         facts=_facts(row, benefit),
         accounts=_accounts(row),
         deadline=_deadline(row, at),
+        said=_text(row, "deadline"),
     )
 
 
@@ -123,6 +136,14 @@ def _language(row: Row) -> Language | None:
     return known
 
 
+def _region(row: Row) -> str:
+    given = _text(row, "region")
+    region = region_named(given) if given else ""
+    if region is None:
+        _refuse("region", f"there is no such region; the regions are {', '.join(REGIONS)}")
+    return region
+
+
 def _facts(row: Row, benefit: Benefit) -> Facts:
     given = row.get("facts") or {}
     if not isinstance(given, Mapping):
@@ -158,6 +179,12 @@ def _account(entry: object) -> Account:
     bank, iban = _text(entry, "bank"), _text(entry, "iban")
     if not bank:
         _refuse("accounts", "the bank has no name")
+    if not _BANK.fullmatch(bank) or _NO_BANK.search(bank):
+        _refuse(
+            "accounts",
+            "a bank is a name of at most 40 letters, digits, spaces and . - & ' « » \", without a "
+            "link or a number of 6 digits",
+        )
     if not valid_iban(iban):
         _refuse("accounts", f"the account ending in {iban[-4:]} is no Kazakhstan IBAN")
     return Account(bank, compact_iban(iban), supplied)
@@ -168,8 +195,8 @@ def _deadline(row: Row, at: datetime) -> datetime | None:
     if not given:
         return None
     deadline = _moment(given, at)
-    if not at < deadline <= at + _LONGEST_DEADLINE:
-        _refuse("deadline", "it lies in the future, and within a year")
+    if not at + _SHORTEST_DEADLINE <= deadline <= at + _LONGEST_DEADLINE:
+        _refuse("deadline", "it lies an hour or more in the future, and within a year")
     return deadline
 
 

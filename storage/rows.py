@@ -37,7 +37,7 @@ OFFER_LOADED = ("citizen", "offer_id", "accounts", "iban", "delivered_at", "body
 #: Columns of a new offer, in the order of `new_offer_row`.
 OFFER_NEW = (
     "offer_id", "citizen", "benefit", "variant", "region", "state", "person", "iin_key",
-    "accounts", "arrived_at", "body",
+    "accounts", "arrived_at", "body", "content",
 )  # fmt: skip
 
 #: Columns of a dialogue that a turn writes, and those it is made from again.
@@ -139,7 +139,14 @@ def new_offer_row(vault: Vault, citizen: str, new: NewOffer, arrived_at: int) ->
     return (
         new.offer_id, citizen, new.benefit, new.variant, new.region, offer.state, person,
         vault.iin_key(new.iin), accounts, arrived_at, _offer_body.of(offer),
+        content_key(vault, new),
     )  # fmt: skip
+
+
+def content_key(vault: Vault, new: NewOffer) -> str:
+    """Stands for all that a row says, to be compared when its id comes again."""
+    told = replace(new, deadline=None) if new.said else new
+    return vault.content(_encode(told, order="sorted"))
 
 
 def offer_changes(vault: Vault, offer: Offer) -> Row:

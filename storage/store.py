@@ -49,7 +49,8 @@ class Guard(msgspec.Struct, frozen=True):
 
 
 class NewOffer(msgspec.Struct, frozen=True):
-    """A row of an offers file, checked. `phone` is E.164; `deadline` overrides the benefit's."""
+    """A row of an offers file, checked. `phone` is E.164; `deadline` overrides the benefit's, and
+    `said` is how the row says it (`72h` is another time whenever the same row comes again)."""
 
     offer_id: str
     benefit: str
@@ -62,6 +63,11 @@ class NewOffer(msgspec.Struct, frozen=True):
     facts: Facts = {}
     accounts: tuple[Account, ...] = ()
     deadline: datetime | None = None
+    said: str = ""
+
+
+#: What came of an offer: it is new; it came before; its id came before, with other words.
+Added = Literal["new", "known", "different"]
 
 
 class Batch(msgspec.Struct):
@@ -199,9 +205,9 @@ class Store(Protocol):
         """Forgets done events (and orphan receipts) from before that time, at most so many, and
         with them the keys that repeats are dropped by; how many. The log keeps what they said."""
 
-    async def add_offers(self, offers: Sequence[NewOffer], at: datetime) -> list[bool]:
-        """Stores offers in state `queued` with their arrival in the bulk lane of the inbox;
-        False for an offer id that is known already."""
+    async def add_offers(self, offers: Sequence[NewOffer], at: datetime) -> list[Added]:
+        """Stores offers in state `queued` with their arrival in the bulk lane of the inbox. One
+        whose id is known changes nothing, whatever else it says."""
 
     async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
         """Puts a withdrawal of each known offer into the inbox, once; False for an unknown id."""

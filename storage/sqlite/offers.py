@@ -12,7 +12,7 @@ from storage.rows import Row
 from storage.sqlite import inbox
 from storage.sqlite.connection import Connections, Query, Transaction, listed
 from storage.sqlite.inbox import Happening
-from storage.store import NewOffer
+from storage.store import Added, NewOffer
 
 _INSERT = f"""
 INSERT OR IGNORE INTO offers ({", ".join(rows.OFFER_NEW)})
@@ -26,16 +26,18 @@ _ARRIVED_AT = rows.OFFER_NEW.index("arrived_at")
 
 async def add(
     connections: Connections, vault: Vault, offers: Sequence[NewOffer], at: datetime
-) -> list[bool]:
+) -> list[Added]:
     """Sealing takes as long as writing, so it is done before the file's write lock is taken: the
     service in the other process gets its turn."""
-    ids = [offer.offer_id for offer in offers]
-    known = {row[0] for row in await connections.read.rows(*_known_query(ids))}
+    contents = [rows.content_key(vault, offer) for offer in offers]
+    known = _contents(
+        await connections.read.rows(*_known_query([offer.offer_id for offer in offers]))
+    )
     sealed = {
         offer.offer_id: rows.new_offer_row(
             vault, vault.citizen_key(offer.phone), offer, to_micros(at)
         )
-        for offer in offers
+        for offer in reversed(offers)  # of two with one id, the first is kept
         if offer.offer_id not in known
     }
     async with connections.transaction() as tx:
@@ -44,14 +46,33 @@ async def add(
             _known_query(list(sealed)),
             inbox.languages_query(row[_CITIZEN] for row in sealed.values()),
         )
-        fresh = inbox.first_of_each(ids, known | {row[0] for row in known_now})
+        added = _compared(offers, contents, known | _contents(known_now))
         new = [
             (offer, sealed[offer.offer_id])
-            for offer, is_new in zip(offers, fresh, strict=True)
-            if is_new
+            for offer, what in zip(offers, added, strict=True)
+            if what == "new"
         ]
         _write(tx, vault, new, {row[0]: row[1] for row in dialogues})
-    return fresh
+    return added
+
+
+def _contents(found: Sequence[Row]) -> dict[str, str | None]:
+    """Of each known offer what it said; None where nobody noted it."""
+    return {row[0]: row[1] for row in found}
+
+
+def _compared(
+    offers: Sequence[NewOffer], contents: Sequence[str], known: dict[str, str | None]
+) -> list[Added]:
+    """Against what is known, and against those before in the same batch."""
+    added: list[Added] = []
+    for offer, content in zip(offers, contents, strict=True):
+        if offer.offer_id not in known:
+            known[offer.offer_id] = content
+            added.append("new")
+        else:
+            added.append("known" if known[offer.offer_id] in (content, None) else "different")
+    return added
 
 
 async def withdraw(
@@ -72,7 +93,7 @@ async def withdraw(
 
 def _known_query(offer_ids: Sequence[str]) -> Query:
     return (
-        "SELECT offer_id FROM offers WHERE offer_id IN (SELECT value FROM json_each(?))",
+        "SELECT offer_id, content FROM offers WHERE offer_id IN (SELECT value FROM json_each(?))",
         listed(offer_ids),
     )
 

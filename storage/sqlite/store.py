@@ -21,6 +21,7 @@ from storage.sqlite import (
 )
 from storage.sqlite.connection import Connections
 from storage.store import (
+    Added,
     Application,
     Arrival,
     Batch,
@@ -61,7 +62,7 @@ class SqliteStore:
     async def received_since(self, at: datetime) -> list[Guard]:
         return await inbox.received_since(self._connections.read, at)
 
-    async def add_offers(self, new: Sequence[NewOffer], at: datetime) -> list[bool]:
+    async def add_offers(self, new: Sequence[NewOffer], at: datetime) -> list[Added]:
         return await offers.add(self._connections, self.vault, new, at)
 
     async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:

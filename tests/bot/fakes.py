@@ -13,6 +13,7 @@ from flows.effects import Send, Turn
 from flows.events import Event, OfferArrived, Received
 from storage.crypto import Secrets, Vault
 from storage.store import (
+    Added,
     Application,
     Arrival,
     Batch,
@@ -100,11 +101,15 @@ class FakeStore:
         self.keys.add(arrival.key)
         return True
 
-    async def add_offers(self, offers: Sequence[NewOffer], at: datetime) -> list[bool]:
+    async def add_offers(self, offers: Sequence[NewOffer], at: datetime) -> list[Added]:
         self._check()
-        fresh = [offer.offer_id not in self.offers for offer in offers]
-        self.offers.update((offer.offer_id, offer) for offer in offers)
-        return fresh
+        return [self._add_offer(offer) for offer in offers]
+
+    def _add_offer(self, offer: NewOffer) -> Added:
+        if offer.offer_id not in self.offers:
+            self.offers[offer.offer_id] = offer
+            return "new"
+        return "known" if self.offers[offer.offer_id] == offer else "different"
 
     async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
         self.withdrawn += [(offer_id, reason) for offer_id in offer_ids if offer_id in self.offers]

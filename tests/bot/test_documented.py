@@ -7,6 +7,7 @@ import pytest
 from bot.cli import COMMANDS
 from bot.gateway_url import OPTIONS
 from bot.offers_rows import FIELDS
+from bot.regions import REGIONS
 from flows.loading import load_catalogue
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -30,6 +31,11 @@ def test_every_option_of_the_gateway_is_explained(option):
 @pytest.mark.parametrize("field", FIELDS)
 def test_every_field_of_an_offer_is_explained(field):
     assert f"| `{field}` |" in page("offers.md")
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_region_is_listed(region):
+    assert f"| {region} |" in page("offers.md")
 
 
 @pytest.mark.parametrize("code", CATALOGUE.benefits)

@@ -121,6 +121,17 @@ async def test_the_same_offers_again_change_nothing(client):
     assert await answer.json() == {"accepted": 1, "known": 1, "rejected": []}
 
 
+async def test_a_known_offer_with_other_words_is_refused(client, store):
+    await client.post("/api/v1/offers", json=[row(1)], headers=BEARER)
+    rows = [row(1, region="Abai"), row(2), row(3, iin="1")]
+    told = await (await client.post("/api/v1/offers", json=rows, headers=BEARER)).json()
+    assert (told["accepted"], told["known"]) == (1, 0)
+    fields = [(bad["index"], bad["field"]) for bad in told["rejected"]]
+    assert fields == [(0, "offer_id"), (2, "iin")]
+    assert told["rejected"][0]["reason"].startswith("known, but different")
+    assert store.offers["1"].region == "Astana"
+
+
 async def test_a_large_batch_counts_its_rows_from_the_first(client, store):
     rows = [row(number) for number in range(1200)] + ["no row"]
     answer = await client.post("/api/v1/offers", json=rows, headers=BEARER)

@@ -47,6 +47,15 @@ async def test_the_same_file_again_changes_nothing(bring):
     assert imported == Imported(accepted=1, known=2)
 
 
+async def test_a_known_offer_with_other_words_is_listed_with_its_line(bring):
+    _, _, store = await bring("offers.jsonl", f"{row(1)}\n{row(2)}")
+    again = f"{row(1)}\n{row(2, region='Abai')}"
+    imported, rejected, _ = await bring("offers.jsonl", again, store)
+    assert imported == Imported(known=1, rejected=1)
+    assert [(bad.line, bad.field) for bad in rejected] == [(2, "offer_id")]
+    assert "different" in rejected[0].reason
+
+
 async def test_a_large_file_goes_in_whole(bring):
     content = "\n".join(row(number) for number in range(1203))
     imported, _, store = await bring("offers.jsonl", content)

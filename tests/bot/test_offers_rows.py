@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import RowError
 from bot.offers_rows import check_row
+from bot.regions import REGIONS
 from flows.dialogue import Account
 from flows.loading import load_catalogue
 from tests.bot.fakes import MONDAY_10
@@ -48,7 +49,10 @@ def test_a_good_row_becomes_an_offer_with_everything_in_its_one_form():
         ({"iin": "850314410216"}, "iin", "check digit"),
         ({"iin": ""}, "iin", "12 digits"),
         ({"language": "en"}, "language", "kk, ru"),
-        ({"name": "x" * 201}, "name", "200"),
+        ({"name": "x" * 101}, "name", "100"),
+        ({"region": "Atlantis"}, "region", "North Kazakhstan"),
+        ({"region": "x" * 101}, "region", "100"),
+        ({"region": 1}, "region", "a text"),
         ({"name": "half a \ud83d pair"}, "name", "printable"),
         ({"facts": []}, None, None),
         ({"facts": [1]}, "facts", "an object"),
@@ -64,8 +68,24 @@ def test_a_good_row_becomes_an_offer_with_everything_in_its_one_form():
             "accounts",
             "true or false",
         ),
+        *(
+            ({"accounts": [{"bank": bank, "iban": "KZ86125KZT5004100100"}]}, "accounts", "40")
+            for bank in (
+                "x" * 41,
+                "halyk-bonus.kz",
+                "https://halyk",
+                "Halyk www",
+                "Halyk +7 701",
+                "Halyk 123456",
+                "Halyk, dial 1414",
+                "Halyk_Bank",
+                "Halyk (KZ)",
+            )
+        ),
         ({"deadline": "soon"}, "deadline", "72h"),
         ({"deadline": "2020-01-01"}, "deadline", "future"),
+        ({"deadline": "59m"}, "deadline", "an hour or more"),
+        ({"deadline": "2026-03-02T10:30"}, "deadline", "an hour or more"),
         ({"deadline": "2000d"}, "deadline", "within a year"),
         ({"acounts": []}, "acounts", "no such field"),
     ],
@@ -102,6 +122,43 @@ def test_a_refusal_never_repeats_a_whole_account_number():
 )
 def test_a_deadline_is_a_time_or_a_duration(written, meant):
     assert check(deadline=written).deadline == meant
+
+
+@pytest.mark.parametrize(
+    "bank",
+    ["Halyk Bank", "АО «Народный банк»", "Жусан & Ко", "Bank R. B. K.", 'АҚ "Отбасы"', "O'Bank-24"],
+)
+def test_a_bank_is_a_short_name(bank):
+    account = {"bank": bank, "iban": "KZ86125KZT5004100100"}
+    assert check(accounts=[account]).accounts[0].bank == bank
+
+
+@pytest.mark.parametrize(
+    ("spelling", "name"),
+    [
+        ("Astana", "Astana"),
+        ("астана", "Astana"),
+        ("Алматы", "Almaty"),
+        ("г. Алматы", "Almaty"),
+        ("Алматы облысы", "Almaty region"),
+        ("Алматинская область", "Almaty region"),
+        ("  шығыс   қазақстан облысы ", "East Kazakhstan"),
+        ("Северо-Казахстанская", "North Kazakhstan"),
+        ("область Ұлытау", "Ulytau"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_region_is_known_by_any_of_its_names(spelling, name):
+    assert check(region=spelling).region == name
+
+
+def test_there_are_twenty_regions():
+    assert len(REGIONS) == 20
+
+
+def test_an_amount_may_lack_the_fact_it_depends_on():
+    assert check(facts={}).facts == {}
 
 
 def test_facts_may_come_as_words_from_a_table():

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from flows.dialogue import Account, Dialogue, Offer
 from flows.effects import DropTimer, Effect, LogReply, Send, SetTimer, Turn
 from flows.events import Event, MessageReceived, Received
-from storage.store import Arrival, Delivery, NewOffer, Outgoing, Receipt, Store, Submitted
+from storage.store import Added, Arrival, Delivery, NewOffer, Outgoing, Receipt, Store, Submitted
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 AIGUL = "+77011234567"
@@ -57,7 +57,7 @@ class Road:
         key = key or f"mo:{next(self._keys)}"
         return (await self.store.receive([Arrival(key, phone, MessageReceived(text), NOW)]))[0]
 
-    async def add(self, *offers: NewOffer) -> list[bool]:
+    async def add(self, *offers: NewOffer) -> list[Added]:
         return await self.store.add_offers(offers or [offer()], NOW)
 
     # --- turns ----------------------------------------------------------------------------------

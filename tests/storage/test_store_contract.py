@@ -144,13 +144,40 @@ class TestOffers:
         )
 
     async def test_a_known_offer_is_not_taken_twice(self, road: Road) -> None:
-        assert await road.add(offer("A")) == [True]
-        assert await road.add(offer("A", benefit="burial"), offer("B")) == [False, True]
+        assert await road.add(offer("A")) == ["new"]
+        assert await road.add(offer("A", benefit="burial"), offer("B")) == ["different", "new"]
         assert await road.pending() == [OfferArrived("A"), OfferArrived("B")]
 
     async def test_an_offer_twice_in_one_file_is_taken_once(self, road: Road) -> None:
-        assert await road.add(offer("A"), offer("A")) == [True, False]
+        assert await road.add(offer("A"), offer("A")) == ["new", "known"]
         assert await road.pending() == [OfferArrived("A")]
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"phone": BOLAT},
+            {"iin": "850314410215"},
+            {"name": "Болат"},
+            {"region": "Astana"},
+            {"facts": {}},
+            {"accounts": ()},
+            {"language": "kk"},
+            {"deadline": later(days=3)},
+            {"deadline": later(days=3), "said": "72h"},
+        ],
+    )
+    async def test_a_known_offer_with_other_words_is_told_apart(
+        self, road: Road, change: dict[str, object]
+    ) -> None:
+        await road.add(offer("A"))
+        assert await road.add(offer("A", **change)) == ["different"]
+        assert await road.add(offer("B"), offer("B", **change)) == ["new", "different"]
+        assert await road.pending() == [OfferArrived("A"), OfferArrived("B")]
+
+    async def test_a_deadline_in_hours_is_the_same_words_later(self, road: Road) -> None:
+        await road.add(offer("A", deadline=later(days=3), said="72h"))
+        assert await road.add(offer("A", deadline=later(days=4), said="72h")) == ["known"]
+        assert await road.add(offer("A", deadline=later(days=4), said="96h")) == ["different"]
 
     async def test_the_language_of_an_offer_is_that_of_a_new_dialogue(self, road: Road) -> None:
         await road.add(offer("A", language="ru"))
