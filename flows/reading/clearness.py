@@ -47,7 +47,8 @@ _NOT_FOR_US: Final = frozenset(("LIFE", "OFFTOPIC", "FORSOMEONE", "VOCATIVE"))
 
 #: What may stand beside a bare yes and leave it clear: courtesies and the question's own words.
 COURTESY: Final = frozenset(
-    ("YES", "SURELY", "ENTIRELY", "FILL", "I", "THANKS", "HELLO", "SALAM", "PLEASE", "BLESS",
+    ("YES", "SURELY", "ENTIRELY", "WITHPLEASURE", "FILL", "I", "THANKS", "HELLO", "SALAM",
+     "PLEASE", "BLESS",
      "WARM", ",",
     ".", "SIGN", "'", "N",
      "NUM1", "ORD1", "ACK", "BANKNAME", "BANK", "ACCOUNT", "NOW", "PLUS", "CHOOSE", "VARIANT",
@@ -77,7 +78,7 @@ FULL: Final = PLAIN | frozenset(
      "SAY", "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK",
      "ALREADY", "EXPLAIN", "SECRET",
      "SPEAK", "BUT", "CONSULT", "RELUCTANT", "FOR1", "NOTBE", "BELIEVE", "WRONGYOU",
-     "LIFE", "OFFTOPIC", "OPERATOR", "HE", "DEBT", "BUSY", "WHAT")
+     "LIFE", "OFFTOPIC", "OPERATOR", "HE", "DEBT", "RELCASE", "PLACENAME", "MONTH", "BUSY", "WHAT")
 )  # fmt: skip
 
 
@@ -100,9 +101,13 @@ def _denies(m: Message) -> bool:
         apart = _EXPLICIT.isdisjoint(f.concept for f in clause)
         for form in clause:
             denied = form.no and form.concept in _DENIABLE and not _third(form)
-            if denied and not (apart and _lacks(form)):
+            if denied and not (apart and (form.concept in _UNABLE or _lacks(form))):
                 return True
     return False
+
+
+#: «бара алмаймын», «сама не могу прийти»: reasons too, where the yes has a clause of its own.
+_UNABLE: Final = frozenset(("GO", "COME", "LIVE", "CAN", "SEE", "HAVE"))
 
 
 def _lacks(form: Form) -> bool:
@@ -247,7 +252,8 @@ def _is_refusing(form: Form) -> bool:
 
 _YES_VERBS: Final = frozenset(("WILLING", "AGREE", "APPLY"))
 _PURE: Final = frozenset(
-    ("WILLING", "AGREE", "APPLY", "I", "FILL", "ENTIRELY", "SURELY", "PLEASE", "NOW", "THANKS",
+    ("WILLING", "AGREE", "APPLY", "I", "FILL", "ENTIRELY", "WITHPLEASURE", "SURELY", "PLEASE",
+     "NOW", "THANKS",
      "YES",
     "SIGN", ",", ".", "BENEFIT",
      "BLESS", "WARM", "SORRY", "YOU", "GET", "TAKE", "ACK", "BACK")

@@ -37,6 +37,7 @@ PREDICATES: Final = frozenset(
         "SAY",
         "LIVE",
         "COME",
+        "GO",
     )
 )
 

@@ -111,7 +111,7 @@ def _look_up(word: str, folded: str, lean: Lean) -> Form | None:
     exact = INDEX.exact.get(folded)
     if exact is not None:
         concept, tongue = _preferred(exact, lean)
-        marks = _FIRST if _is_first_person(concept, tongue, folded) else _NOTHING
+        marks = _marks_of_exact(concept, tongue, folded)
         return Form(concept, word, marks=marks, tongue=tongue, key=undouble(folded))
     bank = _bank(folded)
     if bank is not None:
@@ -125,10 +125,17 @@ _PERSON: Final = ("мин", "миз", "пин", "пиз", "бин", "биз")
 _FIRST: Final = frozenset({"1"})
 
 
-def _is_first_person(concept: str, tongue: Tongue, folded: str) -> bool:
+def _marks_of_exact(concept: str, tongue: Tongue, folded: str) -> frozenset[str]:
+    """Person and mood of a verb that stands in the lexicon word for word."""
     if tongue == "kk":
-        return folded.endswith(_PERSON)
-    return concept == "TAKE" and folded.endswith(("у", "ем", "им"))
+        return _FIRST if folded.endswith(_PERSON) else _NOTHING
+    if concept in ("TAKE", "GIVE") and folded.endswith(("у", "ю", "ем", "им", "дам")):
+        return _FIRST
+    return _ORDER if concept == "APPLY" and folded.endswith(_RUSSIAN_ORDER) else _NOTHING
+
+
+_ORDER: Final = frozenset({"order"})
+_RUSSIAN_ORDER: Final = ("ите", "аите", "еите", "аи", "иши")
 
 
 def _preferred(choices: list[tuple[str, Tongue]], lean: Lean) -> tuple[str, Tongue]:

@@ -113,6 +113,8 @@ def _helps(form: Form, last: Form) -> bool:
         return False
     if "wish" in last.marks and form.concept == "COME":
         return True
+    if last.concept == "GO" and form.concept == "TAKE":
+        return True
     joins = last.marks & {"by", "stem"} or ("bare" in last.marks and form.concept == "TAKE")
     return bool(joins) and last.concept in PREDICATES | {"THINK", "CONSULT"}
 

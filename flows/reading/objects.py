@@ -30,6 +30,8 @@ _TAKING_AN_OBJECT: Final = _AGREEING | {"TAKE", "APPLY", "GET"}
 
 def _has_strange_object(clause: Clause, at: int) -> bool:
     form = clause[at]
+    if form.concept == "APPLY" and _is_for_a_relative(clause):
+        return True
     if form.tongue == "kk":
         if form.concept == "APPLY" and any(f.concept == "X" and _is_dative(f) for f in clause[at:]):
             return True
@@ -37,6 +39,19 @@ def _has_strange_object(clause: Clause, at: int) -> bool:
     if form.concept in _AGREEING and any(f.concept == "X" for f in clause[:at]):
         return True
     return _is_strange_after(form, clause[at + 1 :])
+
+
+def _is_for_a_relative(clause: Clause) -> bool:
+    """«Оформите на жену», «мужу оформите», «анама тағайындаңыз»."""
+    for n, form in enumerate(clause):
+        if form.concept not in ("REL", "RELCASE"):
+            continue
+        onto = n > 0 and clause[n - 1].key == "на"
+        if onto or (form.tongue == "ru" and form.key.endswith(("у", "е", "матери"))):
+            return True
+        if form.tongue == "kk" and _is_dative(form):
+            return True
+    return False
 
 
 def _is_strange_before(before: Form, form: Form, ahead: Clause) -> bool:
@@ -79,12 +94,14 @@ _OURS: Final = frozenset(
 #: What may stand in the dative before a yes and is not what was agreed to.
 _ASIDE: Final = frozenset(
     ("I", "THANKS", "SURELY", "YES", "PLEASE", "HELLO", "SALAM", "BLESS", "COUNT", "INVALID",
-     "FOR", ",", ".", "SIGN", "ACK", "NOW", "HELP", "NEED", "INTENT", "ENTIRELY", "DEAD", "BORN",
+     "FOR", ",", ".", "SIGN", "ACK", "NOW", "HELP", "NEED", "INTENT", "ENTIRELY", "WITHPLEASURE",
+     "DEAD", "BORN",
      "PASS", "BUT")
 )  # fmt: skip
 #: Small words between a Russian yes and its object.
 _LIGHT: Final = frozenset(
-    ("I", "FILL", "ENTIRELY", "PLEASE", "SURELY", "THANKS", "NOW", "BLESS", "WARM", "SIGN", "'",
+    ("I", "FILL", "ENTIRELY", "WITHPLEASURE", "PLEASE", "SURELY", "THANKS", "NOW", "BLESS", "WARM",
+     "SIGN", "'",
      "YES",
      "YOU", "ACK", "HE", "ALREADY", "MORE", "FACT", "CHILD", "REL", "RELCASE", "COUNT", "BACK",
      "CONDITION")
@@ -92,5 +109,5 @@ _LIGHT: Final = frozenset(
 #: Things that are taken, received and ordered elsewhere.
 _OTHER_THINGS: Final = frozenset(
     ("DOCS", "WORK", "MESSAGE", "OPERATOR", "HUMAN", "CALL", "SPEAK", "MARRIED", "AWAIT", "LIFE",
-     "OFFTOPIC", "TIMEUNIT", "EXPLAIN", "PROBLEM", "SECRET", "LINK", "NUMBER", "ASK")
+     "OFFTOPIC", "TIMEUNIT", "EXPLAIN", "PROBLEM", "SECRET", "LINK", "NUMBER", "ASK", "BUSY")
 )  # fmt: skip

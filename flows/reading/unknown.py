@@ -41,7 +41,7 @@ def speaks_of_a_benefit(m: Message) -> bool:
 def _only_past(m: Message) -> bool:
     """«Келісім бердім, ақшасы түсіп болды»: the yes may belong to an offer of long ago."""
     own = [f for f in m.forms if f.concept in _YES_VERBS and not f.no]
-    return all("past1" in f.marks for f in own)
+    return all("past1" in f.marks for f in own) and bool(own)
 
 
 def _is_somebodys_to_do(form: Form) -> bool:
@@ -59,15 +59,15 @@ _OWN_LIFE: Final = frozenset(
 #: Endings of verbs that tell what happens.
 _HAPPENINGS: Final = (
     "ет", "ит", "ут", "ют", "ят", "тся", "ал", "ил", "ел", "ла", "ли", "ло", "лас", "лся", "лис",
-    "ди", "ти", "ган", "ген", "кан", "кен",
+    "аю", "яю", "ую", "ею", "аем", "яем", "уем", "емся", "имся", "ус", "юс", "амин", "емин",
+    "имин", "амиз", "емиз", "имиз", "ди", "ти", "ган", "ген", "кан", "кен",
 )  # fmt: skip
 #: So many unknown words may stand beside a lone yes.
 _LONE: Final = 5
 #: Endings of verbs that promise or order something.
 _DOINGS: Final = (
-    "амин", "емин", "имин", "амиз", "емиз", "имиз", "аиик", "еиик", "аиин", "еиин", "аик", "еик",
-    "низ", "низдер", "низдар", "ндар", "ндер", "син", "ши", "аите", "еите", "уите", "ите", "аи",
-    "ешь", "еш", "иш", "аю", "яю", "ую", "ею", "аем", "яем", "уем", "емся", "имся", "ус", "юс",
+    "аиик", "еиик", "аиин", "еиин", "аик", "еик", "низ", "низдер", "низдар", "ндар", "ндер",
+    "син", "ши", "аите", "еите", "уите", "ите", "аи", "еш", "иш",
 )  # fmt: skip
 
 

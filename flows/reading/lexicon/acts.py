@@ -136,7 +136,8 @@ PATTERNS = {
     "yes": "YES",
     "surely": "SURELY",
     "agree": """
-        WILLING; AGREE.1|AGREE.let|AGREE.past1|AGREE.wished;
+        WILLING; GIVE.1 .. AGREEMENT; AGREEMENT .. GIVE.1;
+        AGREE.1|AGREE.let|AGREE.past1|AGREE.wished;
         APPLY.order|APPLY.1|APPLY.let3|APPLY.let|APPLY.2; TAKE.1|TAKE.let|TAKE.wished; BE
         TAKE|GET|APPLY; WANT|PLEASE|NEED|READY .. GET|TAKE|APPLY.name; APPLY.name .. WANT
     """,
