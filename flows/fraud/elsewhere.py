@@ -14,7 +14,8 @@ from flows.fraud.signal import Seen, Signal
 def links(seen: Seen) -> Iterator[Signal]:
     for host in seen.hosts:
         if host.fault is not None:
-            lured = seen.baited or seen.asks("get", "confirm", "enter")
+            own = host.name.endswith(".kz")  # not for everybody to have, so it needs more
+            lured = bool(seen.asked) or seen.has("promise") or (seen.baited and not own)
             weight = 1 if host.fault in _HARMLESS_ALONE and not lured else 2
             yield Signal("link", weight, f"It {host.reason}.", host.name)
 
@@ -36,8 +37,10 @@ def follow(seen: Seen) -> Iterator[Signal]:
 
 # --- numbers and messengers  ------------------------------------------
 
+#: Eleven digits that begin with +7 or 8, however they are parted; or ten of a mobile number.
 _PHONE: Final = re.compile(
-    r"(?<![\d\w])(?:\+?7|8)[\s(.-]{0,3}(\d{3})[\s).-]{0,3}\d{3}[\s.-]?\d{2}[\s.-]?\d{2}(?!\d)"
+    r"(?<![\d\w])(?:(?:\+?7|8)[\s().-]{0,3}(?P<area>\d[\s.-]?\d[\s.-]?\d)(?:[\s().-]{0,3}\d){7}"
+    r"|(?P<bare>7(?:0[0-8]|47|71|7[5-8]))(?:[\s.-]?\d){7})(?!\d)"
 )
 _FOREIGN: Final = re.compile(
     r"(?<![\d\w])(?:\+|00)(?!7)[1-9]\d{0,2}[\s(.-]{0,2}(?:\d[\s().-]{0,2}){7,10}(?!\d)"
@@ -57,15 +60,16 @@ def numbers(seen: Seen) -> Iterator[Signal]:
     if _FOREIGN.search(seen.raw):
         yield Signal("number", 2, "It names a foreign number.", "foreign")
     for match in _PHONE.finditer(seen.raw):
-        if _PREMIUM.fullmatch(match[1]):
+        area = re.sub(r"\D", "", match["area"] or match["bare"])
+        if _PREMIUM.fullmatch(area):
             yield Signal("number", 2, "It names a number that costs extra.", match[0])
-        elif _MOBILE.fullmatch(match[1]) and (seen.baited or seen.has(*_SCARES)):
+        elif _MOBILE.fullmatch(area) and (seen.baited or seen.has(*_SCARES)):
             used = seen.asks("contact", "pay", "transfer", "tell", "get")
             weight = 2 if used or seen.has("messenger", "call", "manager", "benefit") else 1
             yield Signal("number", weight, "It names a private number instead of 1414.", match[0])
 
 
-_SCARES: Final = ("new_number", "role", "suspicion", "pressure")
+_SCARES: Final = ("new_number", "role", "suspicion", "pressure", "messenger")
 
 
 def dialled_codes(seen: Seen) -> Iterator[Signal]:
@@ -83,8 +87,11 @@ def messengers(seen: Seen) -> Iterator[Signal]:
     for sentence in seen.sentences:
         if not sentence.has("messenger") or sentence.warns:
             continue
-        if not sentence.asked.isdisjoint(_MEETING) or (
-            seen.baited and seen.asks("contact", "join", "tell", "get")
+        met = sentence.has("role", "manager") or not sentence.asked.isdisjoint(_MEETING)
+        if (
+            (met and not sentence.denies)
+            or not sentence.asked.isdisjoint(_MEETING)
+            or (seen.baited and seen.asks("contact", "join", "tell", "get"))
         ):
             yield Signal("messenger", 2, "It leads to a messenger.")
         elif seen.baited and not sentence.denies:
@@ -102,6 +109,21 @@ def calls(seen: Seen) -> Iterator[Signal]:
             yield Signal("call back", 1, "It wants to be called back.")
         if sentence.has("hold") and sentence.denies and _names_hanging_up(sentence):
             yield Signal("hold", 2, "It keeps the citizen on the line.")
+
+
+def secrecy(seen: Seen) -> Iterator[Signal]:
+    """«Никому не говорите об этом разговоре»: who warns honestly names the code or the card."""
+    if seen.has(*_NAMED_IN_WARNINGS):
+        return
+    for sentence in seen.sentences:
+        if sentence.has("nobody") and any("tell" in w.denied | w.asked for w in sentence.words):
+            weight = 2 if seen.has("role", "hold") else 1
+            yield Signal("secrecy", weight, "It wants nobody to be told.")
+
+
+_NAMED_IN_WARNINGS: Final = (
+    "code", "password", "card", "iin", "key", "document", "digits", "data", "sms", "fraudster",
+)  # fmt: skip
 
 
 def _names_hanging_up(sentence: Sentence) -> bool:
@@ -124,6 +146,9 @@ def apps(seen: Seen) -> Iterator[Signal]:
             yield Signal("app", 2, "It wants a program that lets strangers into the phone.")
         elif sentence.has("app") and _installs(sentence) and not seen.has("store"):
             yield Signal("app", 2, "It wants an app to be installed.")
+        elif sentence.has("screenshot") and "tell" in sentence.asked:
+            weight = 2 if seen.has("benefit", "state", "card") else 1
+            yield Signal("app", weight, "It wants a picture of the screen.")
         elif sentence.has("screen") and not sentence.asked.isdisjoint(_SHOWING):
             yield Signal("app", 2, "It wants to see the screen.")
 
@@ -137,13 +162,22 @@ _SHOWING: Final = frozenset({"enter", "install", "confirm"})
 
 def chains(seen: Seen) -> Iterator[Signal]:
     for sentence in seen.sentences:
-        if not sentence.has("people"):
+        if "spread" in sentence.asked and seen.has("promise") and not sentence.has("people"):
+            yield Signal("chain", 1, "It wants to be passed on to others.")
+        elif not sentence.has("people"):
+            if _passes_on(sentence) and seen.baited:
+                yield Signal("chain", 2, "It wants to be passed on to others.")
             continue
         if "forward" in sentence.asked and not seen.has("errand"):
             lures = seen.has("promise", "bait", "pressure", "thing") or sentence.has("number")
         elif "spread" in sentence.asked:
-            lures = seen.has("promise") or (sentence.near_a_sum("people") and seen.has("bait"))
+            lures = seen.has("promise") or (sentence.has("number") and seen.has("bait"))
             lures = lures and not seen.has("fraudster")
         else:
             continue
         yield Signal("chain", 2 if lures else 1, "It wants to be passed on to others.")
+
+
+def _passes_on(sentence: Sentence) -> bool:
+    """«таратыңыздар», «разошлите»: verbs that say nothing else."""
+    return any(word.asked == {"forward"} for _, word in sentence.requests("forward"))

@@ -109,20 +109,24 @@ _DOUBTFUL: Final = re.compile(rf"(?:{_DOUBTFUL_ENDINGS})\Z", re.I)
 
 #: A dot before a letter or inside four numbers, or what stands for one. Most texts have none.
 _MAY_HOLD_A_HOST: Final = re.compile(
-    r"[.\u3002\uff0e\uff61\u00b7\u2024][^\W\d_]|\.\s(?-i:[a-z])|//|\d\.\d{1,3}\.\d{1,3}\.\d"
+    r"[.\u3002\uff0e\uff61\u00b7\u2024][^\W\d_]|\.\s(?-i:[a-z])|//|[a-z],(?-i:[a-z])"
+    r"|(?:\S ){6}|\d\.\d{1,3}\.\d{1,3}\.\d"
     r"|\s(?:точка|дот|dot|нүкте|нукте)\s|[(\[{]\s?(?:\.|dot|точка|нүкте|нукте)",
     re.I,
 )
 _DOT_IN_WORDS: Final = re.compile(
     r"\s*[(\[{]\s*(?:\.|dot|точка|нүкте|нукте)\s*[)\]}]\s*"
     r"|(?<=\w)\s+(?:точка|dot|дот|нүкте|нукте)\s+(?=[a-zа-я]{2})"
-    r"|(?<=\w)[\u3002\uff61\u00b7\u2024](?=\w)",
+    r"|(?<=\w)[\u3002\uff61\u00b7\u2024](?=\w)"
+    r"|(?<=[a-z0-9]),(?=(?:me|kz|com|ru|org|net)(?:/|\b))",
     re.I,
 )
 #: `egov . kz`, `egov .kz` and `egov. kz`: a sentence would go on with a capital letter.
 _SPACED_DOT: Final = re.compile(
     rf"(?<=[a-zA-Z0-9])(?: \. ?| ?\. )(?=(?:{_SPACED_ENDINGS})(?![\w-]))"
 )
+#: `e g o v - k z . c o m`
+_SPACED_OUT: Final = re.compile(r"(?<!\S)(?:[\w./:-] ){6,}[\w/](?!\S)")
 _SPACED_SLASH: Final = re.compile(r"(?<=:)\s?/\s?/\s?")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufe0f]")
 
@@ -130,6 +134,7 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufe0f]")
 def _uncovered(text: str) -> str:
     """Without the tricks that keep a filter from seeing the dot."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = _SPACED_OUT.sub(lambda spaced: spaced[0].replace(" ", ""), plain)
     return _SPACED_DOT.sub(".", _SPACED_SLASH.sub("//", _DOT_IN_WORDS.sub(".", plain)))
 
 

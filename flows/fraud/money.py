@@ -1,5 +1,6 @@
 """Signals of money that is to go the wrong way: fees, transfers, "safe accounts"."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,11 +14,13 @@ def fee(seen: Seen) -> Iterator[Signal]:
     if seen.sends_to_an_office and not names_a_phone(seen.raw):
         return
     for sentence in seen.sentences:
+        pays = not sentence.asked.isdisjoint({"pay", "transfer"})
+        if _pays_for_the_benefit(seen, sentence):
+            yield Signal("fee", 2, "It asks for a payment before the money is paid out.")
         if sentence.has("duty") and not sentence.has("guarantee"):
             continue
-        pays = not sentence.asked.isdisjoint({"pay", "transfer"})
         due = sentence.has("fee") and (pays or sentence.near_a_sum("fee"))
-        if pays and (due or _buys_the_benefit(seen, sentence)):
+        if pays and due:
             yield Signal("fee", 2, "It asks for a payment before the money is paid out.")
         elif due and (
             sentence.has("guarantee")
@@ -29,31 +32,65 @@ def fee(seen: Seen) -> Iterator[Signal]:
             yield Signal("fee", 1, "It names a fee.")
 
 
+def service(seen: Seen) -> Iterator[Signal]:
+    """Somebody sells what is free: «ускорим назначение пособия, стоимость 3 000 тенге»."""
+    if seen.sends_to_an_office and not names_a_phone(seen.raw):
+        return
+    for sentence in seen.sentences:
+        if not {"benefit", "number"} <= sentence.tags or sentence.denies:
+            continue
+        sold = sentence.has("shady") and (sentence.has("money") or names_a_phone(seen.raw))
+        priced = _is_priced(sentence) and not sentence.has("free")
+        if sold or priced:
+            yield Signal("service", 2, "It sells what the state gives for nothing.")
+
+
+def _is_priced(sentence: Sentence) -> bool:
+    """A sum right beside the word for a price."""
+    return any(
+        "price" in word.tags
+        and (at == 0 or sentence.words[at - 1].form != "без")
+        and any("number" in w.tags and len(w.form) < 4 for w in sentence.words[at + 1 : at + 4])
+        for at, word in enumerate(sentence.words)
+    )
+
+
 def _is_charged(sentence: Sentence) -> bool:
     """«взнос 3 500 на карту …»"""
     return sentence.has("dues") and sentence.has("card", "account")
 
 
-def _buys_the_benefit(seen: Seen, sentence: Sentence) -> bool:
-    """«оплатите 2 000 тг, чтобы получить пособие»"""
-    return {"number", "money", "purpose"} <= sentence.tags and seen.has("bait")
+def _pays_for_the_benefit(seen: Seen, sentence: Sentence) -> bool:
+    """«оплатите 2 000 тг, чтобы получить пособие», «внесите налог 10 %, чтобы вывести выплату»"""
+    paid = any("tell" not in word.asked for _, word in sentence.requests("pay", "transfer"))
+    promised = seen.has("benefit") or (sentence.has("money") and seen.has("bait"))
+    if paid and promised and {"number", "purpose"} <= sentence.tags:
+        return True
+    gives = any(sentence.near(at, 3, "money") for at, _ in sentence.requests("pay", "transfer"))
+    return gives and "get" in sentence.asked
 
 
 def transfer(seen: Seen) -> Iterator[Signal]:
     """Money is to go to a card, an account or a phone."""
+    phone = names_a_phone(seen.raw)
+    if _CARD.search(seen.raw) and (seen.asked or seen.baited):
+        yield Signal("card", 2, "It gives the number of a card.")
     for sentence in seen.sentences:
-        if sentence.has("duty", "link"):
+        if sentence.has("duty", "link") or (seen.has("duty") and not seen.has("card", "safe")):
             continue
         at_a_bank = any(word.form in _WALLETS for word in sentence.words)
         for at, word in sentence.requests("transfer"):
             # «отправьте» says nothing of money by itself
             moves = ("cash", "money") if "tell" in word.asked else ("cash", "money", "number")
-            to_somebody = at_a_bank or sentence.near(at, 7, "card", "account", "card_dative")
+            to_somebody = at_a_bank or phone or sentence.near(at, 7, *_TAKERS)
             if to_somebody and sentence.near(at, 6, *moves):
                 weight = 2 if seen.has(*_LURES) else 1
                 yield Signal("transfer", weight, "It wants money sent to an account.")
 
 
+#: A card number, whole or masked at the door.
+_CARD: Final = re.compile(r"\[card\]|(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)")
+_TAKERS: Final = ("card", "account", "card_dative", "errand", "role")
 #: Without one of these it may be a friend who asks for his lunch money.
 _LURES: Final = (
     "benefit", "promise", "pressure", "role", "suspicion", "safe", "new_number", "purpose", "fee",
@@ -68,7 +105,9 @@ def safe_account(seen: Seen) -> Iterator[Signal]:
     for sentence in seen.sentences:
         if sentence.warns or sentence.has("nobody", "warning"):
             continue
+        if sentence.denies and not sentence.asked:
+            continue
         for at, word in enumerate(sentence.words):
             if "safe" in word.tags and sentence.near(at, 2, "account"):
-                moves = seen.asks("transfer", "pay") or seen.has("suspicion")
+                moves = seen.asks("transfer", "pay") or seen.has("suspicion", "cash")
                 yield Signal("safe account", 2 if moves else 1, "It speaks of a “safe account”.")

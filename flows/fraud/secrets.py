@@ -11,11 +11,23 @@ from flows.fraud.words import Word
 def secrets(seen: Seen) -> Iterator[Signal]:
     before: Sentence | None = None
     for sentence in seen.sentences:
-        wanted = _requested(seen, sentence) or _needed(sentence) or _pointed_at(before, sentence)
+        wanted = (
+            _requested(seen, sentence) or _needed(seen, sentence) or _pointed_at(before, sentence)
+        )
         if wanted:
             weight = 1 if _may_be_honest(seen, wanted) else 2
             yield Signal("secret", weight, f"It asks for {_NAMED[wanted]}.", wanted)
         before = sentence
+
+
+def details(seen: Seen) -> Iterator[Signal]:
+    """«Назовите данные»: of what, is left open."""
+    if seen.sends_to_an_office:
+        return
+    for sentence in seen.sentences:
+        if any(sentence.near(at, 3, "data") for at, _ in sentence.requests("tell", "enter")):
+            weight = 2 if seen.has("benefit") else 1
+            yield Signal("details", weight, "It asks for personal data.")
 
 
 def _may_be_honest(seen: Seen, wanted: str) -> bool:
@@ -76,10 +88,10 @@ def _is_honest_entry(seen: Seen, sentence: Sentence, at: int, wanted: str) -> bo
         return True
     if wanted == "code" and any("number" in w.tags for w in sentence.words[at + 1 : at + 4]):
         return True
-    return wanted in _TYPED_IN and seen.official_host and not seen.bad_host
+    return wanted in _TYPED_IN and seen.sends_to_an_office
 
 
-def _needed(sentence: Sentence) -> str | None:
+def _needed(seen: Seen, sentence: Sentence) -> str | None:
     """«нужен код», «картаңыздың нөмірі керек»; a document may be needed for an honest visit."""
     if "need" not in sentence.tags:
         return None
@@ -87,7 +99,7 @@ def _needed(sentence: Sentence) -> str | None:
         if "need" not in word.tags or sentence.near(at, 1, "never"):
             continue
         for place, wanted in _secrets_in(sentence):
-            whole = wanted != "card" or sentence.near(place, 2, "card_part")
+            whole = wanted != "card" or sentence.near(place, 2, "card_part") or seen.has("benefit")
             if wanted in ("code", "password", "card") and whole and abs(place - at) <= 5:
                 return wanted
     return None

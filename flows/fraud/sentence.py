@@ -22,7 +22,7 @@ class Sentence:
     __slots__ = ("_requests", "asked", "tags", "warns", "words")
 
     def __init__(self, words: tuple[Word, ...]) -> None:
-        self.words = words
+        self.words = words = _with_ambiguous_requests(words)
         self.tags: frozenset[str] = _NOTHING.union(*[word.tags for word in words])
         self.warns = "fraudster" in self.tags or (
             "they_ask" in self.tags and not self.tags.isdisjoint(_OF_WARNINGS)
@@ -44,8 +44,13 @@ class Sentence:
         return any(not word.tags.isdisjoint(tags) for word in around)
 
     def near_a_sum(self, tag: str) -> bool:
-        """A number stands near a word with this tag."""
-        return any(tag in w.tags and self.near(at, 5, "number") for at, w in enumerate(self.words))
+        """A number that may be a sum stands near a word with this tag; 14 may be a day."""
+        for at, word in enumerate(self.words):
+            if tag in word.tags:
+                around = self.words[max(at - 5, 0) : at + 6]
+                if any(w.form.isdecimal() and len(w.form) >= 3 for w in around):
+                    return True
+        return False
 
     def away(self, one: int, other: int) -> int:
         """How many words apart; a comma is as good as three."""
@@ -69,6 +74,27 @@ class Sentence:
             return False
         after = _clause(self.words[at + 1 : at + 4])
         return any("never" in word.tags for word in (*before, *after))
+
+
+def _with_ambiguous_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """«пришли код» asks, «деньги пришли» does not."""
+    if not any(word.form == "пришли" for word in words):
+        return words
+    return (
+        tuple(
+            word._replace(asked=_TELL)
+            if word.form == "пришли" and not words[at + 1].tags.isdisjoint(_SENT_OVER)
+            else word
+            for at, word in enumerate(words[:-1])
+        )
+        + words[-1:]
+    )
+
+
+_TELL: Final = frozenset({"tell"})
+_SENT_OVER: Final = frozenset(
+    {"code", "card", "card_part", "password", "document", "iin", "key", "screenshot", "me"}
+)
 
 
 def _clause(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -39,7 +39,7 @@ class Seen:
     @property
     def baited(self) -> bool:
         """It is about money or the state."""
-        return self.has("bait", "state", "money")
+        return self.has("bait", "state", "money", "benefit")
 
     @property
     def sends_to_an_office(self) -> bool:

@@ -17,9 +17,10 @@ from flows.fraud.elsewhere import (
     links,
     messengers,
     numbers,
+    secrecy,
 )
-from flows.fraud.money import fee, safe_account, transfer
-from flows.fraud.secrets import dictation, secrets
+from flows.fraud.money import fee, safe_account, service, transfer
+from flows.fraud.secrets import details, dictation, secrets
 from flows.fraud.signal import Seen, Signal
 
 __all__ = ["COLOURS", "LIKELY", "Signal", "signals", "weigh"]
@@ -50,8 +51,18 @@ def _confirmation(seen: Seen) -> Iterator[Signal]:
     if seen.sends_to_an_office:
         return
     for sentence in seen.sentences:
-        if "confirm" in sentence.asked and sentence.has("data", "bait", "account", "link"):
-            yield Signal("confirm", 1, "It wants data to be entered before the money comes.")
+        if "confirm" in sentence.asked and sentence.has(
+            "data", "bait", "benefit", "account", "link"
+        ):
+            weight = 2 if sentence.has("operation") and seen.has("benefit") else 1
+            yield Signal("confirm", weight, "It wants something confirmed before the money comes.")
+
+
+def _prize(seen: Seen) -> Iterator[Signal]:
+    """The state draws no lots."""
+    for sentence in seen.sentences:
+        if sentence.has("prize") and seen.has("officials") and not sentence.warns:
+            yield Signal("prize", 2, "It speaks of a prize in the name of the state.")
 
 
 def _role(seen: Seen) -> Iterator[Signal]:
@@ -78,6 +89,6 @@ def _colours(seen: Seen) -> Iterator[Signal]:
 
 
 _RULES: Final[tuple[Callable[[Seen], Iterator[Signal]], ...]] = (
-    links, secrets, dictation, safe_account, fee, transfer, apps, messengers, numbers,
-    dialled_codes, chains, calls, follow, _confirmation, _role, _colours,
+    links, secrets, dictation, safe_account, fee, service, transfer, apps, messengers, numbers,
+    dialled_codes, chains, calls, secrecy, follow, details, _prize, _confirmation, _role, _colours,
 )  # fmt: skip
