@@ -13,7 +13,7 @@ import msgspec
 
 from bot.clock import Clock
 from bot.errors import FileError, RowError
-from bot.offers_rows import DIFFERENT, FIELDS, check_row
+from bot.offers_rows import DIFFERENT, FIELDS, check_row, read_row
 from flows.catalogue import Catalogue
 from storage.store import NewOffer, Store
 
@@ -21,8 +21,11 @@ from storage.store import NewOffer, Store
 #: between two of them.
 CHUNK = 500
 
-#: A row, or why it is none.
-Line = dict[str, object] | RowError
+#: Bytes; the longest honest row has a few thousand.
+LONGEST_LINE = 64 * 1024
+
+#: What a line says, or why it says nothing.
+Line = object
 
 
 class Rejected(msgspec.Struct, frozen=True):
@@ -114,59 +117,91 @@ def _lines(file: BinaryIO, path: Path) -> Iterator[tuple[int, Line]]:
     return _csv_lines(file, path) if path.suffix.lower() == ".csv" else _json_lines(file)
 
 
+def _texts(file: BinaryIO) -> Iterator[tuple[int, bytes | RowError]]:
+    """The lines with their numbers; what is too long for a row is read past, not kept."""
+    number = 0
+    while line := file.readline(LONGEST_LINE):
+        number += 1
+        if len(line) < LONGEST_LINE or line.endswith(b"\n"):
+            yield number, line.removeprefix(b"\xef\xbb\xbf")
+            continue
+        while (line := file.readline(LONGEST_LINE)) and not line.endswith(b"\n"):
+            pass
+        yield number, RowError("row", f"it is longer than {LONGEST_LINE} bytes")
+
+
 # --- JSON Lines -----------------------------------------------------------------------------------
 
 
 def _json_lines(file: BinaryIO) -> Iterator[tuple[int, Line]]:
-    decoder = msgspec.json.Decoder(dict[str, object])
-    for number, line in enumerate(iter(file.readline, b""), start=1):
-        bare = line.removeprefix(b"\xef\xbb\xbf").strip()
-        if bare:
-            yield number, _json_row(bare, decoder)
+    for number, line in _texts(file):
+        if isinstance(line, RowError):
+            yield number, line
+        elif bare := line.strip():
+            yield number, _json_row(bare)
 
 
-def _json_row(line: bytes, decoder: "msgspec.json.Decoder[dict[str, object]]") -> Line:
+def _json_row(line: bytes) -> Line:
     try:
-        return decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return RowError("row", f"it is no JSON object ({error})")
+        return read_row(line)
+    except RowError as error:
+        return error
 
 
 # --- CSV ------------------------------------------------------------------------------------------
 
 
 def _csv_lines(file: BinaryIO, path: Path) -> Iterator[tuple[int, Line]]:
-    delimiter = _delimiter(file)
-    texts = (line.decode("utf-8-sig") for line in iter(file.readline, b""))
+    """A row is one line: a quote that nobody closed spoils its own row, not those after it."""
+    lines = _texts(file)
+    _, first = next(lines, (0, b""))
+    delimiter, columns = _head(first, path)
+    for number, line in lines:
+        if isinstance(line, RowError):
+            yield number, line
+        elif line.strip():
+            yield number, _csv_line(line, delimiter, columns)
+
+
+def _head(line: bytes | RowError, path: Path) -> tuple[str, list[str]]:
+    """The separator (a comma, or what spreadsheets of our latitudes write for it) and the columns
+    of the first line."""
     try:
-        yield from _csv_rows(csv.DictReader(texts, delimiter=delimiter), path)
-    except UnicodeDecodeError:
-        raise FileError(f"{path} is not UTF-8: save it as “CSV UTF-8”.") from None
-    except csv.Error as error:
-        raise FileError(f"{path} is no CSV file ({error}).") from None
-
-
-def _delimiter(file: BinaryIO) -> str:
-    """A comma, or what spreadsheets of our latitudes write for it."""
-    head = file.readline().decode("utf-8-sig", "replace")
-    file.seek(0)
-    return max(",;\t", key=head.count)
-
-
-def _csv_rows(reader: "csv.DictReader[str]", path: Path) -> Iterator[tuple[int, Line]]:
-    for name in reader.fieldnames or ():
+        if isinstance(line, RowError):
+            raise line
+        head = line.decode().rstrip("\r\n")
+        delimiter = max(",;\t", key=head.count)
+        columns = _cells(head, delimiter)
+    except (UnicodeDecodeError, RowError):
+        raise FileError(f"{path} is no CSV file in UTF-8: save it as “CSV UTF-8”.") from None
+    for name in columns:
         if name not in FIELDS:
             raise FileError(
                 f"{path}: there is no column “{name}”; the columns are {', '.join(FIELDS)}."
             )
-    for cells in reader:
-        if any(cells.values()):
-            yield reader.line_num, _csv_row(cells)
+    return delimiter, columns
+
+
+def _csv_line(line: bytes, delimiter: str, columns: list[str]) -> Line:
+    try:
+        cells = _cells(line.decode().rstrip("\r\n"), delimiter)
+    except UnicodeDecodeError:
+        return RowError("row", "it is not UTF-8: save the file as “CSV UTF-8”")
+    except RowError as error:
+        return error
+    if len(cells) > len(columns):
+        return RowError("row", "it has more cells than the first line has columns")
+    return _csv_row(dict(zip(columns, cells, strict=False)))
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise RowError("row", f"its quotes do not match ({error}); a row is one line") from None
 
 
 def _csv_row(cells: dict[str, str]) -> Line:
-    if None in cells:
-        return RowError("row", "it has more cells than the first line has columns")
     row: dict[str, object] = {name: value for name, value in cells.items() if value}
     try:
         row["facts"] = _facts(cells.get("facts") or "")
@@ -202,5 +237,5 @@ def _account(words: list[str]) -> dict[str, object]:
 def _json_cell(field: str, cell: str) -> object:
     try:
         return msgspec.json.decode(cell)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise RowError(field, f"it is no JSON ({error})") from None

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NoReturn
 
+import msgspec
+
 from bot.errors import RowError
 from bot.regions import REGIONS, region_named
 from bot.setting_kinds import duration
@@ -45,6 +47,14 @@ _LONGEST_DEADLINE = timedelta(days=366)
 DIFFERENT = (
     "known, but different: the offer stays as it first came; a new one needs an id of its own"
 )
+
+
+def read_row(text: bytes | msgspec.Raw) -> object:
+    """A row from its JSON. Raises RowError."""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RowError("row", f"it is no JSON object ({error})") from None
 
 
 def check_row(row: object, catalogue: Catalogue, at: datetime) -> NewOffer:

@@ -139,6 +139,53 @@ async def test_a_large_batch_counts_its_rows_from_the_first(client, store):
     assert (told["accepted"], told["rejected"][0]["index"]) == (1200, 1200)
 
 
+@pytest.mark.parametrize(
+    "spoilt", [b'{"offer_id": 1e400}', b'{"name": "\xff"}', b"null", b"[1e400]"]
+)
+@pytest.mark.parametrize("wrap", [b"[%s]", b' {"offers": [%s]}'])
+async def test_a_row_nobody_can_read_leaves_the_others_alone(client, store, spoilt, wrap):
+    good = [msgspec.json.encode(row(number)) for number in (1, 3)]
+    body = wrap % b", ".join([good[0], spoilt, good[1]])
+    answer = await client.post("/api/v1/offers", data=body, headers=BEARER)
+    told = await answer.json()
+    assert (answer.status, set(store.offers)) == (200, {"1", "3"})
+    assert [(bad["index"], bad["field"]) for bad in told["rejected"]] == [(1, "row")]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/offers", "/api/v1/offers/withdraw", "/api/v1/warnings"])
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"offers": ' + b"[" * 100_000, b'{"\xff": 1}'])
+async def test_a_body_nobody_can_read_is_refused_in_words(client, path, body):
+    answer = await client.post(path, data=body, headers=BEARER)
+    assert answer.status == 400
+    assert (await answer.json())["error"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/v1/offers", 405),
+        ("DELETE", "/api/v1/registry/decisions", 405),
+        ("POST", "/api/v1/offers", 413),
+    ],
+)
+async def test_what_the_server_itself_refuses_is_said_in_the_same_form(
+    client, monkeypatch, method, path, status
+):
+    monkeypatch.setattr(client.app, "_client_max_size", 10)
+    answer = await client.request(method, path, data=b"x" * 11, headers=BEARER)
+    assert (answer.status, answer.content_type) == (status, "application/json")
+    assert (await answer.json())["error"]
+    assert ("Allow" in answer.headers) == (status == 405)
+
+
+async def test_an_error_of_ours_is_said_without_its_particulars(client, store):
+    store.broken = OSError("disk of +77011234567")
+    answer = await client.post("/api/v1/offers", json=[row(1)], headers=BEARER)
+    assert answer.status == 500
+    assert "+7701" not in (await answer.json())["error"]
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"7", b'{"rows": []}'])
 async def test_a_body_that_is_no_list_is_refused_in_words(client, body):
     answer = await client.post("/api/v1/offers", data=body, headers=BEARER)

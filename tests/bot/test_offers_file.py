@@ -86,11 +86,37 @@ async def test_csv_says_facts_and_accounts_shortly_or_as_json(bring):
 
 
 async def test_csv_counts_lines_as_an_editor_does(bring):
-    content = (
-        f'{HEAD}\n1,birth,{CELLS},child_order=2,\n\n2,birth,{CELLS},"child\norder",\n3,x,,,,,\n'
-    )
-    _, rejected, _ = await bring("offers.csv", content)
-    assert [(bad.line, bad.field) for bad in rejected] == [(5, "facts"), (6, "benefit")]
+    content = f"{HEAD}\r\n1,birth,{CELLS},child_order=2,\r\n\r\n2,birth,{CELLS},x,\r\n3,x,,,,,\r\n"
+    imported, rejected, _ = await bring("offers.csv", content)
+    assert imported.accepted == 1
+    assert [(bad.line, bad.field) for bad in rejected] == [(4, "facts"), (5, "benefit")]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        f'2,birth,"{CELLS},,',
+        f'2,"birth"x,{CELLS},,',
+        f"2,birth,{CELLS},{'x' * 5_000_000},",
+        f'2,birth,{CELLS},"{"x" * 200_000}",',
+    ],
+)
+async def test_a_spoilt_line_leaves_the_rows_after_it_alone(bring, spoilt):
+    content = f"{HEAD}\n1,burial,{CELLS},,\n{spoilt}\n3,burial,{CELLS},,\n4,burial,{CELLS},,"
+    imported, rejected, store = await bring("offers.csv", content)
+    assert imported.accepted == 3
+    assert set(store.offers) == {"1", "3", "4"}
+    assert [(bad.line, bad.field) for bad in rejected] == [(3, "row")]
+
+
+@pytest.mark.parametrize(
+    "spoilt", ['{"x": 1e400}', "[" * 50_000, '"' + "x" * 5_000_000, '{"x": "\udcff"}']
+)
+async def test_a_line_nobody_can_read_is_one_bad_row(bring, spoilt):
+    content = f"{row(1)}\n{spoilt}\n{row(3)}".encode(errors="surrogateescape")
+    imported, rejected, _ = await bring("offers.jsonl", content)
+    assert imported.accepted == 2
+    assert [(bad.line, bad.field) for bad in rejected] == [(2, "row")]
 
 
 @pytest.mark.parametrize(
@@ -121,9 +147,19 @@ async def test_an_unknown_column_stops_the_file(bring):
         await bring("offers.csv", "offer_id,acounts\n1,2\n")
 
 
-async def test_a_file_in_another_encoding_is_explained(bring):
-    with pytest.raises(FileError, match="UTF-8"):
-        await bring("offers.csv", f"{HEAD}\n1,burial,{CELLS},,\n".encode() + "я".encode("cp1251"))
+async def test_a_row_in_another_encoding_is_explained(bring):
+    content = f"{HEAD}\n1,burial,{CELLS},,\n".encode() + "я".encode("cp1251")
+    imported, rejected, _ = await bring("offers.csv", content)
+    assert imported.accepted == 1
+    assert "CSV UTF-8" in rejected[0].reason
+
+
+@pytest.mark.parametrize(
+    "head", ["аты".encode("cp1251"), "a".encode("utf-16"), b'"', b"x" * 99_999]
+)
+async def test_a_file_that_is_no_csv_is_explained(bring, head):
+    with pytest.raises(FileError, match=r"UTF-8|no column"):
+        await bring("offers.csv", head + b"\n1,2\n")
 
 
 async def test_a_missing_file_is_explained(tmp_path):
