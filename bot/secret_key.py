@@ -28,9 +28,18 @@ def secrets_of(settings: Settings) -> Secrets:
 
 def _kept_in_file(database: Path) -> str:
     path = database.with_name(f"{database.name}.key")
-    if not path.exists():
-        _make(path, database)
-    return path.read_text(encoding="ascii").strip()
+    try:
+        if not path.exists():
+            _make(path, database)
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingError(
+            "KELISIM_SECRET_KEY",
+            f"it is empty, and the key file {path} beside KELISIM_DATABASE_URL can be neither read "
+            f"nor made ({error.strerror})",
+        ) from None
+    except UnicodeDecodeError:
+        raise SettingError("KELISIM_SECRET_KEY", f"{path} is no key file") from None
 
 
 def _make(path: Path, database: Path) -> None:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from bot import setting_kinds as kinds
-from bot.errors import SettingError
+from bot.errors import FileError, SettingError
 from bot.gateway_url import GatewayUrl
 from bot.setting_kinds import Deadlines, HostPort, is_loopback
 from flows.languages import Language
@@ -214,9 +214,9 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:
     """From the environment, and from `.env` for what the environment leaves unsaid.
 
-    Raises SettingError.
+    Raises SettingError, and FileError for a `.env` nobody can read.
     """
-    file = dotenv_values(env_file or Path(".env"), interpolate=False, encoding="utf-8")
+    file = _read(env_file or Path(".env"))
     _check_names(file)
     given = {**{name: value or "" for name, value in file.items()}, **(environ or os.environ)}
     parsed: dict[str, Any] = {f.name: _parse(f, given) for f in fields(Settings)}
@@ -225,11 +225,23 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
     return settings
 
 
+def _read(env_file: Path) -> dict[str, str | None]:
+    try:
+        return dotenv_values(env_file, interpolate=False, encoding="utf-8")
+    except UnicodeDecodeError:
+        raise FileError(f"{env_file} is not UTF-8: save it as UTF-8.") from None
+    except OSError as error:
+        raise FileError(f"{env_file} cannot be read: {error.strerror}.") from None
+
+
 def _parse(described: "Field[Any]", given: Mapping[str, str]) -> object:
     about = described.metadata
     value = given.get(about["env"], about["default"]).strip()
     try:
+        value.encode()  # the environment may hold any bytes
         return about["parse"](value)
+    except UnicodeEncodeError:
+        raise SettingError(about["env"], "it is not UTF-8", about["example"]) from None
     except ValueError as error:
         shown = "" if about["secret"] else value
         raise SettingError(about["env"], str(error), about["example"], shown) from None

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from storage.unusable import explained, explained_file
+
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -30,9 +32,12 @@ PAGE_BYTES = 2048
 
 
 async def upgrade(url: str) -> list[str]:
-    """Makes the tables, or brings them up to date; the revisions that were applied."""
-    _make_file(url)
-    return await _run(url, _upgrade)
+    """Makes the tables, or brings them up to date; the revisions that were applied. Raises
+    DatabaseUnusable."""
+    with explained_file(url):
+        _make_file(url)
+    with explained(url):
+        return await _run(url, _upgrade)
 
 
 async def current(url: str) -> str | None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from storage.crypto import Secrets, Vault
 from storage.errors import UnsupportedDatabase
@@ -12,6 +13,7 @@ from storage.revision import check_current
 from storage.sqlite.connection import Connections, open_read_engine
 from storage.sqlite.store import SqliteStore
 from storage.store import Store
+from storage.unusable import explained
 
 
 async def open_store(url: str, secrets: Secrets) -> Store:
@@ -19,26 +21,31 @@ async def open_store(url: str, secrets: Secrets) -> Store:
 
     Raises SchemaBehind or SchemaAhead when the tables are not those of this program
     (`storage.migrating.upgrade` makes them), WrongKey when the secrets are not those it was
-    written with."""
+    written with, DatabaseUnusable when the file is none or cannot be written."""
     check_address(url)
-    await check_current(url)
-    vault = Vault(secrets)
-    await check_keys(url, vault, writes=True)
-    return SqliteStore(await Connections.open(url), vault)
+    with explained(url):
+        await check_current(url)
+        vault = Vault(secrets)
+        await check_keys(url, vault, writes=True)
+        return SqliteStore(await Connections.open(url), vault)
 
 
 async def open_queries(url: str, secrets: Secrets) -> Queries:
     """For those who only ask; raises what `open_store` raises."""
     check_address(url)
-    await check_current(url)
-    vault = Vault(secrets)
-    await check_keys(url, vault, writes=False)
+    with explained(url):
+        await check_current(url)
+        vault = Vault(secrets)
+        await check_keys(url, vault, writes=False)
     return Queries(open_read_engine(url), vault)
 
 
 def check_address(url: str) -> Path:
     """The file behind an address. Raises UnsupportedDatabase."""
-    address = make_url(url)
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise UnsupportedDatabase("KELISIM_DATABASE_URL is no address of a database.") from None
     if address.drivername != "sqlite+aiosqlite":
         raise UnsupportedDatabase(
             f"There is no store for {address.drivername}: write sqlite+aiosqlite:///FILE."

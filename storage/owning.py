@@ -12,14 +12,18 @@ from pathlib import Path
 
 from storage.errors import OwnedElsewhere
 from storage.opening import check_address
+from storage.unusable import explained_file
 
 
 @contextmanager
 def owned(url: str) -> Iterator[None]:
-    """Holds the database for this process. Raises OwnedElsewhere, naming the process that does."""
+    """Holds the database for this process. Raises OwnedElsewhere, naming the process that does,
+    and DatabaseUnusable when the folder cannot be written."""
     file = check_address(url)
     lock = file.with_name(f"{file.name}.lock")
-    with lock.open("a+") as handle:
+    with explained_file(url):
+        handle = lock.open("a+")
+    with handle:
         _take(handle.fileno(), lock)
         os.truncate(handle.fileno(), 0)
         handle.write(str(os.getpid()))

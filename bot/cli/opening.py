@@ -9,6 +9,7 @@ from bot.clock import Clock, SimulatorClock, SystemClock
 from bot.secret_key import secrets_of
 from bot.settings import Settings, load
 from storage.opening import check_address, open_queries, open_store
+from storage.unusable import explained, explained_file
 
 if TYPE_CHECKING:
     from storage.queries import Queries
@@ -29,7 +30,8 @@ async def opened_store(settings: Settings) -> "AsyncIterator[Store]":
     await make_if_missing(settings)
     store = await open_store(settings.database_url, secrets)
     try:
-        yield store
+        with explained(settings.database_url):
+            yield store
     finally:
         await store.close()
 
@@ -40,7 +42,8 @@ async def opened_queries(settings: Settings) -> "AsyncIterator[Queries]":
     await make_if_missing(settings)
     queries = await open_queries(settings.database_url, secrets_of(settings))
     try:
-        yield queries
+        with explained(settings.database_url):
+            yield queries
     finally:
         await queries.close()
 
@@ -61,7 +64,9 @@ async def opened_clock(settings: Settings) -> AsyncIterator[Clock]:
 
 async def make_if_missing(settings: Settings) -> None:
     """A first try needs no `kelisim migrate`; an existing database is never changed unasked."""
-    if not check_address(settings.database_url).exists():
+    with explained_file(settings.database_url):
+        exists = check_address(settings.database_url).exists()
+    if not exists:
         from storage.migrating import upgrade  # noqa: PLC0415 - slow, and rarely needed
 
         secrets_of(settings)

@@ -11,6 +11,7 @@ import structlog
 
 from bot.cli import COMMANDS, main
 from storage.owning import owned
+from storage.sqlite import connection
 from tests.bot.test_offers_rows import ROW
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
@@ -79,6 +80,85 @@ def test_a_database_has_one_service_at_a_time(capsys):
         assert main(["run"]) == 2
         assert "Another service" in capsys.readouterr().err
         assert main(["offers", str(SAMPLES / "offers.jsonl")]) == 0
+
+
+COMMANDS_ON_A_DATABASE = [
+    ["run"],
+    ["migrate"],
+    ["stats"],
+    ["log", "+77011234567"],
+    ["offers", str(SAMPLES / "offers.jsonl")],
+    ["withdraw", "2026-0001"],
+]
+
+
+def mistake(arguments, capsys):
+    """The one sentence a command ends with."""
+    capsys.readouterr()
+    assert main(arguments) == 2
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("kelisim: ")]
+    assert len(told) == 1
+    return told[0]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS_ON_A_DATABASE, ids=lambda told: told[0])
+def test_a_path_that_cannot_be_written_is_one_sentence(home, monkeypatch, capsys, arguments):
+    (home / "file").write_text("in the way")
+    monkeypatch.setenv("KELISIM_DATABASE_URL", "sqlite+aiosqlite:///file/kelisim.db")
+    monkeypatch.setenv("KELISIM_SECRET_KEY", "sixteen characters and more")
+    told = mistake(arguments, capsys)
+    assert "file/kelisim.db" in told
+    assert "KELISIM_DATABASE_URL" in told
+    monkeypatch.delenv("KELISIM_SECRET_KEY")
+    told = mistake(arguments, capsys)
+    assert "file/kelisim.db" in told
+    assert "KELISIM_SECRET_KEY" in told or "KELISIM_DATABASE_URL" in told
+
+
+@pytest.mark.parametrize("arguments", COMMANDS_ON_A_DATABASE, ids=lambda told: told[0])
+@pytest.mark.parametrize("spoil", ["header", "pages", "wal"])
+def test_a_database_that_cannot_be_used_is_one_sentence(home, capsys, arguments, spoil):
+    main(["offers", str(SAMPLES / "offers.jsonl")])
+    file = home / "var" / "kelisim.db"
+    content = file.read_bytes()
+    if spoil == "header":
+        file.write_bytes(b"no database, by any means" * 100)
+    elif spoil == "pages":
+        file.write_bytes(content[:100] + b"\xff" * (len(content) - 100))
+    else:  # as in a folder that cannot be written
+        (home / "var" / "kelisim.db-wal").mkdir()
+    told = mistake(arguments, capsys)
+    assert "var/kelisim.db" in told
+    assert "KELISIM_DATABASE_URL" in told
+
+
+def test_a_database_that_may_not_be_changed_is_one_sentence(monkeypatch, capsys):
+    """Rights do not stop everybody, so SQLite itself is told to refuse."""
+    main(["migrate"])
+    monkeypatch.setattr(connection, "PRAGMAS", (*connection.PRAGMAS, "PRAGMA query_only = ON"))
+    told = mistake(["offers", str(SAMPLES / "offers.jsonl")], capsys)
+    assert "readonly database" in told
+    assert "var/kelisim.db" in told
+
+
+def test_an_env_file_in_another_encoding_is_one_sentence(home, capsys):
+    (home / ".env").write_bytes("KELISIM_API_TOKEN=шестнадцать букв".encode("cp1251"))
+    assert ".env is not UTF-8" in mistake(["stats"], capsys)
+
+
+def test_an_environment_in_another_encoding_is_one_sentence(monkeypatch, capsys):
+    monkeypatch.setenv(
+        "KELISIM_SECRET_KEY", "шестнадцать букв".encode("cp1251").decode("utf-8", "surrogateescape")
+    )
+    assert "KELISIM_SECRET_KEY: it is not UTF-8" in mistake(["stats"], capsys)
+
+
+def test_a_wrong_key_is_one_sentence(monkeypatch, capsys):
+    main(["offers", str(SAMPLES / "offers.jsonl")])
+    monkeypatch.setenv("KELISIM_SECRET_KEY", "sixteen characters and more")
+    for arguments in COMMANDS_ON_A_DATABASE:
+        if arguments != ["migrate"]:
+            assert "KELISIM_SECRET_KEY" in mistake(arguments, capsys)
 
 
 def test_key_makes_another_secret_each_time(capsys):
