@@ -9,6 +9,7 @@ from flows.reading.forms import Form
 from flows.reading.message import Message
 from flows.reading.objects import agrees_to_something_else
 from flows.reading.reading import Intent
+from flows.reading.ties import EXPLICIT, tied
 from flows.reading.tokens import Clause
 from flows.reading.unknown import OURS, speaks_of_a_benefit, too_much_is_unknown
 
@@ -16,8 +17,15 @@ from flows.reading.unknown import OURS, speaks_of_a_benefit, too_much_is_unknown
 def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
     """What stands beside a yes and takes its clearness: a denial, a but, unknown words. The world
     is closed: what is not known to be harmless is not."""
+    tie = tied(m)
+    if tie is not None:
+        return "unclear", False, tie
     if ends_clearly(m):
         return None
+    return _spoiled(m, q)
+
+
+def _spoiled(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
     for spoils, rule in _SPOILERS:
         if spoils(m):
             return "unclear", False, rule
@@ -98,7 +106,7 @@ def _harmless(m: Message, q: Question) -> frozenset[str]:
 
 def _denies(m: Message) -> bool:
     for clause in m.clauses:
-        apart = _EXPLICIT.isdisjoint(f.concept for f in clause)
+        apart = EXPLICIT.isdisjoint(f.concept for f in clause)
         for form in clause:
             denied = form.no and form.concept in _DENIABLE and not _third(form)
             if denied and not (apart and (form.concept in _UNABLE or _lacks(form))):
@@ -120,64 +128,7 @@ def _lacks(form: Form) -> bool:
 
 
 def _reports(m: Message) -> bool:
-    return any(map(_is_hearsay, m.forms)) or any(map(_people_say, m.clauses))
-
-
-def _hints(m: Message) -> bool:
-    """«К посевной», «до пенсии», «без визита»: an unknown time or condition; «да уж», «да тут я»:
-    a sigh beside a bare yes."""
-    bare = not m.has("agree", "ask for it")
-    for clause in m.clauses:
-        for n, form in enumerate(clause):
-            after = clause[n + 1].concept if n + 1 < len(clause) else ""
-            if (form.key in _TIED and after == "X") or (bare and form.key in _SIGHS):
-                return True
-    return False
-
-
-#: Prepositions that tie a yes to something.
-_TIED: Final = frozenset(("к", "ко", "до", "после", "перед", "через", "при", "без", "под", "ради"))
-_SIGHS: Final = frozenset(
-    ("уж", "тут", "там", "слишу", "вижу", "вообше", "короче", "скоре", "просто", "итак", "ведь")
-)
-
-
-def _people_say(clause: Clause) -> bool:
-    """«Говорят, все согласны»."""
-    said = [n for n, f in enumerate(clause) if f.key in ("говорит", "говорят")]
-    return bool(said) and not any(f.concept == "I" for f in clause[said[0] :])
-
-
-def _promised_only(m: Message) -> bool:
-    """«Дадите больше — соглашусь»: a yes of the future beside anything but courtesies."""
-    own = [f for f in m.forms if f.concept in _EXPLICIT and not f.no]
-    if not own or not all(f.tongue == "ru" and f.key.startswith(_FUTURE) for f in own):
-        return False
-    return any(f.concept not in PLAIN for f in m.forms)
-
-
-_EXPLICIT: Final = frozenset(("WILLING", "AGREE", "TAKE", "APPLY"))
-_FUTURE: Final = (
-    "соглашус",
-    "согласимся",
-    "возм",
-    "получу",
-    "получим",
-    "приму",
-    "примем",
-    "оформлю",
-)
-
-
-def _holds_an_opinion(m: Message) -> bool:
-    """«Согласна, ты права»: agrees with somebody, not to the benefit."""
-    for clause in m.clauses:
-        concepts = {f.concept for f in clause}
-        if {"YOU", "RIGHT"} <= concepts and "HAVE" not in concepts:
-            return True
-        if "ACK" in concepts and any(f.concept == "SAY" and "2" in f.marks for f in clause):
-            return True
-    return False
+    return any(map(_is_hearsay, m.forms))
 
 
 def _answers_the_telephone(m: Message) -> bool:
@@ -273,8 +224,5 @@ _SPOILERS: Final = (
     (_denies, "a yes, but something is denied"),
     (_but_after_yes, "a yes and a but"),
     (_reports, "a yes that is reported"),
-    (_hints, "a yes tied to something"),
-    (_promised_only, "a promise to agree, on terms"),
-    (_holds_an_opinion, "agrees with an opinion"),
     (_answers_the_telephone, "answers the telephone"),
 )

@@ -41,7 +41,7 @@ def speaks_of_a_benefit(m: Message) -> bool:
 def _only_past(m: Message) -> bool:
     """«Келісім бердім, ақшасы түсіп болды»: the yes may belong to an offer of long ago."""
     own = [f for f in m.forms if f.concept in _YES_VERBS and not f.no]
-    return all("past1" in f.marks for f in own) and bool(own)
+    return all(f.marks & {"past1", "past"} for f in own) and bool(own)
 
 
 def _is_somebodys_to_do(form: Form) -> bool:
@@ -63,7 +63,7 @@ _HAPPENINGS: Final = (
     "имин", "амиз", "емиз", "имиз", "ди", "ти", "ган", "ген", "кан", "кен",
 )  # fmt: skip
 #: So many unknown words may stand beside a lone yes.
-_LONE: Final = 5
+_LONE: Final = 2
 #: Endings of verbs that promise or order something.
 _DOINGS: Final = (
     "аиик", "еиик", "аиин", "еиин", "аик", "еик", "низ", "низдер", "низдар", "ндар", "ндер",

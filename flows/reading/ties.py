@@ -1,0 +1,159 @@
+"""What a yes may be tied to without any word of condition: a time, a statement, another person's
+opinion or order, a past. Comes before everything that speaks for a clear yes."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Final
+
+from flows.reading.forms import Form
+from flows.reading.message import Message
+from flows.reading.tokens import Clause
+from flows.reading.unknown import speaks_of_a_benefit
+
+#: Yeses in so many words.
+EXPLICIT: Final = frozenset(("WILLING", "AGREE", "TAKE", "APPLY"))
+
+
+def tied(m: Message) -> str | None:
+    """The rule by which this yes is tied to something, or None."""
+    for ties, rule in _TIES:
+        if ties(m):
+            return rule
+    return None
+
+
+def _reported(m: Message) -> bool:
+    return any(map(_people_say, m.clauses))
+
+
+def _people_say(clause: Clause) -> bool:
+    """«Говорят, все согласны»."""
+    said = [n for n, f in enumerate(clause) if f.key in ("говорит", "говорят")]
+    return bool(said) and not any(f.concept == "I" for f in clause[said[0] :])
+
+
+def _hints(m: Message) -> bool:
+    """«К посевной», «до пенсии», «без визита»: an unknown time or condition; «да уж», «да тут я»:
+    a sigh beside a bare yes."""
+    bare = not m.has("agree", "ask for it")
+    for clause in m.clauses:
+        for n, form in enumerate(clause):
+            after = clause[n + 1].concept if n + 1 < len(clause) else ""
+            if (form.key in _TIED and after in _TIMES) or (bare and form.key in _SIGHS):
+                return True
+    return False
+
+
+#: Prepositions that tie a yes to something.
+_TIED: Final = frozenset(("к", "ко", "до", "после", "перед", "через", "при", "без", "под", "ради"))
+_SIGHS: Final = frozenset(
+    ("уж", "тут", "там", "слишу", "вижу", "вообше", "короче", "скоре", "просто", "итак", "ведь")
+)
+
+
+def _promised_only(m: Message) -> bool:
+    """«Дадите больше — соглашусь»: a yes of the future beside anything but courtesies."""
+    own = [f for f in m.forms if f.concept in EXPLICIT and not f.no]
+    if not own or not all(f.tongue == "ru" and f.key.startswith(_FUTURE) for f in own):
+        return False
+    return any(f.concept not in _ON_NO_TERMS for f in m.forms)
+
+
+_FUTURE: Final = (
+    "соглашус",
+    "согласимся",
+    "возм",
+    "получу",
+    "получим",
+    "приму",
+    "примем",
+    "оформлю",
+)
+
+
+def _holds_an_opinion(m: Message) -> bool:
+    """«Согласна, ты права»: agrees with somebody, not to the benefit."""
+    for clause in m.clauses:
+        concepts = {f.concept for f in clause}
+        if {"YOU", "RIGHT"} <= concepts and "HAVE" not in concepts:
+            return True
+        if "ACK" in concepts and any(f.concept == "SAY" and "2" in f.marks for f in clause):
+            return True
+    return False
+
+
+def _calls_somebody(m: Message) -> bool:
+    """«Ербол, келісемін»: a name before the yes is whom it was meant for."""
+    words = [form for form in m.clauses[0] if form.concept not in (",", ".", "SIGN")]
+    alone = len(m.clauses) > 1 and len(words) == 1 and words[0].concept == "X"
+    return alone and not speaks_of_a_benefit(m)
+
+
+def _is_partial_or_past(m: Message) -> bool:
+    """«Была согласна», «скорее согласна», «на месяц согласна», «согласна, что трудно»."""
+    return any(map(_leads_in, m.clauses)) or any(map(_states, pairwise(m.clauses)))
+
+
+def _leads_in(clause: Clause) -> bool:
+    at = next((n for n, f in enumerate(clause) if f.concept in _AGREEING), None)
+    if at is None:
+        return False
+    before = clause[:at]
+    if clause[at].key.endswith(("гандаи", "гендеи", "кандаи", "кендеи", "согласная")):
+        return True
+    if any(f.key in _LESSENING for f in before):
+        return True
+    for n, form in enumerate(clause[:-1]):
+        if form.key == "на" and clause[n + 1].concept in ("NOW", "TIMEUNIT"):
+            return True
+    after = clause[at + 1 :]
+    return bool(after) and after[0].key == "что" and _AGREEING.isdisjoint(f.concept for f in after)
+
+
+def _states(pair: tuple[Clause, Clause]) -> bool:
+    """«Согласна, что …», where the yes stands right before."""
+    said, next_one = pair
+    words = [form for form in said if form.concept not in (",", "I", "FILL", "YES")]
+    return bool(words) and words[-1].concept in _AGREEING and next_one[0].key == "что"
+
+
+_AGREEING: Final = frozenset(("WILLING", "AGREE"))
+_LESSENING: Final = frozenset(
+    ("бил", "била", "били", "скоре", "скорее", "обично", "почти", "вроде", "типа", "будто",
+     "якоби", "иногда", "частично", "раньше")
+)  # fmt: skip
+
+
+def _waits(m: Message) -> bool:
+    """«… шыққанда», «… -ғанша»: an unknown Kazakh verb that says when."""
+    return any(f.concept == "X" and _says_when(f) for f in m.forms)
+
+
+def _says_when(form: Form) -> bool:
+    return len(form.key) > _LONG_ENOUGH and form.key.endswith(_WHEN)
+
+
+_LONG_ENOUGH: Final = 6
+_WHEN: Final = (
+    "ганда", "генде", "канда", "кенде", "ганша", "генше", "канша", "кенше", "гасин", "гесин",
+    "касин", "кесин",
+)  # fmt: skip
+
+#: An unknown thing after a preposition, or a time.
+_TIMES: Final = frozenset(("X", "TIMEUNIT", "SEASON"))
+#: What may stand beside a yes of the future.
+_ON_NO_TERMS: Final = frozenset(
+    ("WILLING", "AGREE", "TAKE", "APPLY", "I", "FILL", "ENTIRELY", "WITHPLEASURE", "YES", "SURELY",
+     "THANKS", "BENEFIT", "THIS", "MONEY", "GET", "PLEASE", "HELLO", "SALAM", "BLESS", ",", ".",
+     "SIGN", "WARM", "BACK", "CHILD")
+)  # fmt: skip
+
+_TIES: Final[tuple[tuple[Callable[[Message], bool], str], ...]] = (
+    (_reported, "a yes that is reported"),
+    (_hints, "a yes tied to something"),
+    (_promised_only, "a promise to agree, on terms"),
+    (_holds_an_opinion, "agrees with an opinion"),
+    (_calls_somebody, "a yes to somebody called by name"),
+    (_is_partial_or_past, "a partial or a past yes"),
+    (_waits, "a yes that waits for something"),
+)
