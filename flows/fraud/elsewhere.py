@@ -33,6 +33,8 @@ def follow(seen: Seen) -> Iterator[Signal]:
         if not sentence.asked.isdisjoint({"follow", "get", "confirm", "enter", "tell"}):
             pays_off = seen.baited and (sentence.has("purpose") or seen.asks("get"))
             yield Signal("follow", 2 if pays_off else 1, "It wants a link to be opened.")
+        elif seen.has("bait", "benefit") and not sentence.denies and not sentence.warns:
+            yield Signal("follow", 1, "It speaks of a link.")
 
 
 # --- numbers and messengers  ------------------------------------------
@@ -65,7 +67,8 @@ def numbers(seen: Seen) -> Iterator[Signal]:
             yield Signal("number", 2, "It names a number that costs extra.", match[0])
         elif _MOBILE.fullmatch(area) and (seen.baited or seen.has(*_SCARES)):
             used = seen.asks("contact", "pay", "transfer", "tell", "get")
-            weight = 2 if used or seen.has("messenger", "call", "manager", "benefit") else 1
+            led = seen.has("messenger", "call", "manager", "benefit", "purpose")
+            weight = 2 if used or led else 1
             yield Signal("number", weight, "It names a private number instead of 1414.", match[0])
 
 
@@ -85,17 +88,22 @@ def messengers(seen: Seen) -> Iterator[Signal]:
     if _HANDLE.search(seen.raw):
         yield Signal("messenger", 2, "It names an account in a messenger.", "handle")
     for sentence in seen.sentences:
-        if not sentence.has("messenger") or sentence.warns:
+        if sentence.warns:
             continue
-        met = sentence.has("role", "manager") or not sentence.asked.isdisjoint(_MEETING)
-        if (
-            (met and not sentence.denies)
-            or not sentence.asked.isdisjoint(_MEETING)
-            or (seen.baited and seen.asks("contact", "join", "tell", "get"))
-        ):
+        if _leads_to_a_chat(seen, sentence):
             yield Signal("messenger", 2, "It leads to a messenger.")
-        elif seen.baited and not sentence.denies:
+        elif sentence.has("messenger") and seen.baited and not sentence.denies:
             yield Signal("messenger", 2 if seen.has("channel") else 1, "It names a messenger.")
+
+
+def _leads_to_a_chat(seen: Seen, sentence: Sentence) -> bool:
+    if sentence.has("bot") and sentence.asked and seen.has("benefit"):
+        return True
+    if not sentence.has("messenger"):
+        return False
+    met = sentence.has("role", "manager") and not sentence.denies
+    asked = not sentence.asked.isdisjoint(_MEETING)
+    return met or asked or (seen.baited and seen.asks("contact", "join", "tell", "get"))
 
 
 _MEETING: Final = frozenset(
@@ -146,11 +154,29 @@ def apps(seen: Seen) -> Iterator[Signal]:
             yield Signal("app", 2, "It wants a program that lets strangers into the phone.")
         elif sentence.has("app") and _installs(sentence) and not seen.has("store"):
             yield Signal("app", 2, "It wants an app to be installed.")
+        elif sentence.has("file") and "follow" in sentence.asked:
+            weight = 2 if seen.has("benefit", "state") else 1
+            yield Signal("app", weight, "It wants a file to be opened.")
         elif sentence.has("screenshot") and "tell" in sentence.asked:
             weight = 2 if seen.has("benefit", "state", "card") else 1
             yield Signal("app", weight, "It wants a picture of the screen.")
         elif sentence.has("screen") and not sentence.asked.isdisjoint(_SHOWING):
             yield Signal("app", 2, "It wants to see the screen.")
+
+
+def codes_to_scan(seen: Seen) -> Iterator[Signal]:
+    """Scanning or signing somebody else's QR logs him in, or signs for a loan."""
+    for sentence in seen.sentences:
+        if (
+            "qr" in sentence.tags
+            and not sentence.asked.isdisjoint(_SCANNING)
+            and not sentence.warns
+        ):
+            weight = 2 if seen.has("benefit", "messenger") or seen.asks("get") else 1
+            yield Signal("qr", weight, "It wants a QR code scanned or signed.")
+
+
+_SCANNING: Final = frozenset({"tell", "enter", "confirm", "sign"})
 
 
 def _installs(sentence: Sentence) -> bool:

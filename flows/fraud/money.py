@@ -19,6 +19,8 @@ def fee(seen: Seen) -> Iterator[Signal]:
             yield Signal("fee", 2, "It asks for a payment before the money is paid out.")
         if sentence.has("duty") and not sentence.has("guarantee"):
             continue
+        if _must_be_paid(sentence) and seen.baited:
+            yield Signal("fee", 2, "It asks for a payment before the money is paid out.")
         due = sentence.has("fee") and (pays or sentence.near_a_sum("fee"))
         if pays and due:
             yield Signal("fee", 2, "It asks for a payment before the money is paid out.")
@@ -37,12 +39,17 @@ def service(seen: Seen) -> Iterator[Signal]:
     if seen.sends_to_an_office and not names_a_phone(seen.raw):
         return
     for sentence in seen.sentences:
-        if not {"benefit", "number"} <= sentence.tags or sentence.denies:
+        if "number" not in sentence.tags or not sentence.has("benefit", "cash") or sentence.denies:
             continue
-        sold = sentence.has("shady") and (sentence.has("money") or names_a_phone(seen.raw))
-        priced = _is_priced(sentence) and not sentence.has("free")
-        if sold or priced:
+        sold = {"shady", "benefit"} <= sentence.tags and (
+            sentence.has("money") or names_a_phone(seen.raw)
+        )
+        priced = sentence.has("benefit") and _is_priced(sentence) and not sentence.has("free")
+        if sold or priced or (_COMMISSION.search(seen.raw) and seen.has("benefit", "cash")):
             yield Signal("service", 2, "It sells what the state gives for nothing.")
+
+
+_COMMISSION: Final = re.compile(r"комисси\w*\W{0,3}[1-9]|[1-9]\s?%\s?комисси", re.I)
 
 
 def _is_priced(sentence: Sentence) -> bool:
@@ -52,6 +59,15 @@ def _is_priced(sentence: Sentence) -> bool:
         and (at == 0 or sentence.words[at - 1].form != "без")
         and any("number" in w.tags and len(w.form) < 4 for w in sentence.words[at + 1 : at + 4])
         for at, word in enumerate(sentence.words)
+    )
+
+
+def _must_be_paid(sentence: Sentence) -> bool:
+    """«нужна оплата 1 900 тенге»"""
+    return (
+        not sentence.denies
+        and {"need", "payment"} <= sentence.tags
+        and sentence.near_a_sum("payment")
     )
 
 
@@ -83,7 +99,8 @@ def transfer(seen: Seen) -> Iterator[Signal]:
             # «отправьте» says nothing of money by itself
             moves = ("cash", "money") if "tell" in word.asked else ("cash", "money", "number")
             to_somebody = at_a_bank or phone or sentence.near(at, 7, *_TAKERS)
-            if to_somebody and sentence.near(at, 6, *moves):
+            owed = "tell" not in word.asked and seen.has("benefit")
+            if to_somebody and (owed or sentence.near(at, 6, *moves)):
                 weight = 2 if seen.has(*_LURES) else 1
                 yield Signal("transfer", weight, "It wants money sent to an account.")
 

@@ -12,7 +12,10 @@ def secrets(seen: Seen) -> Iterator[Signal]:
     before: Sentence | None = None
     for sentence in seen.sentences:
         wanted = (
-            _requested(seen, sentence) or _needed(seen, sentence) or _pointed_at(before, sentence)
+            _requested(seen, sentence)
+            or _needed(seen, sentence)
+            or _asked_after(sentence)
+            or _pointed_at(before, sentence)
         )
         if wanted:
             weight = 1 if _may_be_honest(seen, wanted) else 2
@@ -103,6 +106,16 @@ def _needed(seen: Seen, sentence: Sentence) -> str | None:
             if wanted in ("code", "password", "card") and whole and abs(place - at) <= 5:
                 return wanted
     return None
+
+
+def _asked_after(sentence: Sentence) -> str | None:
+    """«Какой код вам пришел?», «кодтық сөзіңіз қандай?»"""
+    if "which" not in sentence.tags or sentence.warns:
+        return None
+    for at, wanted in _secrets_in(sentence):
+        if wanted in ("code", "password") and sentence.near(at, 4, "which"):
+            return wanted
+    return "password" if {"codeword", "which"} <= sentence.tags else None
 
 
 def _pointed_at(before: Sentence | None, sentence: Sentence) -> str | None:

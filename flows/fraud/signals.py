@@ -12,6 +12,7 @@ from flows.fraud.elsewhere import (
     apps,
     calls,
     chains,
+    codes_to_scan,
     dialled_codes,
     follow,
     links,
@@ -89,6 +90,7 @@ def _colours(seen: Seen) -> Iterator[Signal]:
 
 
 _RULES: Final[tuple[Callable[[Seen], Iterator[Signal]], ...]] = (
-    links, secrets, dictation, safe_account, fee, service, transfer, apps, messengers, numbers,
-    dialled_codes, chains, calls, secrecy, follow, details, _prize, _confirmation, _role, _colours,
+    links, secrets, dictation, safe_account, fee, service, transfer, apps, codes_to_scan,
+    messengers, numbers, dialled_codes, chains, calls, secrecy, follow, details, _prize,
+    _confirmation, _role, _colours,
 )  # fmt: skip
