@@ -10,12 +10,16 @@ from flows.catalogue import Benefit, Catalogue
 
 
 def with_deadlines(catalogue: Catalogue, deadlines: Deadlines) -> Catalogue:
-    """Raises SettingError for a benefit that is not there."""
+    """Raises SettingError for a benefit that is not there, or asks nothing."""
     benefits = dict(catalogue.benefits)
     for code, deadline in deadlines:
         if code not in benefits:
             known = ", ".join(sorted(benefits))
             raise SettingError("KELISIM_DEADLINES", f"there is no {code}; there are {known}")
+        if benefits[code].kind == "notice":
+            raise SettingError(
+                "KELISIM_DEADLINES", f"{code} is a notice, which waits for no answer"
+            )
         benefits[code] = _replaced(benefits[code], deadline)
     return msgspec.structs.replace(catalogue, benefits=benefits)
 

@@ -4,6 +4,7 @@ A real SMSC differs from the simulator in this line alone.
 """
 
 from dataclasses import dataclass, fields
+from math import inf
 from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -122,7 +123,7 @@ def _number(name: str, value: str, default: float) -> int | float:
     except ValueError:
         raise ValueError(f"the option {name} is a number") from None
     least = LEAST.get(name, 0)
-    if number < least:
+    if not least <= number < inf:
         raise ValueError(f"the option {name} is {least} or more")
     return number
 

@@ -205,6 +205,6 @@ async def _metrics(request: web.Request) -> web.Response:
     doors = request.app[_DOORS]
     health = await doors.health()
     doors.metrics.link_up.set(health.gateway == "up")
-    doors.metrics.registry_up.set(health.registry == "up")
+    doors.metrics.registry_up.set(health.registry != "down")
     doors.metrics.backlog.set(health.backlog)
     return web.Response(body=doors.metrics.page(), content_type="text/plain", charset="utf-8")

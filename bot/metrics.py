@@ -64,7 +64,7 @@ class Metrics:
             "kelisim_gateway_up", "Whether the link to the SMSC is bound", registry=registry
         )
         self.registry_up = Gauge(
-            "kelisim_registry_up", "Whether the registry answers", registry=registry
+            "kelisim_registry_up", "0 while the registry does not answer", registry=registry
         )
         self.backlog = Gauge(
             "kelisim_bulk_backlog_segments", "Segments waiting in the bulk lane", registry=registry

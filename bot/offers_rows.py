@@ -6,14 +6,14 @@ because a wrong number here becomes a stranger's message or a payment to the wro
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NoReturn
 
 import msgspec
 
 from bot.errors import RowError
 from bot.regions import REGIONS, region_named
-from bot.setting_kinds import duration
+from bot.setting_kinds import LONGEST_DEADLINE, SHORTEST_DEADLINE, duration
 from flows.catalogue import Benefit, Catalogue
 from flows.dialogue import Account, Facts
 from flows.identifiers import compact_iban, valid_iban, valid_iin
@@ -39,9 +39,6 @@ _BANK = re.compile(r"""[\w .&'«»"-]{1,40}""")
 _NO_BANK = re.compile(r"_|\d{6}|\w\.\w|www", re.IGNORECASE)
 #: A list of more would not fit into one text with numbers of one digit.
 _MOST_ACCOUNTS = 9
-#: A citizen needs time to answer, and the offer a while to leave.
-_SHORTEST_DEADLINE = timedelta(hours=1)
-_LONGEST_DEADLINE = timedelta(days=366)
 
 #: Why a row is refused whose id came before with other words.
 DIFFERENT = (
@@ -205,7 +202,7 @@ def _deadline(row: Row, at: datetime) -> datetime | None:
     if not given:
         return None
     deadline = _moment(given, at)
-    if not at + _SHORTEST_DEADLINE <= deadline <= at + _LONGEST_DEADLINE:
+    if not at + SHORTEST_DEADLINE <= deadline <= at + LONGEST_DEADLINE:
         _refuse("deadline", "it lies an hour or more in the future, and within a year")
     return deadline
 

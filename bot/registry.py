@@ -54,7 +54,8 @@ class RequestWrong(Exception):
 
 
 class Registry:
-    """`up` is False from a failure to the next success."""
+    """`up` is False from a failure to the next success; `state` is `unknown` until the first
+    answer."""
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class Registry:
         self._returned = returned
         self._counted = counted
         self._failures = 0
+        self._has_answered = False
         self._stopping = False
         self._ended = Wake()
         self.wake = Wake()
@@ -83,6 +85,12 @@ class Registry:
     @property
     def up(self) -> bool:
         return self._failures == 0
+
+    @property
+    def state(self) -> Literal["up", "down", "unknown"]:
+        if not self.up:
+            return "down"
+        return "up" if self._has_answered else "unknown"
 
     async def run(self) -> None:
         while not self._stopping:
@@ -128,6 +136,7 @@ class Registry:
             self._went_down(error)
             return self._again(applications, timedelta(0))
         except RequestWrong as error:
+            self._came_up()
             return await self._halve(applications, error)
         self._came_up()
         return [self._filed(application, answers) for application in applications]
@@ -176,6 +185,7 @@ class Registry:
         if self._failures:
             log.info("the registry is back", failures=self._failures)
         self._failures = 0
+        self._has_answered = True
 
 
 def _answers(status: int, content: bytes) -> dict[str, _Answer]:

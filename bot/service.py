@@ -211,7 +211,7 @@ class Service:
             ) from None
 
     async def health(self) -> Health:
-        return await look(self._store, self._gateway.bound, self._registry.up)
+        return await look(self._store, self._gateway.bound, self._registry.state)
 
     def _committed(self, done: Done) -> None:
         self._outbox.committed(done.replies, done.bulk)

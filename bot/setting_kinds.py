@@ -13,6 +13,9 @@ from flows.policy import QuietHours
 #: A shorter secret could be guessed by trying.
 SHORTEST_SECRET = 16
 
+#: A citizen needs time to answer, and an offer a while to leave; a right is looked at every year.
+SHORTEST_DEADLINE, LONGEST_DEADLINE = timedelta(hours=1), timedelta(days=366)
+
 
 @dataclass(frozen=True, slots=True)
 class HostPort:
@@ -91,7 +94,10 @@ def duration(value: str) -> timedelta:
     match = re.fullmatch(r"(\d+)\s*([smhd])", value.strip())
     if match is None:
         raise ValueError("a duration is a number with s, m, h or d, as in 72h")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+    try:
+        return timedelta(**{_UNITS[match[2]]: int(match[1])})
+    except OverflowError:
+        raise ValueError("that is longer than anybody can wait") from None
 
 
 #: benefit code → how long its offers wait for an answer
@@ -103,7 +109,19 @@ def deadlines(value: str) -> Deadlines:
     pairs = [entry.partition("=") for entry in value.split(",") if entry.strip()]
     if any(not code.strip() or not sign for code, sign, _ in pairs):
         raise ValueError("it needs BENEFIT=DURATION, separated by commas")
-    return tuple((code.strip(), duration(length)) for code, _, length in pairs)
+    codes = [code.strip() for code, _, _ in pairs]
+    if twice := next((code for code in codes if codes.count(code) > 1), ""):
+        raise ValueError(f"{twice} stands there twice")
+    return tuple(
+        (code, _deadline(length)) for code, (_, _, length) in zip(codes, pairs, strict=True)
+    )
+
+
+def _deadline(length: str) -> timedelta:
+    deadline = duration(length)
+    if not SHORTEST_DEADLINE <= deadline <= LONGEST_DEADLINE:
+        raise ValueError("a citizen has an hour to a year to answer")
+    return deadline
 
 
 def number(value: str) -> float:

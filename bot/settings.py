@@ -7,7 +7,7 @@ and a wrong setting stops the start with a sentence that names it.
 
 import difflib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
@@ -101,7 +101,8 @@ class Settings:
         "",
         kinds.deadlines,
         help="How long an offer waits for an answer, where it shall differ from the benefit's file "
-        "in `flows/`: benefit=duration, separated by commas; durations in s, m, h, d.",
+        "in `flows/`: benefit=duration, separated by commas; durations in s, m, h, d, from an hour "
+        "to a year.",
         example="birth=48h,job_loss=7d",
     )
     language: Language | None = setting(
@@ -247,13 +248,18 @@ def _parse(described: "Field[Any]", given: Mapping[str, str]) -> object:
         raise SettingError(about["env"], str(error), about["example"], shown) from None
 
 
-def _check_names(file: Mapping[str, str | None]) -> None:
-    """A misspelt name in `.env` would otherwise be a setting that silently does nothing."""
+def unknown_names(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Those that look like settings and are none, each with the nearest that is one. Misspelt, they
+    would silently do nothing: in `.env` they are refused, in the environment (which may be meant
+    for other programs too) warned of."""
     known = [described.metadata["env"] for described in fields(Settings)]
-    for name in file:
-        if name.startswith("KELISIM_") and name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            raise SettingError(name, "there is no such setting", near[0] if near else "")
+    strangers = sorted(name for name in names if name.startswith("KELISIM_") and name not in known)
+    return [(name, difflib.get_close_matches(name, known, n=1, cutoff=0)[0]) for name in strangers]
+
+
+def _check_names(file: Iterable[str]) -> None:
+    for name, near in unknown_names(file):
+        raise SettingError(name, "there is no such setting", near)
 
 
 def _check_together(settings: Settings) -> None:

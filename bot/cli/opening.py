@@ -1,13 +1,16 @@
 """What the commands have in common: the settings, the clock, and a store to ask or to write to."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot import logs
 from bot.clock import Clock, SimulatorClock, SystemClock
 from bot.secret_key import secrets_of
-from bot.settings import Settings, load
+from bot.settings import Settings, load, unknown_names
 from storage.opening import check_address, open_queries, open_store
 from storage.unusable import explained, explained_file
 
@@ -15,12 +18,21 @@ if TYPE_CHECKING:
     from storage.queries import Queries
     from storage.store import Store
 
+log = structlog.get_logger()
+
 
 def settings_for_command() -> Settings:
     """Also sets up the log, in which a command says only what is wrong."""
     settings = load()
-    logs.configure(settings.log, "warning" if settings.log_level == "info" else settings.log_level)
+    log_settings(settings, "warning" if settings.log_level == "info" else settings.log_level)
     return settings
+
+
+def log_settings(settings: Settings, level: str) -> None:
+    """Sets up the log, and warns there of names in the environment that set nothing."""
+    logs.configure(settings.log, level)
+    for name, near in unknown_names(os.environ):
+        log.warning("there is no such setting; it does nothing", name=name, nearest=near)
 
 
 @asynccontextmanager

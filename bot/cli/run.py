@@ -10,8 +10,13 @@ from contextlib import suppress
 
 import structlog
 
-from bot import logs
-from bot.cli.opening import make_if_missing, opened_clock, opened_queries, opened_store
+from bot.cli.opening import (
+    log_settings,
+    make_if_missing,
+    opened_clock,
+    opened_queries,
+    opened_store,
+)
 from bot.errors import KelisimError
 from bot.service import Service
 from bot.settings import Settings, load
@@ -37,7 +42,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     del options
     settings = load()
-    logs.configure(settings.log, settings.log_level)
+    log_settings(settings, settings.log_level)
     gc.set_threshold(_GC_THRESHOLD, 20, 50)
     sys.setswitchinterval(_SWITCH_S)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:

@@ -153,6 +153,16 @@ def test_an_environment_in_another_encoding_is_one_sentence(monkeypatch, capsys)
     assert "KELISIM_SECRET_KEY: it is not UTF-8" in mistake(["stats"], capsys)
 
 
+@pytest.mark.parametrize("arguments", [["stats"], ["run"]])
+def test_a_misspelt_name_in_the_environment_is_warned_of(monkeypatch, capsys, arguments):
+    monkeypatch.setenv("KELISIM_QUITE_HOURS", "21:00-09:00")
+    monkeypatch.setenv("KELISIM_DEADLINES", "pension_payment=48h")  # a start that ends at once
+    main(arguments)
+    told = capsys.readouterr().err
+    assert "KELISIM_QUITE_HOURS" in told
+    assert "KELISIM_QUIET_HOURS" in told
+
+
 def test_a_wrong_key_is_one_sentence(monkeypatch, capsys):
     main(["offers", str(SAMPLES / "offers.jsonl")])
     monkeypatch.setenv("KELISIM_SECRET_KEY", "sixteen characters and more")

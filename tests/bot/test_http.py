@@ -58,7 +58,7 @@ def make_client(store, woken, aiohttp_client):
                     wake_road=lambda: woken.append("offers"),
                     decisions=RegistryCallback(SECRET, decisions).answer,
                     conversation=conversation,
-                    health=lambda: look(store, True, True),
+                    health=lambda: look(store, True, "up"),
                 )
             )
         )
@@ -337,9 +337,14 @@ async def test_without_the_database_the_service_is_down(client, store):
     assert (answer.status, (await answer.json())["status"]) == (503, "down")
 
 
-@pytest.mark.parametrize(("gateway", "registry"), [(False, True), (True, False)])
+@pytest.mark.parametrize(("gateway", "registry"), [(False, "up"), (True, "down")])
 async def test_a_neighbour_that_is_away_degrades_the_service(store, gateway, registry):
     assert (await look(store, gateway, registry)).status == "degraded"
+
+
+async def test_a_registry_nobody_has_asked_yet_is_unknown_and_no_trouble(store):
+    health = await look(store, True, "unknown")
+    assert (health.status, health.registry) == ("ok", "unknown")
 
 
 async def test_metrics_are_readable_by_prometheus(client):

@@ -92,10 +92,20 @@ async def test_a_registry_that_is_down_gets_everything_again(registry, ministry,
     store.applications = [application(1)]
     await registry.step()
     assert (outcomes(store), registry.up) == ({"A-1": "retry"}, False)
+    assert registry.state == "down"
     ministry.answer = good
     store.applications = [application(1)]
     await registry.step()
     assert (outcomes(store), registry.up) == ({"A-1": "taken"}, True)
+    assert registry.state == "up"
+
+
+async def test_a_registry_is_unknown_until_its_first_answer(registry, store):
+    await registry.step()
+    assert registry.state == "unknown"
+    store.applications = [application(1)]
+    await registry.step()
+    assert registry.state == "up"
 
 
 async def test_a_registry_that_was_down_is_tried_with_a_few(registry, ministry, store):

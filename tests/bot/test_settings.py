@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from bot.errors import SettingError
-from bot.settings import Settings, load
+from bot.settings import Settings, load, unknown_names
 from bot.settings_docs import documents
 from flows.policy import QuietHours
 
@@ -46,6 +46,16 @@ def test_a_dollar_in_the_file_stays_a_dollar(tmp_path):
         ("KELISIM_QUIET_HOURS", "21:00-25:00", "25:00 is no time"),
         ("KELISIM_DEADLINES", "birth", "BENEFIT=DURATION"),
         ("KELISIM_DEADLINES", "birth=soon", "72h"),
+        ("KELISIM_DEADLINES", "birth=0h", "an hour to a year"),
+        ("KELISIM_DEADLINES", "birth=59m", "an hour to a year"),
+        ("KELISIM_DEADLINES", "birth=367d", "an hour to a year"),
+        ("KELISIM_DEADLINES", "birth=99999999999999d", "longer than anybody"),
+        ("KELISIM_DEADLINES", "birth=48h,job_loss=7d,birth=72h", "birth stands there twice"),
+        ("KELISIM_GATEWAY_URL", "smpp://u:p@127.0.0.1:1?pace=nan", "pace is 0 or more"),
+        ("KELISIM_GATEWAY_URL", "smpp://u:p@127.0.0.1:1?pace=inf", "pace is 0 or more"),
+        ("KELISIM_GATEWAY_URL", "smpp://u:p@127.0.0.1:1?response=nan", "response is 1 or more"),
+        ("KELISIM_BULK_PACE", "nan", "0 or more"),
+        ("KELISIM_BULK_PACE", "inf", "0 or more"),
         ("KELISIM_LANGUAGE", "en", "one of"),
         ("KELISIM_PARTS_WAIT", "a minute", "a number"),
         ("KELISIM_REGISTRY_URL", "registry", "http://"),
@@ -85,6 +95,11 @@ def test_a_misspelt_name_in_the_file_is_found(tmp_path):
     file.write_text("KELISIM_QUITE_HOURS=21:00-09:00\n")
     with pytest.raises(SettingError, match=r"KELISIM_QUITE_HOURS.*KELISIM_QUIET_HOURS"):
         load({"PATH": ""}, file)
+
+
+def test_a_misspelt_name_in_the_environment_is_found_with_the_nearest_one():
+    names = ["PATH", "KELISIM_HTTP", "KELISIM_QUITE_HOURS"]
+    assert unknown_names(names) == [("KELISIM_QUITE_HOURS", "KELISIM_QUIET_HOURS")]
 
 
 REMOTE = {"KELISIM_GATEWAY_URL": "smpp://u:p@smsc.example.kz:2775"}

@@ -40,3 +40,8 @@ def test_an_operators_deadline_replaces_that_of_the_file_in_every_variant():
 def test_a_deadline_for_a_benefit_that_is_not_there_is_a_mistake():
     with pytest.raises(SettingError, match=r"KELISIM_DEADLINES.*lottery"):
         with_deadlines(CATALOGUE, (("lottery", timedelta(days=9)),))
+
+
+def test_a_deadline_of_a_notice_is_named():
+    with pytest.raises(SettingError, match=r"KELISIM_DEADLINES.*pension_payment is a notice"):
+        with_deadlines(CATALOGUE, (("pension_payment", timedelta(days=9)),))
