@@ -26,7 +26,8 @@ _DELIVERIES = {
     "cancelled": "cancelled before it was sent",
 }
 
-_INTENTS = {
+#: What a reading means, in words.
+INTENTS = {
     "consent": "yes",
     "refuse": "no",
     "question_amount": "asks how much",
@@ -121,7 +122,7 @@ def _delivery(message: LoggedMessage) -> str:
 def _reading(reading: HowRead) -> str:
     doubt = "" if reading.sure else " (in doubt)"
     asked = "" if reading.question == "none" else f", to the question “{reading.question}”"
-    return f"{_INTENTS[reading.intent]}{doubt}{asked}; rule: {reading.rule}"
+    return f"{INTENTS[reading.intent]}{doubt}{asked}; rule: {reading.rule}"
 
 
 def _case(case: LoggedCase) -> str:

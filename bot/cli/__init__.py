@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "warn": "send a warning to the citizens of chosen regions and languages",
     "log": "print the conversation with a phone",
     "stats": "print the funnel, by benefit",
+    "evidence": "print what proves the consents of a phone, or check the whole chain",
     "fraud": "list the frauds citizens reported, similar ones together",
     "texts": "list every text with its parts, and what breaks a rule",
     "read": "show how replies are read",

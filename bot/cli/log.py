@@ -21,7 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    conversation = asyncio.run(_ask(_phone(options.phone), settings_for_command()))
+    conversation = asyncio.run(_ask(phone_in(options.phone), settings_for_command()))
     if options.json:
         sys.stdout.write(msgspec.json.encode(conversation).decode() + "\n")
     else:
@@ -29,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _phone(words: str) -> str:
+def phone_in(words: str) -> str:
+    """The number as E.164. Raises KelisimError."""
     try:
         return e164(words)
     except BadNumber as error:

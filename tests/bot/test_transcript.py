@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import get_args
 
-from bot.transcript import _DELIVERIES, _INTENTS, transcript
+from bot.transcript import _DELIVERIES, INTENTS, transcript
 from flows.reading import Intent
 from storage.queries import Conversation, HowRead, LoggedCase, LoggedMessage, LoggedOffer
 from storage.store import Delivery
@@ -78,4 +78,4 @@ def test_cases_for_staff_stand_at_the_end():
 
 def test_there_are_words_for_every_delivery_and_intent():
     assert set(_DELIVERIES) == set(get_args(Delivery))
-    assert set(_INTENTS) == set(get_args(Intent))
+    assert set(INTENTS) == set(get_args(Intent))
