@@ -26,7 +26,7 @@ def doubt(m: Message, q: Question) -> Verdict | None:
         return other
     if m.has("denied saying") and not m.has("agree"):
         return Verdict("unclear", False, "only denies having said no", m.words("denied saying"))
-    if _settled(m, q):
+    if not m.has(*_DOUBTED) or _settled(m, q):
         return None
     if m.has("reluctant") and not m.has("agree", "refuse"):
         return Verdict("unclear", False, "a reluctant yes", m.words("reluctant"))
@@ -63,6 +63,9 @@ _DOUBTS: Final = (
     ("doubt", "a doubt"),
     ("irony", "irony"),
 )
+
+
+_DOUBTED: Final = ("reluctant", *(act for act, _ in _DOUBTS))
 
 
 def _own_yes(m: Message) -> bool:

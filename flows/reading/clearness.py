@@ -164,6 +164,8 @@ _DENIABLE: Final = (PREDICATES | AUXILIARY | {"X"}) - {"OBJECTION", "AGAINST", "
 def ends_clearly(m: Message) -> bool:
     """«Отца нет, учусь, на выплату согласен»: reasons first, then a yes in a clause of its own.
     Reasons may hold any negation or unknown word, but no doubt and nothing of somebody else."""
+    if not m.has("agree", "half agree", "their agree", "their half agree", "asked agree"):
+        return False
     pure = _pure_ending(m)
     if not pure or any(f.concept in _UNSETTLING or f.marks & _UNREAL for f in m.forms):
         return False

@@ -22,7 +22,10 @@ Rule = Callable[[Message, Question], Verdict | None]
 
 def decide(message: Message, question: Question) -> Verdict:
     """The first rule that decides."""
-    for rule in _RULES:
+    said = message.said.keys()
+    for acts, rule in _RULES:
+        if acts and said.isdisjoint(acts):
+            continue
         verdict = rule(message, question)
         if verdict is not None:
             return verdict
@@ -159,16 +162,18 @@ def _choice(m: Message, q: Question) -> Verdict | None:
 
 def _asked_yes(m: Message, q: Question) -> Verdict | None:
     """A yes with a question mark."""
+    if len(m.forms) > _SHORT or not m.has(*_ASKED):
+        return None
     if m.has("half agree", "asked half agree") and any(f.concept == "MAY" for f in m.forms):
         return None
-    asked = ("asked yes", "asked agree", "asked ask for it", "asked half agree", "asked surely")
     if any(f.concept not in _YES_WORDS for f in m.forms):
         return None
-    if m.has(*asked) and not m.has(*YES, "refuse", "no", "later") and len(m.forms) <= _SHORT:
-        return Verdict("unclear", False, "a yes with a question mark", m.words(*asked))
+    if m.has(*_ASKED) and not m.has(*YES, "refuse", "no", "later"):
+        return Verdict("unclear", False, "a yes with a question mark", m.words(*_ASKED))
     return None
 
 
+_ASKED: Final = ("asked yes", "asked agree", "asked ask for it", "asked half agree", "asked surely")
 _YES_WORDS: Final = COURTESY | {
     "AGREE",
     "WILLING",
@@ -268,8 +273,25 @@ def _unknown(m: Message, q: Question) -> Verdict | None:
     return None
 
 
-_RULES: Final[tuple[Rule, ...]] = (
-    _stop, _somebody_else, _fraud, _language, _operator, _choice, _question, _asked_yes, _elsewhere,
-    _later, _other_question, doubt, account, number, answer, _promise,
-    acknowledgement, _manners, _unknown,
-)  # fmt: skip
+#: Each rule with the acts that it looks for; a rule without acts looks at every message.
+_RULES: Final[tuple[tuple[frozenset[str], Rule], ...]] = (
+    (frozenset({"stop"}), _stop),
+    (frozenset({"wrong person", "dead"}), _somebody_else),
+    (frozenset({"fraud", "true?", "spam"}), _fraud),
+    (frozenset({"no kazakh", "no russian", "kazakh please", "russian please"}), _language),
+    (frozenset({"need help", "operator"}), _operator),
+    (frozenset(), _choice),
+    (ASKING, _question),
+    (frozenset(), _asked_yes),
+    (frozenset({"already", "dispute", "life"}), _elsewhere),
+    (frozenset({"later"}), _later),
+    (frozenset(), _other_question),
+    (frozenset(), doubt),
+    (frozenset(), account),
+    (frozenset(), number),
+    (frozenset(), answer),
+    (frozenset({"promise"}), _promise),
+    (frozenset({"not against", "acknowledge"}), acknowledgement),
+    (frozenset({"greet"}), _manners),
+    (frozenset(), _unknown),
+)

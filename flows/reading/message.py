@@ -39,6 +39,9 @@ _INTERROGATIVES: Final = frozenset(
 )
 
 
+_ASKING_WORDS: Final = _INTERROGATIVES | {"WHATIS"}
+
+
 #: Words that ask without a question mark.
 _INQUIRING: Final = frozenset({"EXPLAIN", "SUM", "UNDERSTAND", "WHATIS", "REALLY", "THOUSAND"})
 
@@ -53,6 +56,7 @@ class Message:
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
     asks: bool = False
     asks_openly: bool = False
+    _concepts: frozenset[str] = frozenset()
 
     def has(self, *names: str) -> bool:
         return not self.said.keys().isdisjoint(names)
@@ -60,8 +64,11 @@ class Message:
     def words(self, *names: str) -> tuple[str, ...]:
         return tuple(word for name in names for word in self.said.get(name, ()))
 
-    def concepts(self) -> set[str]:
-        return {form.concept for form in self.forms}
+    def concepts(self) -> frozenset[str]:
+        """Asked for by most rules, and only once the message is whole."""
+        if not self._concepts:
+            self._concepts = frozenset([form.concept for form in self.forms])
+        return self._concepts
 
     def count(self, concept: str) -> int:
         return sum(form.concept == concept for form in self.forms)
@@ -101,22 +108,30 @@ def _take_in(message: Message, clause: Clause) -> None:
 
 
 def _asks(clause: Clause) -> tuple[bool, bool]:
-    marked = any(f.concept in ("?", "Q") or "ask" in f.marks for f in clause)
-    asking = [
-        n for n, f in enumerate(clause) if f.concept in _INTERROGATIVES or f.concept == "WHATIS"
-    ]
-    inquiring = any(f.concept in _INQUIRING for f in clause)
-    early = bool(asking) and (
-        clause[asking[0]].tongue == "kk"
-        or all(f.concept in _BEFORE_A_QUESTION for f in clause[: asking[0]])
+    """Whether the clause asks at all, and whether openly."""
+    marked = inquiring = False
+    asking: int | None = None
+    for n, form in enumerate(clause):
+        concept = form.concept
+        if concept in ("?", "Q") or "ask" in form.marks:
+            marked = True
+        if asking is None and concept in _ASKING_WORDS:
+            asking = n
+        if concept in _INQUIRING:
+            inquiring = True
+    early = asking is not None and (
+        clause[asking].tongue == "kk"
+        or all(f.concept in _BEFORE_A_QUESTION for f in clause[:asking])
     )
     early = early or _asks_permission(clause)
-    return marked or bool(asking) or inquiring or early, marked or early
+    return marked or asking is not None or inquiring or early, marked or early
 
 
 def _asks_permission(clause: Clause) -> bool:
     """«А можно …» and «… или …» ask without a question word."""
-    words = [f.concept for f in clause if f.concept not in ("BUT", "SIGN", ",", ".", "FILL", "I")]
+    if len(clause) < _A_QUESTION:
+        return False
+    words = [f.concept for f in clause if f.concept not in _WEIGHTLESS]
     if len(words) < _A_QUESTION:
         return False
     alternatives = "OR" in words[1:-1] and not any(c in _ANSWER_WORDS for c in words)
@@ -124,6 +139,7 @@ def _asks_permission(clause: Clause) -> bool:
 
 
 _A_QUESTION: Final = 2
+_WEIGHTLESS: Final = frozenset(("BUT", "SIGN", ",", ".", "FILL", "I"))
 
 
 _ANSWER_WORDS: Final = frozenset(
@@ -152,34 +168,49 @@ _BEFORE_A_QUESTION: Final = frozenset(
 
 def _weighed(clause: Clause) -> Iterator[Act]:
     """The acts of a clause; a yes among words that are not understood weighs less."""
-    strange = sum(f.concept == UNKNOWN for f in clause)
-    concepts = {f.concept for f in clause}
-    theirs = _is_of_somebody_else(clause)
-    hedged = not concepts.isdisjoint(_HEDGES) or any(f.marks & _HEDGING for f in clause)
+    concepts: frozenset[str] | None = None
     for act in acts(clause):
-        weak = (
-            (act.name == "ask for it" and (strange or not concepts.isdisjoint(_SOMETHING_ELSE)))
-            or (act.name == "yes" and (strange or not _opens(clause)))
-            or (act.name == "agree" and (strange > _TOO_STRANGE or (strange and _guessed(clause))))
-            or (act.name in ("agree", "ask for it") and "SECRET" in concepts)
-        )
-        if theirs and act.name in _OF_A_PERSON:
-            yield Act(f"their {act.name}", act.words)
-        elif weak:
-            yield Act("half agree", act.words)
-        elif hedged and act.name in ("refuse", "no"):
-            yield Act("hedged no", act.words)
-        else:
+        if act.name not in _OF_A_PERSON:
             yield act
+            continue
+        if concepts is None:
+            concepts = frozenset([form.concept for form in clause])
+        if _is_of_somebody_else(clause, concepts):
+            yield Act(f"their {act.name}", act.words)
+        elif act.name in ("refuse", "no"):
+            yield Act("hedged no", act.words) if _is_hedged(clause, concepts) else act
+        else:
+            yield Act("half agree", act.words) if _is_weak(act.name, clause, concepts) else act
+
+
+def _is_weak(yes: str, clause: Clause, concepts: frozenset[str]) -> bool:
+    strange = UNKNOWN in concepts
+    if yes == "yes":
+        return strange or not _opens(clause)
+    if yes == "ask for it":
+        return strange or not concepts.isdisjoint(_SOMETHING_ELSE)
+    if yes != "agree" or "SECRET" in concepts:
+        return yes == "agree"
+    return strange and (_guessed(clause) or _unknown_in(clause) > _TOO_STRANGE)
+
+
+def _unknown_in(clause: Clause) -> int:
+    return sum(form.concept == UNKNOWN for form in clause)
+
+
+def _is_hedged(clause: Clause, concepts: frozenset[str]) -> bool:
+    return not concepts.isdisjoint(_HEDGES) or any(f.marks & _HEDGING for f in clause)
 
 
 _OF_A_PERSON: Final = frozenset({"agree", "yes", "ask for it", "half agree", "refuse", "no"})
 
 
-def _is_of_somebody_else(clause: Clause) -> bool:
+def _is_of_somebody_else(clause: Clause, present: frozenset[str]) -> bool:
     """«муж против»: a relative is the subject, and nothing in the clause is in the first person."""
+    if "REL" not in present:
+        return False
     concepts = [f.concept for f in clause]
-    if "REL" not in concepts or "I" in concepts[concepts.index("REL") + 1 :]:
+    if "I" in concepts[concepts.index("REL") + 1 :]:
         return False
     return not any("1" in f.marks or "past1" in f.marks for f in clause)
 

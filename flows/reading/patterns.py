@@ -21,6 +21,7 @@ def acts(clause: Clause) -> Iterator[Act]:
     """Everything one clause does."""
     shown = ""
     seen: set[int] = set()
+    present = {form.concept + "!" if form.no else form.concept for form in clause}
     for form in clause:
         if form.marks:
             for mark in _TELLING.keys() & form.marks:
@@ -28,16 +29,24 @@ def acts(clause: Clause) -> Iterator[Act]:
         concept = form.concept + "!" if form.no else form.concept
         for name in _ALONE.get(concept, ()):
             yield Act(name, (form.word,))
-        for number, name, pattern in _BY_CONCEPT.get(concept, ()):
-            if number in seen:
+        for pattern in _BY_CONCEPT.get(concept, ()):
+            if pattern.number in seen or not _is_possible(pattern, present):
                 continue
-            seen.add(number)
+            seen.add(pattern.number)
             shown = shown or " " + " ".join(map(_show, clause)) + " "
-            match = _compiled(pattern).search(shown)
+            match = _compiled(pattern.text).search(shown)
             if match is not None:
                 start = shown.count(" ", 0, match.start() + 1) - 1
                 size = match[0].strip().count(" ") + 1
-                yield Act(name, tuple(f.word for f in clause[start : start + size]))
+                yield Act(pattern.name, tuple(f.word for f in clause[start : start + size]))
+
+
+def _is_possible(pattern: "_Pattern", present: set[str]) -> bool:
+    """Whether every part of the pattern has a word in the clause."""
+    for part in pattern.needs:  # noqa: SIM110  a generator here doubles the time of a reading
+        if part.isdisjoint(present):
+            return False
+    return True
 
 
 def _show(form: Form) -> str:
@@ -77,7 +86,13 @@ def _word(word: str) -> str:
     return rf"{re.escape(concept)}{tail}"
 
 
-_Numbered = tuple[int, str, str]
+class _Pattern(NamedTuple):
+    """`needs` are the concepts of its further parts, one of each of which must be there."""
+
+    number: int
+    name: str
+    text: str
+    needs: tuple[frozenset[str], ...]
 
 
 def _signed(word: str) -> tuple[str, ...]:
@@ -87,20 +102,27 @@ def _signed(word: str) -> tuple[str, ...]:
     return (bare, bare + "!") if concept.endswith("*") else (concept,)
 
 
-def _index() -> tuple[dict[str, list[_Numbered]], dict[str, list[str]]]:
+def _index() -> tuple[dict[str, list[_Pattern]], dict[str, list[str]]]:
     """Patterns by the concepts of their first fixed part; and those that are one concept alone."""
-    longer: dict[str, list[_Numbered]] = {}
+    longer: dict[str, list[_Pattern]] = {}
     alone: dict[str, list[str]] = {}
     pairs = ((name, p) for name, patterns in PATTERNS.items() for p in patterns.split(";"))
-    for number, (name, pattern) in enumerate(pairs):
-        parts = pattern.split()
-        for word in next(part for part in parts if part not in _EDGES).split("|"):
+    for number, (name, text) in enumerate(pairs):
+        parts = text.split()
+        first, *rest = (part for part in parts if part not in _EDGES)
+        needs = tuple(map(_concepts_of, rest))
+        for word in first.split("|"):
             for concept in _signed(word):
                 if len(parts) == 1 and "." not in word:
                     alone.setdefault(concept, []).append(name)
                 else:
-                    longer.setdefault(concept, []).append((number, name, " ".join(parts)))
+                    pattern = _Pattern(number, name, " ".join(parts), needs)
+                    longer.setdefault(concept, []).append(pattern)
     return longer, alone
+
+
+def _concepts_of(part: str) -> frozenset[str]:
+    return frozenset(concept for word in part.split("|") for concept in _signed(word))
 
 
 _EDGES: Final = ("^", "$", "..", "_")

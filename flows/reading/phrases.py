@@ -35,7 +35,7 @@ def _phrase_at(clause: list[Form], at: int) -> _Phrase | None:
     beginning = _beginning_with(key)
     if beginning is None:
         return None
-    if at + 1 < len(clause):
+    if at + 1 < len(clause) and beginning.longer:
         for phrase in beginning.after(clause[at + 1].key):
             if _fits(phrase, clause, at):
                 return phrase
@@ -63,10 +63,16 @@ class _Beginning:
 
     def after(self, key: str) -> list[_Phrase]:
         """The phrases whose second word this may be."""
-        found = [
-            p for size in (2, 1, 0) for p in self.longer.get(key[:size], ()) if _is(key, p[0][1])
-        ]
-        return sorted(found, key=lambda p: -len(p[0])) if len(found) > 1 else found
+        found: list[_Phrase] = []
+        for start in (key[:2], key[:1], ""):
+            phrases = self.longer.get(start)
+            if phrases is not None:
+                found += [p for p in phrases if _is(key, p[0][1])]
+        return sorted(found, key=_longest_first) if len(found) > 1 else found
+
+
+def _longest_first(phrase: _Phrase) -> int:
+    return -len(phrase[0])
 
 
 @lru_cache(maxsize=8_192)

@@ -5,7 +5,6 @@ a small rule, so that the outcome can be explained in a sentence.
 """
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from flows.identifiers import valid_iban
@@ -27,23 +26,6 @@ from flows.reading.verdict import Verdict
 
 def read(text: str, question: Question) -> Reading:
     """Total: any string gets a reading, and nothing raises."""
-    if len(text) <= _USUAL and _DIGITS.search(text) is None:
-        return _read_usual(text, question)
-    return _read(text, question)
-
-
-#: Most replies are one of a few hundred short ones; these are remembered. Longer texts and longer
-#: numbers may be personal and are not.
-_USUAL: Final = 40
-_DIGITS: Final = re.compile(r"\d{4}")
-
-
-@lru_cache(maxsize=4_096)
-def _read_usual(text: str, question: Question) -> Reading:
-    return _read(text, question)
-
-
-def _read(text: str, question: Question) -> Reading:
     masked = mask(text)
     clean = tidy(masked.text)
     cut, layout = _cut(clean)
@@ -79,14 +61,13 @@ def _cut(clean: str) -> tuple[list[Clause], bool]:
         and any(_depends(f) for clause in cut for f in clause)
     ):
         cut = clauses(clean, lean)
-    enough = 1.01 if _KEYS.search(clean) else _ENOUGH_KNOWN
-    if (is_cyrillic(clean) and is_latin(clean)) or _share_known(cut) >= enough:
+    enough = 1.01 if _has_keys(clean) else _ENOUGH_KNOWN
+    share = _share_known(cut)
+    if share >= enough or (is_cyrillic(clean) and is_latin(clean)):
         return cut, False
     others = [clauses(text, lean) for text, lean in _other_layouts(clean)]
     best = max(others, key=_share_known)
-    better = _share_known(best) > max(_share_known(cut), 0.49) or (
-        enough > 1 and _share_known(best) == 1
-    )
+    better = _share_known(best) > max(share, 0.49) or (enough > 1 and _share_known(best) == 1)
     return (best, True) if better else (cut, False)
 
 
@@ -94,8 +75,14 @@ def _cut(clean: str) -> tuple[list[Clause], bool]:
 _KEYS: Final = re.compile(r"[a-z][;\[\]][a-z]|(?<![a-z])[;\[\]][a-z]{2}|[a-z]{2}[;\[](?![a-z])")
 
 
+def _has_keys(clean: str) -> bool:
+    return (";" in clean or "[" in clean or "]" in clean) and _KEYS.search(clean) is not None
+
+
 def _first_lean(clean: str) -> Lean:
     """Kazakh where most words have a Kazakh letter."""
+    if not has_kazakh_letter(clean):
+        return ""
     words = clean.split()
     return "kk" if sum(map(has_kazakh_letter, words)) * 2 > len(words) > 1 else ""
 
@@ -121,19 +108,26 @@ _ENOUGH_KNOWN: Final = 0.6
 
 
 def _share_known(cut: list[Clause]) -> float:
-    words = [f for clause in cut for f in clause if f.concept == "X" or f.tongue]
-    return sum(f.known and not f.guessed for f in words) / len(words) if words else 1.0
+    words = known = 0
+    for clause in cut:
+        for form in clause:
+            if form.concept == "X":
+                words += 1
+            elif form.tongue:
+                words += 1
+                known += not form.guessed
+    return known / words if words else 1.0
 
 
 def _lean(cut: list[Clause]) -> Lean:
     """The language most words are of; greetings and words of both languages have no vote."""
-    votes = [
-        f.tongue
-        for clause in cut
-        for f in clause
-        if f.concept not in _COURTESY and f.key not in SHARED
-    ]
-    kazakh, russian = votes.count("kk"), votes.count("ru")
+    kazakh = russian = 0
+    for clause in cut:
+        for form in clause:
+            if form.concept in _COURTESY or form.key in SHARED:
+                continue
+            kazakh += form.tongue == "kk"
+            russian += form.tongue == "ru"
     return "kk" if kazakh > russian else "ru" if russian else ""
 
 

@@ -13,11 +13,12 @@ from flows.reading.words import RUNNING, analyse
 Clause = list[Form]
 
 _PIECE: Final = re.compile(
-    r"(?P<mask>\[(?:card|iin|code|document|iban …?\w{0,8})\])"
+    r"(?P<word>[^\W\d_](?:[\w'’ʼ`=@$-]*[\w'’ʼ`@$=])?)"
+    r"|(?P<mask>\[(?:card|iin|code|document|iban …?\w{0,8})\])"
     r"|(?P<ordinal>(?<![^\W_])[1-9](?:\s?-\s?[а-яёәғқңөұүһі]{1,4}|(?:нші|ншы|інші|ші|шы|nshi|shi|ый|ой|ая|ую|ое|"
     r"ого|го|му|й|я|ю|е|st|nd|rd|th))(?![^\W_]))"
     r"|(?P<number>(?<![^\W_])[+]?\d[\d ().,/:-]*\d(?![^\W_])|(?<![^\W_])\d(?![^\W_]))"
-    r"|(?P<word>[^\W_](?:[\w'’ʼ`=@$-]*[\w'’ʼ`@$=])?)"
+    r"|(?P<digital>\d(?:[\w'’ʼ`=@$-]*[\w'’ʼ`@$=])?)"
     r"|(?P<sign>[?!.,;:()\n…–—\"«»“”„/+-]+)"
     r"|(?P<other>\S)"
 )
@@ -56,43 +57,48 @@ def _joined(tidy: str) -> str:
     return _SPACED.sub(lambda m: re.sub(r"[ .-]", "", m[0]), tidy) if _SPACED.search(tidy) else tidy
 
 
-def _forms(text: str, lean: Lean) -> Iterator[Form]:
+def _forms(text: str, lean: Lean) -> list[Form]:
+    forms: list[Form] = []
     words: list[str] = []
     for match in _PIECE.finditer(text):
         kind, piece = match.lastgroup, match[0]
-        if kind == "word":
+        if kind in ("word", "digital"):
             words.append(piece)
             continue
         if words:
-            yield from _words(words, lean)
+            _add_words(forms, words, lean)
             words = []
-        if kind == "sign":
-            yield from _sign(piece)
-        elif kind == "number":
-            yield from _number(piece)
-        elif kind == "ordinal":
-            yield Form(f"ORD{piece[0]}", piece)
-        elif kind == "mask":
-            yield Form("MASK", piece)
+        if kind == "number":
+            forms += _number(piece)
         else:
-            yield Form(_EMOJI.get(piece, "SIGN"), piece)
-    yield from _words(words, lean)
+            forms.append(_sign(piece) if kind == "sign" else _other(kind, piece))
+    if words:
+        _add_words(forms, words, lean)
+    return forms
 
 
-def _words(words: list[str], lean: Lean) -> Iterator[Form]:
+def _other(kind: str | None, piece: str) -> Form:
+    if kind == "ordinal":
+        return Form(f"ORD{piece[0]}", piece)
+    if kind == "mask":
+        return Form("MASK", piece)
+    return Form(_EMOJI.get(piece, "SIGN"), piece)
+
+
+def _add_words(forms: list[Form], words: list[str], lean: Lean) -> None:
     """Words in a row; a word split in two («со гласен», «келіс пеймін») is put together again."""
-    n = 0
-    while n < len(words):
-        forms = analyse(words[n], lean)
-        if n + 1 < len(words):
-            after = analyse(words[n + 1], lean)
-            if not (forms[0].known and after[0].known) or words[n + 1] in _ENDINGS:
-                whole = _put_together(words[n] + words[n + 1], lean)
-                if whole:
-                    yield from whole
-                    n += 2
-                    continue
-        yield from forms
+    analysed = [analyse(word, lean) for word in words]
+    n, last = 0, len(words) - 1
+    while n <= last:
+        if n < last and (
+            not (analysed[n][0].known and analysed[n + 1][0].known) or words[n + 1] in _ENDINGS
+        ):
+            whole = _put_together(words[n] + words[n + 1], lean)
+            if whole:
+                forms += whole
+                n += 2
+                continue
+        forms += analysed[n]
         n += 1
 
 
@@ -111,15 +117,18 @@ def _put_together(word: str, lean: Lean) -> tuple[Form, ...]:
 _SPLIT: Final = 6
 
 
-def _sign(piece: str) -> Iterator[Form]:
+@lru_cache(maxsize=1_024)
+def _sign(piece: str) -> Form:
     if "+" in piece and not piece.strip("+"):
-        yield Form("PLUS", piece)
-    elif "?" in piece:
-        yield Form("?", piece)
-    elif set(piece) <= {"(", ")", '"', "«", "»", "“", "”", "„", "-", "/"}:
-        yield Form("'" if piece[0] in '"«»“”„' else "SIGN", piece)
-    else:
-        yield Form("," if set(piece) <= {",", ":"} else ".", piece)
+        return Form("PLUS", piece)
+    if "?" in piece:
+        return Form("?", piece)
+    if set(piece) <= _BRACKETS:
+        return Form("'" if piece[0] in '"«»“”„' else "SIGN", piece)
+    return Form("," if set(piece) <= {",", ":"} else ".", piece)
+
+
+_BRACKETS: Final = frozenset('()"«»“”„-/')
 
 
 def _number(piece: str) -> Iterator[Form]:
