@@ -25,7 +25,7 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench chaos corpus lock diagrams clean
+.PHONY: help setup demo test check format lint types bench chaos corpus texts lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
 
@@ -35,8 +35,12 @@ demo: .venv/.runtime ## start everything with sample offers; Ctrl-C stops it (AR
 test: .venv/.dev ## run every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-corpus: .venv/.dev ## read the labelled replies: accuracy, confusion, false consents
+texts: .venv/.runtime ## write docs/texts.md, the page of every text we send
+	$(BIN)/python -m flows.texts_page > docs/texts.md
+
+corpus: .venv/.dev ## read the labelled replies: accuracy, confusion, false consents; judge forwarded texts
 	$(BIN)/python -m tests.corpus.score
+	$(BIN)/python -m tests.corpus.score_forwarded
 
 chaos: .venv/.dev ## kill the bot a hundred times under load and audit the books
 	$(BIN)/python -m tests.chaos.run --offers 1000 --kills 100
