@@ -1,6 +1,9 @@
-"""Holds a campaign back while the bulk lane is full, in quiet hours and while no SMSC is there, so that an offer is worded,
-and its deadline starts, only shortly before it leaves, and a withdrawal still finds it in the
-inbox. What half a million offers found in the night, the morning sends at its pace."""
+"""Holds a campaign back while the bulk lane is full, in quiet hours and while no SMSC is there.
+
+So an offer is worded, and its deadline starts, only shortly before it leaves, and a withdrawal
+still finds it in the inbox. What half a million offers found in the night, the morning sends at
+its pace.
+"""
 
 import time
 from collections.abc import Callable

@@ -12,9 +12,9 @@ class SmsError(Exception):
     """What a caller gave cannot be sent as it is."""
 
 
-class BadNumber(SmsError, ValueError):  # noqa: N818 - it names what happened
+class BadNumber(SmsError, ValueError):
     """A sentence that says what is wrong with a number, without showing the number whole."""
 
 
-class TextTooLong(SmsError, ValueError):  # noqa: N818 - it names what happened
+class TextTooLong(SmsError, ValueError):
     """A text needs more than the 255 parts that a concatenation header can count."""
