@@ -12,6 +12,11 @@ _ABOUT_ACCOUNTS: Final = ASKS_FOR_AN_ACCOUNT | {"account_confirm"}
 
 def account(m: Message, q: Question) -> Verdict | None:
     """A bank or a place in the list of accounts."""
+    named = "BANKNAME" in m.concepts()
+    return _account(m, q) if named or q.kind in _ABOUT_ACCOUNTS else None
+
+
+def _account(m: Message, q: Question) -> Verdict | None:
     banks = list(dict.fromkeys(f.word for f in m.forms if f.concept == "BANKNAME" and not f.no))
     bank = banks[0] if len(banks) == 1 else None
     if q.kind == "accounts":
@@ -83,6 +88,8 @@ def _place(concept: str, word: str, q: Question) -> int | None:
 
 def number(m: Message, q: Question) -> Verdict | None:
     """A bare number, which means what the question made it mean."""
+    if m.concepts().isdisjoint(_NUMBERS):
+        return None
     numbers = [str(n) for f in m.forms if (n := _place(f.concept, f.word, q)) is not None]
     if not numbers or not all(
         f.concept in _BESIDE_A_NUMBER or f.concept[:3] in ("ORD", "NUM") for f in m.forms
@@ -95,6 +102,12 @@ def number(m: Message, q: Question) -> Verdict | None:
     if numbers[0] in q.no:
         return Verdict("refuse", True, "the number for no", tuple(numbers))
     return Verdict("unclear", False, "a number that was not offered", tuple(numbers))
+
+
+#: The concepts of numbers and ordinals.
+_NUMBERS: Final = frozenset(
+    ("N", "ORDLAST", "ORDMID", *(f"{kind}{n}" for kind in ("ORD", "NUM") for n in range(10)))
+)
 
 
 def _against_the_word(m: Message, q: Question, numbers: list[str]) -> Verdict | None:

@@ -34,7 +34,7 @@ _TURNED_BY_MODAL: Final = frozenset(
 
 def joined(clause: Clause) -> Clause:
     """The clause with negations and auxiliaries applied."""
-    if not any(f.concept in _WORK or f.no for f in clause):
+    if not _has_work(clause):
         return clause
     clause = [_too(clause, n) for n in range(len(clause))]
     clause = _bas_tart([settled_ne(clause, n) for n in range(len(clause))])
@@ -44,6 +44,19 @@ def joined(clause: Clause) -> Clause:
     return _modals(clause)
 
 
+def _has_work(clause: Clause) -> bool:
+    """A word alone joins nothing, unless it is half of something."""
+    alone = len(clause) == 1 or (len(clause) == _WITH_SIGN and clause[1].concept in _SIGNS)
+    work = _HALVES if alone else _WORK
+    for form in clause:  # noqa: SIM110  a generator here costs a twentieth of a reading
+        if form.concept in work or form.no:
+            return True
+    return False
+
+
+_WITH_SIGN: Final = 2
+_SIGNS: Final = frozenset((",", ".", "?", "SIGN"))
+_HALVES: Final = frozenset(("NE", "NOTBE", "BAS", "PULL", "AGREEMENT", "WITHOUT", "NO", "WHAT"))
 _WORK: Final = (
     frozenset(("YES", "WHAT", "NE", "NO", "NOTBE", "BAS", "AGREEMENT", "COME", "WITHOUT"))
     | AUXILIARY

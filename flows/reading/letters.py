@@ -34,6 +34,10 @@ _INVISIBLE: Final = dict.fromkeys(
         *range(0x300, 0x370),
     ]
 )
+#: Nothing that Unicode could write in another way.
+_PLAIN: Final = re.compile(
+    "[ -~\u0430-\u044f\u0451\u04d9\u0493\u049b\u04a3\u04e9\u04b1\u04af\u04bb\u0456«»—–]*"
+)
 _FOLD: Final = str.maketrans(
     {
         "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и",
@@ -57,8 +61,10 @@ def tidy(text: str) -> str:
     if text.isascii():
         text = text.lower()
     else:
-        text = unicodedata.normalize("NFKC", text.replace("№", " ")).casefold()
-        text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+        text = text.replace("№", " ").casefold()
+        if _PLAIN.fullmatch(text) is None:
+            text = unicodedata.normalize("NFKC", text).casefold()
+            text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
         if _ARABIC_LETTER.search(text) is not None:
             text = text.translate(_ARABIC)
         if _BOTH.search(text) is not None:

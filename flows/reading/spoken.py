@@ -1,6 +1,7 @@
 """Tells the language of a message from its words."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from flows.languages import Language
@@ -53,11 +54,14 @@ _PLACEHOLDER: Final = re.compile(r"\[[^\]]*\]|cvv2?|cvc2?|iban", re.I)
 
 def spoken(forms: list[Form], tidy: str, layout: bool) -> tuple[Spoken, Language | None]:
     """The language or script of the message, and the language to answer in where it shows."""
-    tidy = _PLACEHOLDER.sub(" ", tidy)
+    latin = is_latin(tidy)
+    if latin or "[" in tidy:
+        tidy = _PLACEHOLDER.sub(" ", tidy)
+        latin = is_latin(tidy)
     own = [f for f in forms if f.concept not in _NEUTRAL]
     kazakh, russian, mixed = _count(own)
     answer: Language | None = "kk" if kazakh > russian else "ru" if russian > kazakh else None
-    if is_latin(tidy) and not is_cyrillic(tidy) and not layout:
+    if latin and not is_cyrillic(tidy) and not layout:
         return ("latin" if any(f.tongue or f.concept == "X" for f in own) else "none"), answer
     if mixed or (kazakh and russian):
         return "mixed", answer
@@ -75,12 +79,22 @@ def _count(own: list[Form]) -> tuple[int, int, bool]:
         if form.guessed and form.tongue == "kk" and not has_kazakh_letter(form.word):
             continue
         if form.tongue == "kk":
-            kazakh += not form.key.startswith(_LOANS)
-            mixed = mixed or form.key.startswith(_BORROWED)
+            kazakh += not _is_loan(form.key)
+            mixed = mixed or _is_borrowed(form.key)
         elif form.tongue == "ru":
-            russian += not form.key.startswith(_LOANS)
-            mixed = mixed or ("mixed" in form.marks and not form.key.startswith(_LOANS))
+            russian += not _is_loan(form.key)
+            mixed = mixed or ("mixed" in form.marks and not _is_loan(form.key))
     return kazakh, russian, mixed
+
+
+@lru_cache(maxsize=8_192)
+def _is_loan(key: str) -> bool:
+    return key.startswith(_LOANS)
+
+
+@lru_cache(maxsize=8_192)
+def _is_borrowed(key: str) -> bool:
+    return key.startswith(_BORROWED)
 
 
 def _by_letters(
