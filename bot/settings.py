@@ -62,8 +62,8 @@ class Settings:
         help="Encrypts phone numbers, IINs and IBANs at rest (16 characters or more; `kelisim key` "
         "makes one). To change keys: `id:secret,id:secret`; the first encrypts, all decrypt, and "
         "the last one finds numbers again. Empty: a key file is made beside the SQLite file, "
-        "which is allowed only while the gateway is on this machine. A database opens only with the "
-        "keys it was written with. Lost key, lost data.",
+        "which is allowed only while the gateway is on this machine. A database opens only with "
+        "the keys it was written with. Lost key, lost data.",
         example="k1:a-long-secret-from-kelisim-key",
         is_secret=True,
     )
