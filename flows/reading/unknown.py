@@ -4,6 +4,7 @@ hide among them is an order, a promise or an event that the yes belongs to."""
 from typing import Final
 
 from flows.reading.forms import Form
+from flows.reading.kazakh import tell_tale
 from flows.reading.message import Message
 from flows.reading.tokens import Clause
 
@@ -14,11 +15,21 @@ def too_much_is_unknown(m: Message) -> bool:
     unknown = [f for f in m.forms if f.concept == "X"]
     if not unknown:
         return False
-    if not m.has("agree") or _only_past(m):
+    if not m.has("agree") or _only_past(m) or any(_looks_negative(f.key) for f in unknown):
         return True
     if speaks_of_a_benefit(m):
-        return False
+        return len(unknown) > _BESIDE_A_BENEFIT
     return len(unknown) > _LONE or any(map(_is_of_something_else, m.clauses))
+
+
+def _looks_negative(key: str) -> bool:
+    """«нжоқ», «нехачу», «…маймын»: a refusal nobody could read is still no company for a yes."""
+    if key.endswith(("жок", "емес")) or (key.startswith("не") and len(key) > _SHORTEST):
+        return True
+    return tell_tale(key)[1]
+
+
+_SHORTEST: Final = 4
 
 
 def _is_of_something_else(clause: Clause) -> bool:
@@ -31,7 +42,7 @@ def _is_of_something_else(clause: Clause) -> bool:
     if any(key.endswith(_DOINGS) for key in unknown):
         return True
     own = not {f.concept for f in clause}.isdisjoint(_OWN_LIFE)
-    return not own and any(key.endswith(_HAPPENINGS) for key in unknown)
+    return not own and not any(key.endswith(_SURNAMES) for key in unknown)
 
 
 def speaks_of_a_benefit(m: Message) -> bool:
@@ -54,14 +65,13 @@ def _is_somebodys_to_do(form: Form) -> bool:
 #: Words of the citizen's own life.
 _OWN_LIFE: Final = frozenset(
     ("I", "REL", "RELCASE", "CHILD", "FACT", "LIVE", "NEED", "HAVE", "HELP", "THANKS", "INVALID",
-     "WORK", "DEAD", "BORN", "MONEY", "COUNT", "BLESS", "DEBT", "PAY", "MARRIED")
+     "WORK", "DEAD", "BORN", "MONEY", "COUNT", "BLESS", "DEBT", "PAY", "MARRIED",
+     "PLACENAME", "NAME")
 )  # fmt: skip
-#: Endings of verbs that tell what happens.
-_HAPPENINGS: Final = (
-    "ет", "ит", "ут", "ют", "ят", "тся", "ал", "ил", "ел", "ла", "ли", "ло", "лас", "лся", "лис",
-    "аю", "яю", "ую", "ею", "аем", "яем", "уем", "емся", "имся", "ус", "юс", "амин", "емин",
-    "имин", "амиз", "емиз", "имиз", "ди", "ти", "ган", "ген", "кан", "кен",
-)  # fmt: skip
+#: A signature: «Хамитова Раушан», «Серікқызы».
+_SURNAMES: Final = ("ов", "ова", "ев", "ева", "кизи", "ули")
+#: So many may stand beside a yes that speaks of a benefit.
+_BESIDE_A_BENEFIT: Final = 3
 #: So many unknown words may stand beside a lone yes.
 _LONE: Final = 2
 #: Endings of verbs that promise or order something.
