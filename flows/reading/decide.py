@@ -200,6 +200,8 @@ def _elsewhere(m: Message, q: Question) -> Verdict | None:
     for act, rule in _ELSEWHERE:
         if act == "life" and promised:
             continue
+        if act != "life" and m.asks_openly and not m.concepts().isdisjoint(("Q", "?", "MAY")):
+            continue
         if m.has(act) and not m.has("agree", "ask for it", "refuse", "greet", "agrees to refuse"):
             return Verdict("other", True, rule, m.words(act))
     return None

@@ -129,7 +129,7 @@ def _marks_of_exact(concept: str, tongue: Tongue, folded: str) -> frozenset[str]
     """Person and mood of a verb that stands in the lexicon word for word."""
     if tongue == "kk":
         return _FIRST if folded.endswith(_PERSON) else _NOTHING
-    if concept in ("TAKE", "GIVE") and folded.endswith(("у", "ю", "ем", "им", "дам")):
+    if concept in ("TAKE", "GIVE", "GET") and folded.endswith(("у", "ю", "ем", "им", "дам")):
         return _FIRST
     return _ORDER if concept == "APPLY" and folded.endswith(_RUSSIAN_ORDER) else _NOTHING
 

@@ -8,7 +8,8 @@ edges of a clause.
 
 PATTERNS = {
     "wrong person": """
-        WRONGNUMBER; WRONG* .. NUMBER*; NUMBER* .. WRONG*; YOU .. WRONG; WRONG.2; WRONGYOU; ^
+        WRONGNUMBER; VOCATIVE!; WRONG* .. NUMBER*; NUMBER* .. WRONG*; YOU .. WRONG; WRONG.2;
+        WRONGYOU; ^
         WRONG $; ^ WRONG! $; I! .. NUMBER; NUMBER .. I!; THIS .. I!; ^ I! $; ^ I I! $; I! .. NAME;
         ^ YES I!; ^ I X!.kk; OTHERONE|HE .. NUMBER; NUMBER .. OTHERONE|HE; KNOW! .. HE|HUMAN|REL;
         HE|HUMAN|REL .. KNOW!; THIS .. REL|RELCASE .. NUMBER; NUMBER .. RELCASE; ^ REL .. NUMBER
@@ -16,7 +17,8 @@ PATTERNS = {
         REL|RELCASE|OTHERONE; THIS FILL RELCASE; LIVE! .. REL|HE|HUMAN; MINE!; THISACCOUNT!
     """,
     "undecided": """
-        UNDECIDED; TAKE.past; YES|NO|N OR; FEAR REFUSE; REGRET .. REFUSE; REFUSE .. REGRET; WRONG
+        UNDECIDED; DENYSAY; TAKE.past; YES|NO|N OR; FEAR REFUSE; REGRET .. REFUSE; REFUSE .. REGRET;
+        WRONG
         .. REFUSE; HEDGE; SAYTWICE; CAN! $; WANT .. CAN!; CAN! .. AGREE; UNDERSTAND! $; ^
         UNDERSTAND!
     """,
@@ -159,7 +161,8 @@ PATTERNS = {
         I! .. ACCOUNT|SECRET|BANK; ACCOUNT|SECRET|BANK .. I!; THISACCOUNT!
     """,
     "denied saying": """
-        SAY! .. REFUSE|NO|AGREE!|NEED!|WANT!|AGAINST; REFUSE|NO|NEED!|TAKE!|AGREE! .. SAY!;
+        DENYSAY;        SAY! .. REFUSE|NO|AGREE!|NEED!|WANT!|AGAINST; REFUSE|NO|NEED!|TAKE!|AGREE!
+        .. SAY!;
         SUPPOSE! .. REFUSE
     """,
     "promise": "PROMISE",
