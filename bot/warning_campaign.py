@@ -12,6 +12,7 @@ import msgspec
 
 from bot.clock import Clock
 from bot.errors import CampaignError
+from bot.regions import region_named
 from flows.catalogue import Catalogue, Text
 from flows.languages import LANGUAGES, Language
 from flows.warning import KEY, Parts, parts_of, problems
@@ -52,7 +53,8 @@ def campaign_of(wish: Wish, catalogue: Catalogue) -> Campaign:
         raise CampaignError("; ".join(wrong))
     if unknown := [language for language in wish.languages if language not in LANGUAGES]:
         raise CampaignError(f"there is no language {unknown[0]}")
-    regions, languages = sorted(set(wish.regions)), sorted(set(wish.languages))
+    regions = sorted({region_named(region) or region for region in wish.regions})
+    languages = sorted(set(wish.languages))
     content = msgspec.json.encode((text.kk, text.ru, regions, languages))
     return Campaign(
         campaign_id=wish.campaign_id or blake2s(content, digest_size=5).hexdigest(),

@@ -90,6 +90,8 @@ class Folder:
             "KELISIM_REGISTRY_CALLBACK": "",
             "KELISIM_HTTP": addresses.bot,
             "KELISIM_API_TOKEN": self.token,
+            "KELISIM_WAVE_REPORTS": "5",
+            "KELISIM_WAVE_WINDOW": "1h",
             "KELISIM_CLOCK": "simulator",
             "KELISIM_SIMULATOR_URL": addresses.simulator_url,
             "KELISIM_LOG": "pretty",
