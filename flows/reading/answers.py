@@ -5,6 +5,7 @@ from typing import Final
 
 from flows.question import Question
 from flows.reading.clearness import beside, ends_clearly
+from flows.reading.concepts import IN_PERSON
 from flows.reading.message import YES, Message
 from flows.reading.verdict import Verdict
 
@@ -72,6 +73,8 @@ def _own_yes(m: Message) -> bool:
     """«…, а я согласна»: the citizen's own yes beside a relative's."""
     said_by = "I"
     for form in m.forms:
+        if form.concept == "I" and form.key not in IN_PERSON:
+            continue
         if form.concept in ("REL", "CHILD", "HE", "RELCASE", "SAY", "I"):
             said_by = form.concept
         elif form.concept == "WILLING" and said_by == "I" and not form.no:

@@ -45,3 +45,10 @@ PREDICATES: Final = frozenset(
 AUXILIARY: Final = frozenset(
     ("TAKE", "GIVE", "COME", "LIVE", "BE", "QUIT", "GO", "DO", "PUT", "SEE", "SEND")
 )
+
+
+#: «Я», «мне», «мен»: the citizen in person; «моя», «наша» only belong to somebody else's name.
+IN_PERSON: Final = frozenset(
+    ("я", "ми", "мне", "нам", "мен", "биз", "маган", "бизге", "озим", "озимиз", "сам", "сама",
+     "сами", "меня", "нас", "менде", "бизде", "мени")
+)  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from flows.reading.concepts import IN_PERSON
 from flows.reading.forms import UNKNOWN, Form
 from flows.reading.grammar import joined
 from flows.reading.patterns import Act, acts
@@ -209,8 +210,8 @@ def _is_of_somebody_else(clause: Clause, present: frozenset[str]) -> bool:
     """«муж против»: a relative is the subject, and nothing in the clause is in the first person."""
     if "REL" not in present:
         return False
-    concepts = [f.concept for f in clause]
-    if "I" in concepts[concepts.index("REL") + 1 :]:
+    at = next(n for n, form in enumerate(clause) if form.concept == "REL")
+    if any(form.concept == "I" and form.key in IN_PERSON for form in clause[at + 1 :]):
         return False
     return not any("1" in f.marks or "past1" in f.marks for f in clause)
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
+from flows.reading.concepts import IN_PERSON
 from flows.reading.forms import Form
+from flows.reading.letters import fold
 from flows.reading.message import Message
 from flows.reading.tokens import Clause
 from flows.reading.unknown import speaks_of_a_benefit
@@ -103,6 +105,8 @@ def _leads_in(clause: Clause) -> bool:
         return True
     if any(f.key in _LESSENING for f in before):
         return True
+    if any(f.key.startswith(_OTHERS) for f in before):
+        return not any(f.key in IN_PERSON for f in before)
     for n, form in enumerate(clause[:-1]):
         if form.key == "на" and clause[n + 1].concept in ("NOW", "TIMEUNIT"):
             return True
@@ -118,10 +122,23 @@ def _states(pair: tuple[Clause, Clause]) -> bool:
 
 
 _AGREEING: Final = frozenset(("WILLING", "AGREE"))
+_OTHERS: Final = ("дети", "ребенок", "семя", "родител", "родня", "родние", "соседи", "народ")
 _LESSENING: Final = frozenset(
     ("бил", "била", "били", "скоре", "скорее", "обично", "почти", "вроде", "типа", "будто",
      "якоби", "иногда", "частично", "раньше")
 )  # fmt: skip
+
+
+def _only_received(m: Message) -> bool:
+    """«Растаймын, хабарды алдым», «подтверждаю, прочитала»: what is confirmed is the message."""
+    own = [f for f in m.forms if f.concept in EXPLICIT and not f.no and "past1" not in f.marks]
+    if not own or not all(f.key.startswith(_CONFIRMING) for f in own):
+        return False
+    return any(said in fold(f.word) for f in m.forms for said in _RECEIVED)
+
+
+_CONFIRMING: Final = ("раста", "подтвер", "кабилда", "принима")
+_RECEIVED: Final = ("алдим", "алдик", "получил", "прочита", "прочл", "окидим", "увидел")
 
 
 def _waits(m: Message) -> bool:
@@ -155,5 +172,6 @@ _TIES: Final[tuple[tuple[Callable[[Message], bool], str], ...]] = (
     (_holds_an_opinion, "agrees with an opinion"),
     (_calls_somebody, "a yes to somebody called by name"),
     (_is_partial_or_past, "a partial or a past yes"),
+    (_only_received, "confirms the receipt"),
     (_waits, "a yes that waits for something"),
 )
