@@ -70,10 +70,11 @@ _OWN_LIFE: Final = frozenset(
 )  # fmt: skip
 #: A signature: «Хамитова Раушан», «Серікқызы».
 _SURNAMES: Final = ("ов", "ова", "ев", "ева", "кизи", "ули")
-#: So many may stand beside a yes that speaks of a benefit.
-_BESIDE_A_BENEFIT: Final = 3
-#: So many unknown words may stand beside a lone yes.
-_LONE: Final = 2
+#: So many unknown words may stand beside a yes that speaks of a benefit.
+_BESIDE_A_BENEFIT: Final = 2
+#: So many unknown words may stand beside a lone yes: more read half a hundredth more of the
+#: consents as sure, and let a doubtful one through.
+_LONE: Final = 1
 #: Endings of verbs that promise or order something.
 _DOINGS: Final = (
     "аиик", "еиик", "аиин", "еиин", "аик", "еик", "низ", "низдер", "низдар", "ндар", "ндер",
