@@ -71,7 +71,7 @@ _OWN_LIFE: Final = frozenset(
 #: A signature: «Хамитова Раушан», «Серікқызы».
 _SURNAMES: Final = ("ов", "ова", "ев", "ева", "кизи", "ули")
 #: So many unknown words may stand beside a yes that speaks of a benefit.
-_BESIDE_A_BENEFIT: Final = 2
+_BESIDE_A_BENEFIT: Final = 3
 #: So many unknown words may stand beside a lone yes: more read half a hundredth more of the
 #: consents as sure, and let a doubtful one through.
 _LONE: Final = 1
