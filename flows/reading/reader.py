@@ -27,13 +27,15 @@ from flows.reading.verdict import Verdict
 def read(text: str, question: Question) -> Reading:
     """Total: any string gets a reading, and nothing raises."""
     masked = mask(text)
-    clean = tidy(masked.text)
+    clean = tidy(_HOST.sub(" ", masked.text))
     cut, layout = _cut(clean)
     message = understood(cut)
     language, answer_in = spoken(message.forms, clean, layout)
     verdict = (
         _personal(masked, clean) or _whole(clean, message, question) or decide(message, question)
     )
+    if verdict.intent == "consent" and verdict.sure and _UNASKED_NUMBER.search(clean):
+        verdict = verdict._replace(sure=False, rule="a yes beside a number nobody asked for")
     return Reading(
         intent=verdict.intent,
         sure=verdict.sure,
@@ -48,6 +50,17 @@ def read(text: str, question: Question) -> Reading:
         wrong_person=verdict.wrong_person,
         answer_in=answer_in,
     )
+
+
+#: An address says nothing about the answer; the "kz" in it is no wish for Kazakh.
+_HOST: Final = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:kz|com|ru|org|net|info|top|xyz|site|online)\b\S*",
+    re.IGNORECASE,
+)
+#: Four to eight digits beside a yes may be a code from an SMS; a sum, a year and 1414 are not.
+_UNASKED_NUMBER: Final = re.compile(
+    r"(?<![\d.,…])(?!(?:19|20)\d\d\b|1414\b)\d{4,8}(?!\d|[.,]\d|\s*(?:тг|тенге|теңге|₸|tg))"
+)
 
 
 def _cut(clean: str) -> tuple[list[Clause], bool]:

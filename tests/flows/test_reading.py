@@ -212,3 +212,18 @@ def test_a_reading_names_its_rule_and_the_words_that_bore_on_it() -> None:
     assert reading.rule == "says yes"
     assert reading.words == ("келісемін",)
     assert reading.normalised == "сәлеметсіз бе, келісемін!"
+
+
+@pytest.mark.parametrize("text", ["да 1234", "Иә 4821", "согласна 551902"])
+def test_a_yes_beside_a_number_that_may_be_a_code_is_no_sure_consent(text: str) -> None:
+    assert _read(text) != ("consent", True)
+
+
+@pytest.mark.parametrize("text", ["Да, согласна на 164350 тг", "Согласна, 1414"])
+def test_a_sum_and_our_own_number_leave_a_yes_alone(text: str) -> None:
+    assert _read(text)[0] == "consent"
+
+
+@pytest.mark.parametrize("text", ["https://egov.kz", "перейдите на kaspi-kz.com и получите 50000"])
+def test_an_address_is_no_wish_for_a_language(text: str) -> None:
+    assert _read(text)[0] not in ("language_switch_kk", "language_switch_ru")
