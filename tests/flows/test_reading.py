@@ -214,7 +214,7 @@ def test_a_reading_names_its_rule_and_the_words_that_bore_on_it() -> None:
     assert reading.normalised == "сәлеметсіз бе, келісемін!"
 
 
-@pytest.mark.parametrize("text", ["да 1234", "Иә 4821", "согласна 551902"])
+@pytest.mark.parametrize("text", ["да 1234", "Иә 4821", "согласна 551902", "да 2019"])
 def test_a_yes_beside_a_number_that_may_be_a_code_is_no_sure_consent(text: str) -> None:
     assert _read(text) != ("consent", True)
 

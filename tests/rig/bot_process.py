@@ -48,18 +48,6 @@ class BotProcess:
         """SIGTERM and a clean end; the exit code."""
         return await self._end(signal.SIGTERM)
 
-    async def run(self, *command: str) -> str:
-        """Another `kelisim` command against the same database; its standard output."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *command,
-            cwd=ROOT, env=self.environment,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, err = await process.communicate()
-        if process.returncode:
-            raise RuntimeError(f"kelisim {' '.join(command)} failed:\n{err.decode()}")
-        return out.decode()
-
     @property
     def pid(self) -> int:
         assert self._process is not None, "start it first"
