@@ -7,7 +7,8 @@ and silence when it is used up.
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from gateway_sim.network import MobileOriginated, Network
 from gateway_sim.phones import Message
@@ -46,9 +47,15 @@ class Citizens:
         self._interrupt: Callable[[], None] | None = None
         network.on_message = self._arrived
 
-    def at_next_message(self, interrupt: Callable[[], None]) -> None:
-        """Calls it once, in the instant in which the next message reaches a phone."""
+    @contextmanager
+    def at_next_message(self, interrupt: Callable[[], None]) -> Iterator[None]:
+        """While the context is open: calls it once, in the instant in which the next message
+        reaches a phone. A context that closed unused must not strike whoever runs next."""
         self._interrupt = interrupt
+        try:
+            yield
+        finally:
+            self._interrupt = None
 
     def _arrived(self, messages: list[Message]) -> None:
         if self._interrupt is not None:

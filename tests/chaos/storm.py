@@ -16,6 +16,8 @@ from tests.chaos.audit import Finding, Phone, audit, unknown
 from tests.chaos.citizens import Citizens
 from tests.rig.rig import TOKEN, Rig
 
+#: How long one request to the bot may take: it commits some ten rows.
+REQUEST = aiohttp.ClientTimeout(total=10)
 #: Past every deadline and reminder of the sample benefits, in simulated seconds.
 PAST_ALL_DEADLINES_S = 8 * 86_400.0
 
@@ -46,7 +48,10 @@ class Outcome(msgspec.Struct, frozen=True):
 
 async def storm(plan: Plan, folder: Path, tell: Callable[[str], None] = lambda _: None) -> Outcome:
     """Runs the plan; database and log go to `folder`. TimeoutError when it never settles."""
-    async with Rig(folder, {"KELISIM_QUIET_HOURS": ""}) as rig, aiohttp.ClientSession() as client:
+    async with (
+        Rig(folder, {"KELISIM_QUIET_HOURS": ""}) as rig,
+        aiohttp.ClientSession(timeout=REQUEST) as client,
+    ):
         world = World(plan, rig, client, tell)
         await world.rage()
         await world.settle()
@@ -80,8 +85,8 @@ class World:
         which a message has reached the phone and the bot cannot know it yet."""
         await asyncio.sleep(self._random.uniform(0, self._plan.longest_life_s))
         if self._random.random() < 0.5:
-            self._citizens.at_next_message(self._rig.bot.kill_now)
-            await self._rig.bot.ended_within(self._plan.longest_life_s)
+            with self._citizens.at_next_message(self._rig.bot.kill_now):
+                await self._rig.bot.ended_within(self._plan.longest_life_s)
         await self._rig.bot.kill()
 
     async def settle(self) -> None:
@@ -118,7 +123,7 @@ class World:
         return sum(msgspec.json.decode(line)["unknown"] for line in starts)
 
     async def _feed(self, phones: list[str]) -> None:
-        """Offers come in over HTTP; a bot that dies meanwhile gets the same rows again."""
+        """Offers come in over HTTP; a bot that does not answer gets the same rows again."""
         rows = [self._row(phone) for phone in phones]
         url = f"{self._rig.bot_url}/api/v1/offers"
         headers = {"Authorization": f"Bearer {TOKEN}"}
@@ -129,7 +134,8 @@ class World:
                     body = await answer.json()
                     assert answer.status == 200 and not body["rejected"], body
                     return
-            except aiohttp.ClientError:
+            except (aiohttp.ClientError, TimeoutError):
+                self._rig.alive()
                 await asyncio.sleep(0.05)
         raise TimeoutError("the bot never took the offers")
 
