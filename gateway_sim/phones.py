@@ -4,6 +4,7 @@ The network writes here; HTTP, the terminal phone and players read. Memory is bo
 messages of all phones make way for new ones.
 """
 
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -28,7 +29,8 @@ HISTORY = 200_000
 
 class Message(msgspec.Struct, gc=False):
     """One message, long ones joined. `phone` is E.164, `peer` a short code, number or name; `at` in
-    simulated seconds since the epoch."""
+    simulated seconds since the epoch. `version` is that of all phones at its last change; `forged`
+    says that it did not come over the SMSC."""
 
     id: int
     direction: Direction
@@ -38,9 +40,16 @@ class Message(msgspec.Struct, gc=False):
     at: float
     parts: int
     state: State
+    version: int = 0
+    forged: bool = False
 
 
-class Shown(msgspec.Struct, rename={"sender": "from", "recipient": "to"}, frozen=True):
+class Shown(
+    msgspec.Struct,
+    rename={"sender": "from", "recipient": "to"},
+    frozen=True,
+    omit_defaults=True,
+):
     """A message as HTTP shows it."""
 
     id: str
@@ -51,6 +60,7 @@ class Shown(msgspec.Struct, rename={"sender": "from", "recipient": "to"}, frozen
     at: str
     parts: int
     state: State
+    forged: bool = False
 
 
 def shown(message: Message) -> Shown:
@@ -65,13 +75,19 @@ def shown(message: Message) -> Shown:
         iso(message.at),
         message.parts,
         message.state,
+        message.forged,
     )
 
 
 class Phones:
-    """All phones that have sent or got anything. Tells `feed` of everything that changes."""
+    """All phones that have sent or got anything. Tells `feed` of everything that changes.
+
+    `version` grows with every change, so that whoever has seen everything up to one can ask for the
+    rest; `epoch` changes when all is forgotten, and no version of before means anything."""
 
     def __init__(self, feed: Feed[Message], history: int = HISTORY) -> None:
+        self.version = 0
+        self.epoch = time.time_ns() // 1_000_000
         self._feed = feed
         self._history = history
         self._all: deque[Message] = deque()
@@ -83,6 +99,8 @@ class Phones:
             thread = self._threads[message.phone] = deque()
         thread.append(message)
         self._all.append(message)
+        self.version += 1
+        message.version = self.version
         if len(self._all) > self._history:
             self._forget_oldest()
         self._feed.publish(message.phone, message)
@@ -91,6 +109,8 @@ class Phones:
         """Sets the state of a message that may no longer be remembered."""
         if message.state != state:
             message.state = state
+            self.version += 1
+            message.version = self.version
             self._feed.publish(message.phone, message)
 
     def thread(self, phone: str) -> list[Message]:
@@ -109,12 +129,22 @@ class Phones:
     def numbers(self) -> Iterator[str]:
         return iter(self._threads)
 
+    def last(self, phone: str) -> Message | None:
+        """The newest message on a phone."""
+        thread = self._threads.get(phone)
+        return thread[-1] if thread else None
+
+    def newest_first(self) -> Iterator[Message]:
+        """All that is remembered. Not to be kept over a pause: phones change meanwhile."""
+        return reversed(self._all)
+
     def counts(self) -> dict[str, int]:
         return {"phones": len(self._threads), "remembered": len(self._all)}
 
     def clear(self) -> None:
         self._all.clear()
         self._threads.clear()
+        self.epoch += 1
 
     def _forget_oldest(self) -> None:
         oldest = self._all.popleft()
