@@ -8,24 +8,34 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-#: A listener that is this far behind has gone away or is asleep; it loses the newest.
+#: A listener that is this far behind has gone away or is asleep; it loses the newest, and can know.
 BACKLOG = 10_000
 
 Item = TypeVar("Item")
 
 
 class Subscription(Generic[Item]):
-    """What one listener has not heard yet."""
+    """What one listener has not heard yet. `lost` says that there was more than it could keep."""
 
     def __init__(self) -> None:
+        self.lost = False
         self._items: asyncio.Queue[Item] = asyncio.Queue(BACKLOG)
 
     def tell(self, item: Item) -> None:
-        if not self._items.full():
+        if self._items.full():
+            self.lost = True
+        else:
             self._items.put_nowait(item)
 
     async def next(self) -> Item:
         return await self._items.get()
+
+    async def batch(self) -> list[Item]:
+        """Everything there is, as soon as there is something."""
+        items = [await self._items.get()]
+        while not self._items.empty():
+            items.append(self._items.get_nowait())
+        return items
 
     async def __aiter__(self) -> AsyncIterator[Item]:
         while True:
@@ -48,13 +58,19 @@ class Feed(Generic[Item]):
             subscription.tell(item)
 
     @contextmanager
-    def listening(self, topic: str | None) -> Iterator[Subscription[Item]]:
+    def listening(self, *topics: str | None) -> Iterator[Subscription[Item]]:
+        """One subscription to all of these topics, each given once."""
         subscription: Subscription[Item] = Subscription()
-        self._listeners.setdefault(topic, set()).add(subscription)
+        for topic in topics:
+            self._listeners.setdefault(topic, set()).add(subscription)
         try:
             yield subscription
         finally:
-            left = self._listeners[topic]
-            left.discard(subscription)
-            if not left:
-                del self._listeners[topic]
+            for topic in topics:
+                self._leave(topic, subscription)
+
+    def _leave(self, topic: str | None, subscription: Subscription[Item]) -> None:
+        left = self._listeners[topic]
+        left.discard(subscription)
+        if not left:
+            del self._listeners[topic]

@@ -9,18 +9,14 @@ from aiohttp import web
 from gateway_sim.errors import BadRequest
 from gateway_sim.feed import Subscription
 from gateway_sim.http.keys import SIMULATOR
-from gateway_sim.http.reading import answer, number, phone, read, wait_s
+from gateway_sim.http.reading import answer, end, number, phone, read, wait_s
 from gateway_sim.network import MobileOriginated
 from gateway_sim.outcomes import OUTCOMES, Outcome, OutcomeName
 from gateway_sim.phones import Message, shown
 from gateway_sim.simulator import Simulator
-from sms.numbers import address
 
 #: The short code of the ministry: what a phone writes to when nobody says otherwise.
 DEFAULT_TO = "1414"
-
-#: SMPP 3.4 §5.2.8 and §5.2.9: a source or destination address without its NUL.
-LONGEST_ADDRESS = 20
 
 #: A comment sent on an idle stream, so that both ends notice when the other is gone.
 HEARTBEAT_S = 15.0
@@ -45,8 +41,8 @@ class OutcomeWanted(msgspec.Struct):
 @routes.post("/phones/{number}/messages")
 async def write(request: web.Request) -> web.Response:
     wanted = await read(request, Writing)
-    recipient = _end("recipient", wanted.recipient)
-    sender = None if wanted.sender is None else _end("sender", wanted.sender)
+    recipient = end("recipient", wanted.recipient)
+    sender = None if wanted.sender is None else end("sender", wanted.sender)
     written = MobileOriginated(phone(request), recipient, wanted.text, sender)
     [message] = request.app[SIMULATOR].network.inject([written])
     return answer(shown(message), 201)
@@ -110,19 +106,6 @@ async def outcome(request: web.Request) -> web.Response:
 async def start_afresh(request: web.Request) -> web.Response:
     request.app[SIMULATOR].start_afresh()
     return web.Response(status=204)
-
-
-def _end(what: str, raw: str) -> str:
-    """One end of a message: a number, a short code or a name."""
-    end = address(raw).value
-    if not end:
-        raise BadRequest(f"the message has no {what}, so it was not sent: give one, as in 1414")
-    if len(end) > LONGEST_ADDRESS or not end.isascii() or not end.isprintable():
-        raise BadRequest(
-            f"the {what} cannot travel, so the message was not sent: "
-            f"give a number, or at most {LONGEST_ADDRESS} Latin letters and digits"
-        )
-    return end
 
 
 def _event(message: Message) -> bytes:

@@ -10,10 +10,13 @@ from aiohttp import web
 
 from gateway_sim.errors import BadRequest, NotThere, QueueFull
 from sms.errors import BadNumber, TextTooLong
-from sms.numbers import e164
+from sms.numbers import address, e164
 
 #: The longest a request may wait for something to happen, in real seconds.
 LONGEST_WAIT_S = 60.0
+
+#: SMPP 3.4 §5.2.8 and §5.2.9: a source or destination address without its NUL.
+LONGEST_ADDRESS = 20
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -63,6 +66,19 @@ def phone(request: web.Request) -> str:
         return e164(request.match_info["number"])
     except BadNumber as error:
         raise BadRequest(f"there is no such phone: {error}") from None
+
+
+def end(what: str, raw: str) -> str:
+    """One end of a message: a number, a short code or a name; raises BadRequest."""
+    end = address(raw).value
+    if not end:
+        raise BadRequest(f"the message has no {what}, so it was not sent: give one, as in 1414")
+    if len(end) > LONGEST_ADDRESS or not end.isascii() or not end.isprintable():
+        raise BadRequest(
+            f"the {what} cannot travel, so the message was not sent: "
+            f"give a number, or at most {LONGEST_ADDRESS} Latin letters and digits"
+        )
+    return end
 
 
 def wait_s(request: web.Request) -> float:

@@ -1,0 +1,64 @@
+"""What the wall of phones needs beside messages: who there is, and what strangers write to them."""
+
+from itertools import islice
+
+import msgspec
+from aiohttp import web
+
+from gateway_sim.errors import BadRequest
+from gateway_sim.http.keys import SIMULATOR
+from gateway_sim.http.reading import answer, end, number, phone, read
+from gateway_sim.phones import Phones, Shown, shown
+from sms.text import count_parts
+
+#: Phones in one answer.
+PAGE = 500
+
+#: A concatenated message counts its parts in one octet (3GPP TS 23.040 §9.2.3.24.1).
+MOST_PARTS = 255
+
+routes = web.RouteTableDef()
+
+
+class Known(msgspec.Struct):
+    """A phone that has got or sent something, and its newest message."""
+
+    number: str
+    messages: int
+    last: Shown
+
+
+class Stranger(msgspec.Struct, rename={"sender": "from"}):
+    """A message that does not come from the bot."""
+
+    text: str
+    sender: str
+
+
+@routes.get("/phones")
+async def known(request: web.Request) -> web.Response:
+    """The phones with the newest messages first."""
+    limit = min(int(number(request, "limit", PAGE)), PAGE)
+    return answer(_newest(request.app[SIMULATOR].phones, limit))
+
+
+@routes.post("/phones/{number}/strangers")
+async def stranger(request: web.Request) -> web.Response:
+    """Somebody else writes to the phone, under any number or name: a fraudster as 1414, say."""
+    who, wanted = phone(request), await read(request, Stranger)
+    if not wanted.text.strip() or count_parts(wanted.text) > MOST_PARTS:
+        raise BadRequest(
+            f"nothing was sent: give a text of at most {MOST_PARTS} parts, as a phone can hold"
+        )
+    message = request.app[SIMULATOR].network.forge(who, end("sender", wanted.sender), wanted.text)
+    return answer(shown(message), 201)
+
+
+def _newest(phones: Phones, limit: int) -> list[Known]:
+    numbers = dict.fromkeys(message.phone for message in phones.newest_first())
+    return [_known(phones, one) for one in islice(numbers, limit)]
+
+
+def _known(phones: Phones, number: str) -> Known:
+    thread = phones.thread(number)
+    return Known(number, len(thread), shown(thread[-1]))
