@@ -3,7 +3,7 @@ or a tester's simulator can run weeks in milliseconds."""
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -14,9 +14,17 @@ import structlog
 log = structlog.get_logger()
 
 
+#: When the next thing falls due; None when nothing does.
+NextDue = Callable[[], Awaitable[datetime | None]]
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """Aware, in UTC."""
+
+    @property
+    def rate(self) -> float:
+        """How many of its seconds go by in a real one."""
 
     def on_jump(self, wake: Callable[[], None]) -> None:
         """Calls `wake` whenever the time moves by more than its own pace."""
@@ -24,6 +32,8 @@ class Clock(Protocol):
 
 class SystemClock:
     """The time of this machine; it never jumps."""
+
+    rate = 1.0
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -34,6 +44,8 @@ class SystemClock:
 
 class FakeClock:
     """Stands still until it is told to go on. For tests."""
+
+    rate = 1.0
 
     def __init__(self, start: datetime) -> None:
         self._now = start
@@ -57,10 +69,14 @@ _AWAY_S = 1.0
 
 
 class _Told(msgspec.Struct):
-    """The simulator's answer: simulated time = real time + `offset_s`."""
+    """The simulator's answer: simulated time = real time + `offset_s`, and since the real moment
+    `since_s` it runs `rate` times as fast. With a new `question` it asks what is due here next."""
 
     offset_s: float
     version: int
+    rate: float = 1.0
+    since_s: float = 0.0
+    question: int = 0
 
 
 class SimulatorClock:
@@ -68,16 +84,31 @@ class SimulatorClock:
 
     def __init__(self, url: str) -> None:
         self._url = f"{url}/clock"
-        self._offset = timedelta()
-        self._version: int | None = None
+        self._told: _Told | None = None
+        self._due: datetime | None = None
         self._wakes: list[Callable[[], None]] = []
+        self._next_due: NextDue | None = None
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def rate(self) -> float:
+        return self._told.rate if self._told else 1.0
+
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._offset
+        real = datetime.now(UTC)
+        if self._told is None:
+            return real
+        ahead = self._told.offset_s
+        if self._told.rate != 1.0:
+            ahead += (self._told.rate - 1.0) * (real.timestamp() - self._told.since_s)
+        return real + timedelta(seconds=ahead)
 
     def on_jump(self, wake: Callable[[], None]) -> None:
         self._wakes.append(wake)
+
+    def tells(self, next_due: NextDue) -> None:
+        """What is due here next, for a tester who wants to jump there."""
+        self._next_due = next_due
 
     async def start(self) -> None:
         """Returns when the simulator has told the time once, or does not answer."""
@@ -96,7 +127,7 @@ class SimulatorClock:
         away = False
         while True:
             try:
-                await self._ask(self._question())
+                await self._ask(self._poll())
                 away = False
             except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError) as error:
                 if not away:
@@ -104,18 +135,31 @@ class SimulatorClock:
                 away = True
                 await asyncio.sleep(_AWAY_S)
 
-    def _question(self) -> dict[str, str]:
-        if self._version is None:
+    def _poll(self) -> dict[str, str]:
+        if self._told is None:
             return {}
-        return {"after": str(self._version), "wait": str(_POLL_S)}
+        poll = {"after": str(self._told.version), "wait": str(_POLL_S)}
+        poll["asked"] = str(self._told.question)
+        if self._due is not None:
+            poll["due"] = self._due.isoformat()
+        return poll
 
-    async def _ask(self, question: dict[str, str]) -> None:
-        async with self._session.get(self._url, params=question) as answer:
+    async def _ask(self, poll: dict[str, str]) -> None:
+        async with self._session.get(self._url, params=poll) as answer:
             answer.raise_for_status()
             told = msgspec.json.decode(await answer.read(), type=_Told)
-        self._version = told.version
-        offset = timedelta(seconds=told.offset_s)
-        if offset != self._offset:
-            self._offset = offset
+        before, self._told = self._told, told
+        if before is not None and told.question != before.question:
+            self._due = await self._look()
+        if before is None or (told.offset_s, told.rate) != (before.offset_s, before.rate):
             for wake in self._wakes:
                 wake()
+
+    async def _look(self) -> datetime | None:
+        if self._next_due is None:
+            return None
+        try:
+            return await self._next_due()
+        except Exception:
+            log.exception("what is due next cannot be told")
+            return None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -10,7 +10,7 @@ import structlog
 from aiohttp import web
 
 from bot.campaign_brake import CampaignBrake
-from bot.clock import Clock
+from bot.clock import Clock, SimulatorClock
 from bot.deadlines import with_deadlines
 from bot.errors import KelisimError
 from bot.fraud_watch import FraudWatch
@@ -31,6 +31,7 @@ from bot.timers import Timers
 from flows.catalogue import Catalogue
 from flows.engine import Engine
 from flows.policy import Policy
+from flows.quiet_hours import is_quiet, next_allowed
 from storage.queries import Queries
 from storage.store import Store
 
@@ -58,6 +59,8 @@ class Service:
         self.failed = asyncio.Event()
         self._lay_the_road()
         self._open_the_doors()
+        if isinstance(clock, SimulatorClock):
+            clock.tells(self._next_due)
 
     def _lay_the_road(self) -> None:
         settings, store, clock = self._settings, self._store, self._clock
@@ -212,6 +215,13 @@ class Service:
 
     async def health(self) -> Health:
         return await look(self._store, self._gateway.bound, self._registry.state)
+
+    async def _next_due(self) -> datetime | None:
+        """The next timer, or the end of the quiet hours, which hold what would leave now."""
+        now, quiet = self._clock.now(), self._settings.quiet_hours
+        night = [next_allowed(now, quiet)] if is_quiet(now, quiet) else []
+        timer = await self._store.next_timer()
+        return min([*night, *([timer] if timer else [])], default=None)
 
     def _committed(self, done: Done) -> None:
         self._outbox.committed(done.replies, done.bulk)

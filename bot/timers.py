@@ -31,7 +31,7 @@ class Timers:
                 log.exception("timers could not be read; trying again")
                 fired = 0
             if fired < _BATCH:
-                await self.wake.wait(_EVERY_S)
+                await self.wake.wait(_EVERY_S / max(self._clock.rate, 1.0))
 
     def stop(self) -> None:
         self._stopping = True

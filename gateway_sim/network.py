@@ -127,6 +127,10 @@ class Network(SmscHandler):
         self._deliveries.clear()
         self._receipts.clear()
 
+    def due(self) -> dict[str, float | None]:
+        """When the next thing of each kind falls due, by its name."""
+        return {"receipt": self._receipts.next_due()}
+
     def stats(self) -> dict[str, object]:
         return {
             "sessions": [

@@ -104,6 +104,9 @@ class Receipts:
         if fate.left <= 0 and fate.message is not None:
             self._phones.change(fate.message, _ENDS.get(fate.outcome.name, _DELIVERED)[0])
 
+    def next_due(self) -> float | None:
+        return self._wheel.soonest()
+
     def counts(self) -> dict[str, int]:
         return {"sent": self._sent, "due": len(self._wheel), "dropped": self._dropped}
 

@@ -6,6 +6,7 @@ import msgspec
 
 from gateway_sim.clock import Clock
 from gateway_sim.feed import Feed
+from gateway_sim.followers import Followers
 from gateway_sim.network import Network, NetworkSettings
 from gateway_sim.outcomes import Outcomes
 from gateway_sim.phones import Message, Phones
@@ -34,6 +35,7 @@ class Simulator:
         clock: Clock | None = None,
     ) -> None:
         self.clock = clock or Clock()
+        self.followers = Followers(self.clock)
         self.feed: Feed[Message] = Feed()
         self.phones = Phones(self.feed)
         self.outcomes = Outcomes()
@@ -62,11 +64,21 @@ class Simulator:
         self.phones.clear()
         self.outcomes.clear()
 
+    async def due(self) -> list[tuple[float, str]]:
+        """What falls due next, of each kind: (simulated seconds, what), soonest first."""
+        soonest = {**self.network.due(), "registry": self.registry.next_due()}
+        soonest["bot"] = await self.followers.next_due()
+        return sorted((at, what) for what, at in soonest.items() if at is not None)
+
     def stats(self) -> dict[str, object]:
         return {
             "started": self._started,
             "phones": self.phones.counts(),
             **self.network.stats(),
             "registry": self.registry.counts(),
-            "clock": {"now": self.clock.today(), "offset_s": self.clock.offset_s},
+            "clock": {
+                "now": self.clock.today(),
+                "offset_s": self.clock.offset_s,
+                "rate": self.clock.rate,
+            },
         }

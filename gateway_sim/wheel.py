@@ -31,6 +31,10 @@ class Wheel(Generic[Item]):
     def __len__(self) -> int:
         return sum(map(len, self._buckets.values()))
 
+    def soonest(self) -> float | None:
+        """When the next thing falls due; None when nothing waits."""
+        return self._order[0] * GRAIN_S if self._order else None
+
     def add(self, due: float, item: Item) -> None:
         """`due` is in simulated seconds since the epoch."""
         slot = int(due / GRAIN_S) + 1
@@ -51,8 +55,10 @@ class Wheel(Generic[Item]):
 
     def _arm(self) -> None:
         self._disarm()
-        if self._order:
-            wait = max(0.0, self._order[0] * GRAIN_S - self._clock.now())
+        if not self._order:
+            return
+        wait = self._clock.real_seconds_until(self._order[0] * GRAIN_S)
+        if wait is not None:
             self._timer = asyncio.get_running_loop().call_later(wait, self._turn)
 
     def _disarm(self) -> None:

@@ -97,6 +97,10 @@ class Registry:
         application_id = self._by_offer.get(offer_id)
         return [] if application_id is None else [self._entries[application_id]]
 
+    def next_due(self) -> float | None:
+        """When the next decision falls due, in simulated seconds."""
+        return self._due.soonest()
+
     def counts(self) -> dict[str, int]:
         return {
             "applications": len(self._entries),
