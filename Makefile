@@ -25,7 +25,7 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench chaos corpus texts lock diagrams clean
+.PHONY: help setup demo test check format lint types bench chaos corpus corpus-through texts lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
 
@@ -41,6 +41,9 @@ texts: .venv/.runtime ## write docs/texts.md, the page of every text we send
 corpus: .venv/.dev ## read the labelled replies: accuracy, confusion, false consents; judge forwarded texts
 	$(BIN)/python -m tests.corpus.score
 	$(BIN)/python -m tests.corpus.score_forwarded
+
+corpus-through: .venv/.dev ## send every labelled reply to the running system, over SMPP
+	$(BIN)/python -m tests.corpus.through
 
 chaos: .venv/.dev ## kill the bot a hundred times under load and audit the books
 	$(BIN)/python -m tests.chaos.run --offers 1000 --kills 100
