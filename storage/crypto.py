@@ -33,6 +33,9 @@ NONCE = 12
 #: 120 bits, 20 characters of base64url: among 20 million citizens a collision has odds of 10⁻²².
 INDEX_BYTES = 15
 
+#: What `Vault.digest` is for; each has a key of its own.
+DIGEST_PURPOSES = ("audit", "recovery code", "sign-in")
+
 #: RFC 4648 §5.
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
@@ -75,6 +78,7 @@ class Vault:
         self._iban_key = _derive(index_secret, "index iban")
         self._guard_key = _derive(index_secret, "guard")
         self._content_key = _derive(index_secret, "content")
+        self._digest_keys = {purpose: _derive(index_secret, purpose) for purpose in DIGEST_PURPOSES}
         self.first_id = secrets.pairs[0][0]
 
     def seal(self, value: bytes, purpose: str, owner: str) -> bytes:
@@ -115,6 +119,11 @@ class Vault:
     def content(self, row: bytes) -> str:
         """What an offer is compared by when it comes again."""
         return _index(self._content_key, row.decode())
+
+    def digest(self, purpose: str, value: str) -> str:
+        """A keyed hash for what only has to be recognised again: recovery codes, who tried to
+        sign in, the lines of the audit log. `purpose` is one of DIGEST_PURPOSES."""
+        return _index(self._digest_keys[purpose], value)
 
 
 def _pair(part: str, *, alone: bool) -> tuple[str, str]:

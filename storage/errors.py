@@ -10,6 +10,7 @@ StorageError
 ├── OwnedElsewhere        another running service has the database
 ├── DatabaseUnusable      the file cannot be read or written, or is no database
 ├── AnotherCampaign       the id of a campaign stands for other words or citizens
+├── LoginTaken            somebody else of the staff signs in with this name
 └── CommittedElsewhere    another process took the same events: nothing of this batch was written
 """
 
@@ -52,6 +53,10 @@ class DatabaseUnusable(StorageError):
 
 class AnotherCampaign(StorageError):
     """The id of a campaign stands for other words or citizens."""
+
+
+class LoginTaken(StorageError):
+    """Somebody else of the staff signs in with this name."""
 
 
 class CommittedElsewhere(StorageError):

@@ -15,8 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.crypto import Vault
 from storage.evidence import Link, Proof, Verdict, Walk
 from storage.fraud_groups import FraudGroup, fraud_groups
+from storage.revealed import Revealed
 from storage.rows import open_sender, public_offer
 from storage.schema import applications, cases, dialogues, evidence, messages, offers, reports
+from storage.staff_queries import StaffQueries
 
 #: Rows of the evidence read at a time.
 CHAIN_PAGE = 5_000
@@ -127,6 +129,8 @@ class Queries:
     def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
         self._engine = engine
         self.vault = vault
+        self.staff = StaffQueries(engine, vault)
+        self.revealed = Revealed(engine, vault)
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -8,6 +8,7 @@ per row would cost a tenth of its speed. Times are microseconds (`storage.moment
 from datetime import datetime
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Column,
     Dialect,
@@ -18,13 +19,14 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    event,
     text,
 )
 
 from storage.moments import from_micros, to_micros
 
 #: The migration these tables are the result of (a test compares both).
-REVISION = "0003"
+REVISION = "0004"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -308,3 +310,84 @@ key_checks = Table(
     Column("name", Text, primary_key=True, comment="index, or seal: and the id of a key"),
     Column("value", LargeBinary, nullable=False),
 )
+
+#: Who may sign in to the console. Somebody of the ministry's directory is known by issuer and
+#: subject, and has no password here.
+staff = Table(
+    "staff",
+    metadata,
+    Column("staff_id", RowId, primary_key=True),
+    Column("login", Text, nullable=False, unique=True, comment="lower case"),
+    Column("name", Text, nullable=False),
+    Column("roles", Text, nullable=False, comment="JSON"),
+    Column("state", Text, nullable=False, server_default="active", comment="active, disabled"),
+    Column("language", Text),
+    Column("password", Text, comment="Argon2id; null: signs in at the directory"),
+    Column("must_change", Integer, nullable=False, server_default="0"),
+    Column("totp", LargeBinary, comment="sealed: the secret shared with the telephone"),
+    Column("totp_step", BigInteger, comment="of the last code taken, which is taken once"),
+    Column("recovery", Text, nullable=False, server_default="[]", comment="JSON: keyed hashes"),
+    Column("issuer", Text),
+    Column("subject", Text),
+    Column("made_at", Moment, nullable=False),
+    Column("seen_at", Moment),
+    Index("staff_subject", "issuer", "subject", unique=True),
+)
+
+#: Kept after their end, as a record of who was signed in from where.
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("key", Text, primary_key=True, comment="hash of what the cookie holds"),
+    Column("staff_id", BigInteger, nullable=False),
+    Column("stage", Text, nullable=False, comment="password, totp, enrol: half-way; in"),
+    Column("begun_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False, comment="whatever happens"),
+    Column("ended_at", Moment),
+    Column("end", Text, comment="left, revoked, next stage"),
+    Column("address", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Index("staff_sessions_open", "staff_id", sqlite_where=text("ended_at IS NULL")),
+    sqlite_with_rowid=False,
+)
+
+#: Failed sign-ins, by what tries them.
+staff_failures = Table(
+    "staff_failures",
+    metadata,
+    Column("key", Text, primary_key=True, comment="keyed hash of a login or an address"),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False, comment="no further try before"),
+    sqlite_with_rowid=False,
+)
+
+#: Who did what, looked at whom, when and why, in a chain of keyed hashes (`storage.audit`).
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("number", RowId, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("staff", Text, nullable=False, comment="login, or command for the command line"),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False, comment="kind:id"),
+    Column("reason", Text, nullable=False),
+    Column("details", Text, nullable=False, comment="JSON"),
+    Column("address", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Index("audit_log_subject", "subject", "number"),
+    Index("audit_log_staff", "staff", "number"),
+    Index("audit_log_action", "action", "number"),
+)
+
+#: Whatever a program tries, a line of the audit log stays as it was written.
+AUDIT_GUARDS = tuple(
+    f"CREATE TRIGGER audit_log_no_{what} BEFORE {what.upper()} ON audit_log "
+    "BEGIN SELECT RAISE(ABORT, 'the audit log is only ever written on'); END"
+    for what in ("update", "delete")
+)
+for _guard in AUDIT_GUARDS:
+    _ddl: DDL = DDL(_guard)  # type: ignore[no-untyped-call]
+    event.listen(audit_log, "after_create", _ddl.execute_if(dialect="sqlite"))

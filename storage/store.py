@@ -16,6 +16,7 @@ from flows.effects import Lane, Turn
 from flows.events import Event, Received, RegistryAnswered
 from flows.languages import Language
 from storage.crypto import Vault
+from storage.staff import StaffStore
 
 #: Delivery of a message, in the order it may only move forward in. `unknown` was on the wire when
 #: the process died and is never sent again; a receipt settles it.
@@ -188,6 +189,10 @@ class Recovered(msgspec.Struct, frozen=True):
 
 class Store(Protocol):
     vault: Vault
+
+    @property
+    def staff(self) -> StaffStore:
+        """What concerns those who work with the console."""
 
     async def close(self) -> None: ...
 

@@ -20,6 +20,7 @@ from storage.sqlite import (
     timers,
 )
 from storage.sqlite.connection import Connections
+from storage.sqlite.staff import SqliteStaff
 from storage.store import (
     Added,
     Application,
@@ -44,6 +45,7 @@ class SqliteStore:
         self._connections = connections
         self._transaction = connections.transaction
         self.vault = vault
+        self.staff = SqliteStaff(connections, vault)
 
     async def close(self) -> None:
         await self._connections.close()
