@@ -129,11 +129,6 @@ class Phones:
     def numbers(self) -> Iterator[str]:
         return iter(self._threads)
 
-    def last(self, phone: str) -> Message | None:
-        """The newest message on a phone."""
-        thread = self._threads.get(phone)
-        return thread[-1] if thread else None
-
     def newest_first(self) -> Iterator[Message]:
         """All that is remembered. Not to be kept over a pause: phones change meanwhile."""
         return reversed(self._all)

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from gateway_sim.http import clock, live, messages, phones, registry, stats, wall
+from gateway_sim.http import clock, live, messages, page, phones, registry, stats, wall
 from gateway_sim.http.keys import SIMULATOR
 from gateway_sim.http.reading import sentences
 from gateway_sim.simulator import Simulator
@@ -15,6 +15,6 @@ def make_app(simulator: Simulator) -> web.Application:
     """The application that serves `simulator`; it does not start or stop it."""
     app = web.Application(client_max_size=BODY_OCTETS, middlewares=[sentences])
     app[SIMULATOR] = simulator
-    for module in (phones, messages, clock, registry, stats, wall, live):
+    for module in (phones, messages, clock, registry, stats, wall, live, page):
         app.add_routes(module.routes)
     return app

@@ -21,11 +21,11 @@ routes = web.RouteTableDef()
 
 
 class Known(msgspec.Struct):
-    """A phone that has got or sent something, and its newest message."""
+    """A phone, and its newest message if it has got or sent anything."""
 
     number: str
     messages: int
-    last: Shown
+    last: Shown | None
 
 
 class Stranger(msgspec.Struct, rename={"sender": "from"}):
@@ -40,6 +40,12 @@ async def known(request: web.Request) -> web.Response:
     """The phones with the newest messages first."""
     limit = min(int(number(request, "limit", PAGE)), PAGE)
     return answer(_newest(request.app[SIMULATOR].phones, limit))
+
+
+@routes.get("/phones/{number}")
+async def one(request: web.Request) -> web.Response:
+    """A phone by its number, however people write it; every number is a phone."""
+    return answer(_known(request.app[SIMULATOR].phones, phone(request)))
 
 
 @routes.post("/phones/{number}/strangers")
@@ -61,4 +67,4 @@ def _newest(phones: Phones, limit: int) -> list[Known]:
 
 def _known(phones: Phones, number: str) -> Known:
     thread = phones.thread(number)
-    return Known(number, len(thread), shown(thread[-1]))
+    return Known(number, len(thread), shown(thread[-1]) if thread else None)
