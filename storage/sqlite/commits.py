@@ -32,11 +32,14 @@ Turns = Sequence[tuple[str, Turn]]
 Of = tuple[str, Turn, E]
 
 _DIALOGUE = """
-UPDATE dialogues SET state = ?, language = coalesce(?, language), body = ? WHERE citizen = ?
+UPDATE dialogues SET state = v.column1, language = coalesce(v.column2, language), body = v.column3
+FROM (VALUES (?, ?, ?, ?)) v WHERE citizen = v.column4
 """
 
 _OFFER = f"""
-UPDATE offers SET {", ".join(f"{column} = ?" for column in rows.OFFER_CHANGES)} WHERE offer_id = ?
+UPDATE offers SET {", ".join(f"{c} = v.column{n}" for n, c in enumerate(rows.OFFER_CHANGES, 1))}
+FROM (VALUES ({", ".join("?" * (len(rows.OFFER_CHANGES) + 1))})) v
+WHERE offer_id = v.column{len(rows.OFFER_CHANGES) + 1}
 """
 
 _IN = f"""

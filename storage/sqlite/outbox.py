@@ -29,7 +29,9 @@ ORDER BY m.id LIMIT ?
 _SENT = """
 UPDATE messages SET delivery = 'sent', sent_at = ? WHERE id IN (SELECT value FROM json_each(?))
 """
-_PIECES = "UPDATE messages SET pieces = ? WHERE id = ?"
+_PIECES = """
+UPDATE messages SET pieces = v.column1 FROM (VALUES (?, ?)) v WHERE id = v.column2
+"""
 _RETRY = "UPDATE messages SET delivery = 'waiting', due = ? WHERE id = ?"
 _UNKNOWN = "UPDATE messages SET delivery = 'unknown', sent_at = ? WHERE id = ?"
 _REJECTED = """

@@ -37,7 +37,10 @@ INSERT OR IGNORE INTO orphans (gateway, smsc_id, delivery, citizen, at, error, s
 VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM messages))
 """
 
-_DELIVERY = "UPDATE messages SET delivery = ?, final_at = ?, error = ? WHERE id = ?"
+_DELIVERY = """
+UPDATE messages SET delivery = v.column1, final_at = v.column2, error = v.column3
+FROM (VALUES (?, ?, ?, ?)) v WHERE id = v.column4
+"""
 
 _SHOWN = """
 UPDATE offers SET delivered_at = min(coalesce(delivered_at, ?), ?) WHERE offer_id = ?

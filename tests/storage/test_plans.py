@@ -15,7 +15,7 @@ from tests.storage.test_applications_contract import consented
 #: Walked on purpose: the parameters themselves, receipts that wait (few, and only while there are
 #: any), what is open in the outbox at a start, and the first or last row of a table in its order.
 WALKED = re.compile(
-    r"SCAN (json_each|j |CONSTANT ROW|\d+ CONSTANT|orphans|o USING|timers USING COVERING INDEX"
+    r"SCAN (json_each|j |v$|CONSTANT ROW|\d+ CONSTANT|orphans|o USING|timers USING COVERING INDEX"
     r"|\w+ USING (COVERING )?INDEX \w+_open|evidence$)"
 )
 
