@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from flows.policy import QuietHours
@@ -148,6 +148,25 @@ def one_of(*choices: str) -> Callable[[str], str]:
         return value
 
     return parse
+
+
+Networks = tuple[IPv4Network | IPv6Network, ...]
+
+
+def networks(value: str) -> Networks:
+    """`10.0.0.5, 10.1.0.0/16`"""
+    try:
+        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+    except ValueError as error:
+        raise ValueError(f"it needs addresses or networks, separated by commas: {error}") from None
+
+
+def pairs(value: str) -> tuple[tuple[str, str], ...]:
+    """`name=value,name=value`; what the names and values mean is checked by whoever uses them."""
+    found = [entry.rpartition("=") for entry in value.split(",") if entry.strip()]
+    if any(not name.strip() or not told.strip() for name, _, told in found):
+        raise ValueError("it needs NAME=VALUE, separated by commas")
+    return tuple((name.strip(), told.strip()) for name, _, told in found)
 
 
 def is_loopback(host: str) -> bool:

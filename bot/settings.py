@@ -7,47 +7,30 @@ and a wrong setting stops the start with a sentence that names it.
 
 import difflib
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import Field, dataclass, fields
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
 from bot import setting_kinds as kinds
+from bot.console_settings import ConsoleSettings
 from bot.errors import FileError, SettingError
 from bot.gateway_url import GatewayUrl
+from bot.setting import setting
 from bot.setting_kinds import Deadlines, HostPort, is_loopback
 from flows.languages import Language
 from flows.policy import QuietHours
-
-T = TypeVar("T")
 
 #: Signs the callbacks of the registry stand-in, and is refused for any other registry.
 LOCAL_REGISTRY_SECRET = "local-registry-secret"  # noqa: S105 - public on purpose
 
 
-def setting(
-    env: str,
-    default: str,
-    parse: Callable[[str], T],
-    *,
-    help: str,  # noqa: A002 - the word argparse uses too
-    example: str = "",
-    is_secret: bool = False,
-) -> T:
-    """A field of `Settings`; `default` is written as it would stand in `.env`."""
-    metadata = {
-        "env": env, "default": default, "parse": parse, "help": help,
-        "example": example or default, "secret": is_secret,
-    }  # fmt: skip
-    return field(default=parse(default), metadata=metadata)
-
-
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(ConsoleSettings):
     database_url: str = setting(
         "KELISIM_DATABASE_URL",
         "sqlite+aiosqlite:///var/kelisim.db",
@@ -205,12 +188,23 @@ class Settings:
     )
 
     @property
+    def public_url(self) -> str:
+        """Where browsers reach the console, without a slash at the end."""
+        return self.console_url or f"http://{self.http}"
+
+    @property
     def callback_url(self) -> str:
         """What the registry is told to call; a wildcard address is of no use to it."""
         if self.registry_callback:
             return self.registry_callback
         host = "127.0.0.1" if self.http.host in ("0.0.0.0", "::") else self.http.host  # noqa: S104
         return f"http://{HostPort(host, self.http.port)}/api/v1/registry/decisions"
+
+
+def described() -> "list[Field[Any]]":
+    """The fields, in the order of the documents: the service, then its console."""
+    theirs = {about.name for about in fields(ConsoleSettings)}
+    return sorted(fields(Settings), key=lambda about: about.name in theirs)
 
 
 def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:

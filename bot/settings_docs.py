@@ -2,11 +2,10 @@
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 
 from bot.gateway_url import OPTIONS
-from bot.settings import Settings
+from bot.settings import described
 
 ROOT = Path(__file__).parent.parent
 
@@ -24,7 +23,7 @@ def documents() -> dict[Path, str]:
 
 def env_example() -> str:
     head = "# Settings of Kelisim. Copy to .env and change what you need; all have defaults.\n"
-    return head + "".join(_env_entry(field.metadata) for field in fields(Settings))
+    return head + "".join(_env_entry(field.metadata) for field in described())
 
 
 def _env_entry(about: Mapping[str, object]) -> str:
@@ -34,7 +33,7 @@ def _env_entry(about: Mapping[str, object]) -> str:
 
 
 def settings_page() -> str:
-    entries = "\n".join(_page_entry(field.metadata) for field in fields(Settings))
+    entries = "\n".join(_page_entry(field.metadata) for field in described())
     return f"{PAGE_HEAD}\n{entries}\n{GATEWAY_HEAD}\n{_gateway_options()}"
 
 
