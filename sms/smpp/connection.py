@@ -7,6 +7,7 @@ uvloop set TCP_NODELAY by themselves.)
 
 import asyncio
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import cast
 
 from sms.smpp.codec import refusal
@@ -21,9 +22,13 @@ MOST_UNREAD = 16 * HIGH_WATER
 #: how long a closed connection may take to get its last octets out
 LINGER_S = 2.0
 
+#: host and port of one end
+End = tuple[str, int]
+
 
 class Connection(asyncio.Protocol):
-    """`closed` from the decision to end it, `reason` says why it ended."""
+    """`closed` from the decision to end it, `reason` says why it ended. `tap` hears all octets, in
+    whole PDUs: with True those that came, before they are taken, with False those that go."""
 
     _loop: asyncio.AbstractEventLoop
     _transport: asyncio.Transport
@@ -32,6 +37,7 @@ class Connection(asyncio.Protocol):
         self.stats = stats
         self.closed = False
         self.reason = ""
+        self.tap: Callable[[bool, bytes], None] | None = None
         #: the peer does not read as fast as we write
         self._stalled = False
         self._rest = b""
@@ -70,6 +76,12 @@ class Connection(asyncio.Protocol):
         self._end(reason)
         self._transport.abort()
 
+    @property
+    def ends(self) -> tuple[End, End]:
+        """The peer's and our own; nothing that can be asked for once the connection is lost."""
+        peer, own = (self._transport.get_extra_info(name) for name in ("peername", "sockname"))
+        return _end(peer), _end(own)
+
     async def wait_ended(self) -> None:
         await self._ended.wait()
 
@@ -84,6 +96,8 @@ class Connection(asyncio.Protocol):
         frames, used = cut(data)
         self._rest = data[used:]
         self.stats.received += len(frames)
+        if self.tap is not None and used:
+            self.tap(True, data[:used])
         self._reading = True
         self._take_all(data, frames)
         if is_broken(self._rest, 0):
@@ -107,6 +121,8 @@ class Connection(asyncio.Protocol):
     def _refuse_stream(self) -> None:
         """Nobody knows where the next PDU begins: say so, and end it."""
         self.stats.malformed += 1
+        if self.tap is not None:
+            self.tap(True, self._rest)
         sequence = broken_sequence(self._rest, 0)
         self.write(refusal(Command.GENERIC_NACK, Status.ESME_RINVCMDLEN, sequence))
         self.close("the peer sent a length that no PDU has")
@@ -114,8 +130,11 @@ class Connection(asyncio.Protocol):
     def _flush(self) -> None:
         if self.closed or not self._out:
             return
-        self._transport.write(b"".join(self._out))
+        octets = b"".join(self._out)
         self._out.clear()
+        if self.tap is not None:
+            self.tap(False, octets)
+        self._transport.write(octets)
         if self._stalled and self._transport.get_write_buffer_size() > MOST_UNREAD:
             self.abort("the peer does not read")
 
@@ -123,3 +142,8 @@ class Connection(asyncio.Protocol):
         if not self.closed:
             self.closed = True
             self.reason = reason
+
+
+def _end(name: object) -> End:
+    """Host and port of a socket's name, of which IPv6 has more to say; unknown ones are zeros."""
+    return (str(name[0]), int(name[1])) if isinstance(name, tuple) else ("0.0.0.0", 0)  # noqa: S104

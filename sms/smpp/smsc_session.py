@@ -38,6 +38,9 @@ class SmscHandler(Protocol):
     """Who plays the SMSC. Called from the loop; must neither block nor raise. Inherit from it: the
     operations with a body here are optional, and are refused as the specification says."""
 
+    def connected(self, session: "SmscSession") -> None:
+        """Somebody has connected; nothing has been said yet, so this is the place for a tap."""
+
     def bind(self, session: "SmscSession", pdu: Bind) -> int:
         """Whether this ESME may bind: the status of the answer, 0 for yes. After another status
         the connection is closed."""
@@ -121,6 +124,7 @@ class SmscSession(Session):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._came(self)
+        self._handler.connected(self)
 
     def _take_bind(self, data: bytes, frame: Frame) -> None:
         pdu = decode_frame(data, frame)
