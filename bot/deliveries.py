@@ -135,7 +135,7 @@ class Deliveries:
     def _arrival(self, whole: Whole[DeliverSm]) -> Arrival | None:
         """None for what the inbox holds already, though its SMSC gave it no name to tell by."""
         now = self._clock.now()
-        text = _storable(whole.text)
+        text = storable(whole.text)
         masked = mask(text)
         event = MessageReceived(text=masked.text, parts=whole.parts, iban=masked.iban)
         if whole.message_id is not None:
@@ -189,7 +189,7 @@ class Deliveries:
         self._answer(pdus, Status.ESME_ROK if kept else Status.ESME_RX_T_APPN)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Half a surrogate pair or a NUL cannot be kept in a database; a phone can send both."""
     if text.isascii():
         return text.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -3,18 +3,15 @@
 A real SMSC differs from the simulator in this line alone.
 """
 
-from dataclasses import dataclass, fields
-from math import inf
-from typing import Any, Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from bot.gateway_options import ROUTE_OPTIONS, read_options
 
 Long = Literal["udh8", "udh16", "sar", "payload"]
 Alphabet = Literal["gsm", "latin1"]
 Ids = Literal["same", "hex-answer", "hex-receipt"]
-
-#: The most segments one of our texts takes (an offer in two languages); a smaller window could
-#: never take one whole.
-SMALLEST_WINDOW = 4
 
 #: SMPP 3.4 §5.2.1 and §5.2.2, without the closing NUL.
 LONGEST_USER, LONGEST_PASSWORD = 15, 8
@@ -31,6 +28,7 @@ OPTIONS: dict[str, str] = {
     "address_range": "the address_range of the bind (empty)",
     "enquire": "seconds of silence before enquire_link asks whether the link lives (30)",
     "response": "seconds to wait for an answer; a message without one is *unknown* (30)",
+    **ROUTE_OPTIONS,
 }
 
 
@@ -52,6 +50,8 @@ class GatewayUrl:
     address_range: str = ""
     enquire: float = 30.0
     response: float = 30.0
+    prefix: tuple[str, ...] = ()
+    weight: float = 1.0
 
     @property
     def name(self) -> str:
@@ -72,7 +72,7 @@ class GatewayUrl:
             system_id=_short_enough("user", unquote(url.username), LONGEST_USER),
             password=_short_enough("password", unquote(url.password or ""), LONGEST_PASSWORD),
             tls=url.scheme == "smpps",
-            **_options(url.query),
+            **read_options(url.query, cls, OPTIONS, CHOICES),
         )
 
     def __str__(self) -> str:
@@ -91,42 +91,8 @@ def _port(port: int | None) -> int:
     return port
 
 
-def _options(query: str) -> dict[str, Any]:
-    return {name: _option(name, value) for name, value in parse_qsl(query, keep_blank_values=True)}
-
-
-def _option(name: str, value: str) -> int | float | str:
-    if name not in OPTIONS:
-        raise ValueError(f"there is no option “{name}”; the options are {', '.join(OPTIONS)}")
-    if name in CHOICES:
-        return _choice(name, value)
-    default = next(field.default for field in fields(GatewayUrl) if field.name == name)
-    return _number(name, value, default) if isinstance(default, int | float) else value
-
-
 CHOICES: dict[str, tuple[str, ...]] = {
     "long": Long.__args__,  # type: ignore[attr-defined]
     "alphabet": Alphabet.__args__,  # type: ignore[attr-defined]
     "ids": Ids.__args__,  # type: ignore[attr-defined]
 }
-
-
-def _choice(name: str, value: str) -> str:
-    if value not in CHOICES[name]:
-        raise ValueError(f"the option {name} is one of {', '.join(CHOICES[name])}")
-    return value
-
-
-def _number(name: str, value: str, default: float) -> int | float:
-    try:
-        number = type(default)(value)
-    except ValueError:
-        raise ValueError(f"the option {name} is a number") from None
-    least = LEAST.get(name, 0)
-    if not least <= number < inf:
-        raise ValueError(f"the option {name} is {least} or more")
-    return number
-
-
-#: With less than a second of patience every answer is late, and the link never stays up.
-LEAST = {"window": SMALLEST_WINDOW, "enquire": 1, "response": 1}

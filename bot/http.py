@@ -14,6 +14,7 @@ from bot.health import Health
 from bot.http_errors import error as _error
 from bot.http_errors import errors_in_words
 from bot.http_warnings import Warnings
+from bot.kannel_callbacks import MESSAGES, RECEIPTS
 from bot.metrics import Metrics
 from bot.offers_rows import DIFFERENT, check_row, read_row
 from bot.texts_page import texts_page, texts_response
@@ -41,6 +42,8 @@ class Doors:
     decisions: Callable[[web.Request], Awaitable[web.Response]]
     conversation: Callable[[str], Awaitable[msgspec.Struct | None]]
     health: Callable[[], Awaitable[Health]]
+    kannel_message: Callable[[web.Request], Awaitable[web.Response]]
+    kannel_receipt: Callable[[web.Request], Awaitable[web.Response]]
 
 
 class _Rejected(msgspec.Struct, frozen=True):
@@ -82,6 +85,8 @@ def make_app(doors: Doors) -> web.Application:
     app.router.add_post("/api/v1/warnings", _warnings)
     app.router.add_get("/api/v1/conversations/{phone}", _conversation)
     app.router.add_post("/api/v1/registry/decisions", doors.decisions)
+    app.router.add_get(MESSAGES, doors.kannel_message, allow_head=False)
+    app.router.add_get(RECEIPTS, doors.kannel_receipt, allow_head=False)
     app.router.add_get("/texts", _texts)
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/metrics", _metrics)
@@ -94,8 +99,11 @@ def _json(body: object, status: int = 200) -> web.Response:
     )
 
 
-#: Open to everybody, to monitoring, or (decisions) proven by a signature of their own.
-_WITHOUT_TOKEN = ("/api/v1/registry/decisions", "/texts", "/healthz", "/metrics")
+#: Open to everybody, to monitoring, or proven by a signature (decisions) or a secret (Kannel) of
+#: their own.
+_WITHOUT_TOKEN = (
+    "/api/v1/registry/decisions", MESSAGES, RECEIPTS, "/texts", "/healthz", "/metrics",
+)  # fmt: skip
 
 
 @web.middleware

@@ -14,6 +14,7 @@ from bot.clock import Clock, SimulatorClock
 from bot.deadlines import with_deadlines
 from bot.errors import KelisimError
 from bot.fraud_watch import FraudWatch
+from bot.gateways import Gateways
 from bot.health import Health, look
 from bot.housekeeping import Housekeeping
 from bot.http import Doors, make_app
@@ -23,10 +24,8 @@ from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.registry import Registry
 from bot.registry_callback import RegistryCallback
-from bot.repeats import Repeats
 from bot.road import Done, Road
 from bot.settings import Settings
-from bot.smpp_gateway import SmppGateway
 from bot.timers import Timers
 from flows.catalogue import Catalogue
 from flows.engine import Engine
@@ -65,7 +64,7 @@ class Service:
     def _lay_the_road(self) -> None:
         settings, store, clock = self._settings, self._store, self._clock
         policy = Policy(quiet=settings.quiet_hours, default_language=settings.language)
-        paces = [pace for pace in (settings.gateway.pace, settings.bulk_pace) if pace]
+        paces = [pace for pace in (settings.gateway_pace, settings.bulk_pace) if pace]
         self._road = Road(
             Engine(self._catalogue, policy),
             store,
@@ -75,7 +74,7 @@ class Service:
                 clock,
                 pace=min(paces, default=0.0),
                 quiet=settings.quiet_hours,
-                bound=lambda: self._gateway.bound,
+                bound=lambda: self._gateways.bound,
             ),
             self._committed,
         )
@@ -94,34 +93,32 @@ class Service:
 
     def _open_the_doors(self) -> None:
         settings, store, clock = self._settings, self._store, self._clock
-        self._repeats = Repeats(store.vault)
-        self._gateway = SmppGateway(
-            settings.gateway,
-            settings.short_code,
+        self._gateways = Gateways(
+            settings,
+            store.vault,
             clock=clock,
             inbox=self._inbox,
             receipts=self._receipts,
-            repeats=self._repeats,
             metrics=self._metrics,
-            parts_wait_s=settings.parts_wait,
         )
         self._outbox = Outbox(
             store,
-            self._gateway,
+            self._gateways.outward,
             clock,
-            pace=Pace(settings.gateway.pace),
+            pace=Pace(settings.gateway_pace),
             bulk_pace=Pace(settings.bulk_pace),
             quiet=settings.quiet_hours,
             returned=self._road.wake,
         )
-        self._gateway.attach(self._outbox)
+        self._gateways.attach(self._outbox)
         self._road.attach(self._outbox)
 
     async def start(self) -> None:
         """Raises KelisimError when the HTTP address is taken."""
         recovered = await self._store.recover()
         log.info("starting", unknown=recovered.unknown, applications=recovered.applications)
-        self._repeats.remember(await self._store.received_since(self._clock.now() - _REPEATS_SINCE))
+        since = self._clock.now() - _REPEATS_SINCE
+        self._gateways.remember(await self._store.received_since(since))
         self._session = aiohttp.ClientSession()
         self._registry = Registry(
             self._store,
@@ -144,7 +141,7 @@ class Service:
             self._fraud_watch,
         ):
             self._keep_running(part.run(), type(part).__name__.lower())
-        await self._gateway.start()
+        await self._gateways.start()
 
     async def stop(self) -> None:
         """Closes the doors, finishes what is under way, and leaves the rest to the next start."""
@@ -162,7 +159,7 @@ class Service:
         ):
             part.stop()
         await self._end_tasks()
-        await self._gateway.stop(_GRACE_S)
+        await self._gateways.stop(_GRACE_S)
         try:
             await self._outbox.record()
         finally:
@@ -198,6 +195,8 @@ class Service:
                 decisions=RegistryCallback(self._settings.registry_secret, self._decisions).answer,
                 conversation=self._queries.conversation,
                 health=self.health,
+                kannel_message=self._gateways.callbacks.message,
+                kannel_receipt=self._gateways.callbacks.receipt,
             )
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_S)
@@ -214,7 +213,7 @@ class Service:
             ) from None
 
     async def health(self) -> Health:
-        return await look(self._store, self._gateway.bound, self._registry.state)
+        return await look(self._store, self._gateways.bound, self._registry.state)
 
     async def _next_due(self) -> datetime | None:
         """The next timer, or the end of the quiet hours, which hold what would leave now."""

@@ -19,7 +19,8 @@ from dotenv import dotenv_values
 from bot import setting_kinds as kinds
 from bot.console_settings import ConsoleSettings
 from bot.errors import FileError, SettingError
-from bot.gateway_url import GatewayUrl
+from bot.gateway_urls import AnyGatewayUrl, gateway_urls
+from bot.kannel_url import LOCAL_CALLBACK_SECRET, KannelUrl
 from bot.setting import setting
 from bot.setting_kinds import Deadlines, HostPort, is_loopback
 from flows.languages import Language
@@ -50,12 +51,14 @@ class Settings(ConsoleSettings):
         example="k1:a-long-secret-from-kelisim-key",
         is_secret=True,
     )
-    gateway: GatewayUrl = setting(
+    gateways: tuple[AnyGatewayUrl, ...] = setting(
         "KELISIM_GATEWAY_URL",
         "smpp://kelisim:secret@127.0.0.1:2775?window=100&long=udh8",
-        GatewayUrl.parse,
+        gateway_urls,
         help="The way to the SMSC: smpp://user:password@host:port?option=value&… "
-        "(smpps:// for TLS). The options are listed below. Write %40 for an @ in the password.",
+        "(smpps:// for TLS), or http+kannel://user:password@host:port?… (https+kannel:// for TLS) "
+        "for a Kannel in between. Several stand side by side, separated by spaces. The options are "
+        "listed below. Write %40 for an @ in the password.",
         example="smpp://kelisim:secret@smsc.example.kz:2775?window=100&pace=200",
         is_secret=True,
     )
@@ -195,10 +198,19 @@ class Settings(ConsoleSettings):
     @property
     def callback_url(self) -> str:
         """What the registry is told to call; a wildcard address is of no use to it."""
-        if self.registry_callback:
-            return self.registry_callback
+        return self.registry_callback or f"{self.own_url}/api/v1/registry/decisions"
+
+    @property
+    def own_url(self) -> str:
+        """Our own HTTP interface, for somebody on this machine."""
         host = "127.0.0.1" if self.http.host in ("0.0.0.0", "::") else self.http.host  # noqa: S104
-        return f"http://{HostPort(host, self.http.port)}/api/v1/registry/decisions"
+        return f"http://{HostPort(host, self.http.port)}"
+
+    @property
+    def gateway_pace(self) -> float:
+        """Segments a second of all gateways together; 0 when one of them has no limit."""
+        paces = [gateway.pace for gateway in self.gateways]
+        return sum(paces) if all(paces) else 0.0
 
 
 def described() -> "list[Field[Any]]":
@@ -259,7 +271,7 @@ def _check_names(file: Iterable[str]) -> None:
 
 def _check_together(settings: Settings) -> None:
     """What is fine beside a stand-in on this machine, and a danger beside the real thing."""
-    gateway_is_local = is_loopback(settings.gateway.host)
+    gateway_is_local = all(is_loopback(gateway.host) for gateway in settings.gateways)
     registry_is_local = is_loopback(urlsplit(settings.registry_url).hostname or "")
     if settings.registry_secret == LOCAL_REGISTRY_SECRET and not registry_is_local:
         raise SettingError(
@@ -267,6 +279,8 @@ def _check_together(settings: Settings) -> None:
             "the registry is not on this machine, so it needs a secret of its own "
             "(`kelisim key` makes one), or anybody could sign its decisions",
         )
+    for gateway in settings.gateways:
+        _check_callbacks(gateway)
     if settings.clock == "simulator" and not gateway_is_local:
         raise SettingError(
             "KELISIM_CLOCK", "the gateway is not on this machine: a real one keeps real time",
@@ -277,4 +291,22 @@ def _check_together(settings: Settings) -> None:
             "KELISIM_SECRET_KEY",
             "the gateway is not on this machine, so the key must be yours to keep "
             "(`kelisim key` makes one)",
+        )
+
+
+def _check_callbacks(gateway: AnyGatewayUrl) -> None:
+    """Whoever knows the secret of a Kannel can write in the name of any citizen."""
+    if not isinstance(gateway, KannelUrl) or is_loopback(gateway.host):
+        return
+    if gateway.secret == LOCAL_CALLBACK_SECRET:
+        raise SettingError(
+            "KELISIM_GATEWAY_URL",
+            "Kannel is not on this machine, so its callbacks need a secret of their own "
+            "(`kelisim key` makes one), behind the ? as secret=…",
+        )
+    if not gateway.callback:
+        raise SettingError(
+            "KELISIM_GATEWAY_URL",
+            "Kannel is not on this machine, so it must be told where it reaches us, behind the ? "
+            "as in callback=http://10.0.0.5:8414",
         )

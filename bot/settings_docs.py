@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.gateway_url import OPTIONS
+from bot import gateway_url, kannel_url
 from bot.settings import described
 
 ROOT = Path(__file__).parent.parent
@@ -34,7 +34,11 @@ def _env_entry(about: Mapping[str, object]) -> str:
 
 def settings_page() -> str:
     entries = "\n".join(_page_entry(field.metadata) for field in described())
-    return f"{PAGE_HEAD}\n{entries}\n{GATEWAY_HEAD}\n{_gateway_options()}"
+    tables = (
+        f"{head}\n{_options(known)}"
+        for head, known in ((SMPP_HEAD, gateway_url.OPTIONS), (KANNEL_HEAD, kannel_url.OPTIONS))
+    )
+    return "\n".join([PAGE_HEAD, entries, *tables])
 
 
 def _page_entry(about: Mapping[str, object]) -> str:
@@ -47,8 +51,8 @@ def _page_entry(about: Mapping[str, object]) -> str:
     )
 
 
-def _gateway_options() -> str:
-    rows = (f"| `{name}` | {about} |" for name, about in OPTIONS.items())
+def _options(known: Mapping[str, str]) -> str:
+    rows = (f"| `{name}` | {about} |" for name, about in known.items())
     return "\n".join(["| option | meaning (default) |", "|---|---|", *rows, ""])
 
 
@@ -65,10 +69,18 @@ leaves unsaid. A wrong one stops the start with a sentence that names it.
 This page is generated from `bot/settings.py` by `python -m bot.settings_docs`.
 """
 
-GATEWAY_HEAD = """\
-## Options of KELISIM_GATEWAY_URL
+SMPP_HEAD = """\
+## Options of KELISIM_GATEWAY_URL over SMPP
 
 Written after a `?` and joined by `&`, as in `smpp://user:password@host:2775?window=100&pace=200`.
+What to ask an operator for: [connect-smsc.md](connect-smsc.md).
+"""
+
+KANNEL_HEAD = """\
+## Options of KELISIM_GATEWAY_URL through Kannel
+
+As in `http+kannel://user:password@host:13013?pace=200`; the path is `/cgi-bin/sendsms` where none
+stands there. How Kannel is set up for it: [connect-kannel.md](connect-kannel.md).
 """
 
 if __name__ == "__main__":

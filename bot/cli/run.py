@@ -75,7 +75,7 @@ async def _until_told(service: Service, settings: Settings) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told.set)
     await service.start()
-    log.info("running", http=str(settings.http), gateway=str(settings.gateway))
+    log.info("running", http=str(settings.http), gateways=list(map(str, settings.gateways)))
     died = asyncio.create_task(service.failed.wait())
     stopped = asyncio.create_task(told.wait())
     await asyncio.wait([died, stopped], return_when=asyncio.FIRST_COMPLETED)

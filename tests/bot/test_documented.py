@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import gateway_url, kannel_url
 from bot.cli import COMMANDS
-from bot.gateway_url import OPTIONS
 from bot.offers_rows import FIELDS
 from bot.regions import REGIONS
 from flows.loading import load_catalogue
@@ -23,7 +23,7 @@ def test_every_command_has_its_chapter(command):
     assert f"\n## kelisim {command}" in page("commands.md")
 
 
-@pytest.mark.parametrize("option", OPTIONS)
+@pytest.mark.parametrize("option", [*gateway_url.OPTIONS, *kannel_url.OPTIONS])
 def test_every_option_of_the_gateway_is_explained(option):
     assert f"| `{option}` |" in page("settings.md")
 

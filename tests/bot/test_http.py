@@ -47,6 +47,9 @@ def make_client(store, woken, aiohttp_client):
         async def conversation(phone):
             return Talk(phone) if phone == "+77011234567" else None
 
+        async def nobody(_request):
+            raise NotImplementedError
+
         return await aiohttp_client(
             make_app(
                 Doors(
@@ -59,6 +62,8 @@ def make_client(store, woken, aiohttp_client):
                     decisions=RegistryCallback(SECRET, decisions).answer,
                     conversation=conversation,
                     health=lambda: look(store, True, "up"),
+                    kannel_message=nobody,
+                    kannel_receipt=nobody,
                 )
             )
         )

@@ -16,7 +16,7 @@ from aiohttp import ClientSession, web
 from bot import logs
 from bot.clock import SystemClock
 from bot.errors import KelisimError
-from bot.gateway_url import GatewayUrl
+from bot.gateway_urls import gateway_urls
 from bot.offers_rows import check_row
 from bot.secret_key import secrets_of
 from bot.service import Service
@@ -75,7 +75,7 @@ def settings(tmp_path, migrated, network, ministry, unused_tcp_port):
     return Settings(
         database_url=f"sqlite+aiosqlite:///{tmp_path}/kelisim.db",
         secret_key="a-secret-of-the-tests",
-        gateway=GatewayUrl.parse(f"smpp://k:s@127.0.0.1:{network.smsc.port}?window=10"),
+        gateways=gateway_urls(f"smpp://k:s@127.0.0.1:{network.smsc.port}?window=10"),
         registry_url=ministry[0],
         http=HostPort("127.0.0.1", unused_tcp_port),
         quiet_hours=None,

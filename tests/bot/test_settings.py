@@ -121,12 +121,28 @@ def test_what_is_fine_beside_a_stand_in_is_refused_beside_the_real_thing(tmp_pat
 
 
 def test_with_a_key_of_its_own_a_real_gateway_is_welcome(tmp_path):
-    assert load({**REMOTE, **KEY}, tmp_path / ".env").gateway.host == "smsc.example.kz"
+    [gateway] = load({**REMOTE, **KEY}, tmp_path / ".env").gateways
+    assert gateway.host == "smsc.example.kz"
+
+
+KANNEL = "http+kannel://u:p@10.0.0.9:13013"
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ("?callback=http://10.0.0.5:8414", "a secret of their own"),
+        ("?secret=0123456789abcdef", "where it reaches us"),
+    ],
+)
+def test_a_kannel_elsewhere_needs_a_secret_and_an_address_of_ours(tmp_path, options, why):
+    with pytest.raises(SettingError, match=why):
+        load({"KELISIM_GATEWAY_URL": KANNEL + options, **KEY}, tmp_path / ".env")
 
 
 def test_the_gateway_says_everything_in_one_line(tmp_path):
     url = "smpps://kelisim:p%40ss@smsc.example.kz:2776?window=50&pace=12.5&long=sar&ids=hex-answer"
-    gateway = load({"KELISIM_GATEWAY_URL": url, **KEY}, tmp_path / ".env").gateway
+    [gateway] = load({"KELISIM_GATEWAY_URL": url, **KEY}, tmp_path / ".env").gateways
     assert (gateway.password, gateway.tls, gateway.window, gateway.pace) == ("p@ss", True, 50, 12.5)
     assert (gateway.long, gateway.ids) == ("sar", "hex-answer")
     assert str(gateway) == "smpps://kelisim@smsc.example.kz:2776"

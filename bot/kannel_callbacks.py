@@ -1,0 +1,126 @@
+"""Kannel's callbacks: messages of citizens to the inbox, receipts to the store.
+
+Each is answered 200 only after its commit, or 503 so that Kannel brings it again (a 204 would not
+do: Kannel 1.4.5 takes 200 and 202 alone for an answer). A repeat is dropped by the id that Kannel,
+or the SMSC behind it, gave the message. Masking happens here, before anything is stored.
+"""
+
+import hmac
+from collections.abc import Mapping
+
+import structlog
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.deliveries import storable
+from bot.inbox import Inbox, Receipts
+from bot.kannel_answers import read_receipt
+from bot.kannel_query import Query, read_query
+from bot.metrics import Metrics
+from flows.events import MessageReceived
+from flows.masking import mask
+from sms.numbers import Address, address
+from sms.text import count_parts
+from storage.store import Arrival, Receipt
+
+log = structlog.get_logger()
+
+#: Where callbacks come in.
+MESSAGES, RECEIPTS = "/kannel/messages", "/kannel/receipts"
+
+#: The largest %d; Kannel's bits end below.
+_LARGEST_STATUS = 255
+
+
+class KannelCallbacks:
+    """`gateways`: the name of each Kannel by the secret that opens its callbacks."""
+
+    def __init__(
+        self,
+        gateways: Mapping[str, str],
+        *,
+        clock: Clock,
+        inboxes: Mapping[str, Inbox],
+        receipts: Receipts,
+        metrics: Metrics,
+    ) -> None:
+        self._gateways = gateways
+        self._clock = clock
+        self._inboxes = inboxes
+        self._receipts = receipts
+        self._metrics = metrics
+
+    async def message(self, request: web.Request) -> web.Response:
+        """`GET /kannel/messages?secret=…&from=%p&id=%I&smsc-id=%F&smsc=%i&charset=%C&text=%b`."""
+        query = read_query(request)
+        gateway = self._gateway(query)
+        if gateway is None:
+            return _refused("messages")
+        missing = [name for name in ("from", "text") if name not in query.raw]
+        if not (query.get("id") or query.get("smsc-id")):
+            missing.append("id")
+        if missing:
+            return _incomplete("messages", missing)
+        sender = address(query.get("from"))
+        if sender.kind != "msisdn":
+            # Short codes and names are robots: never answered, and so never stored.
+            self._metrics.ignored.inc()
+            return web.Response()
+        arrival = self._arrival(gateway, sender, query)
+        return _answer(await self._inboxes[gateway].write([arrival]) is not None)
+
+    async def receipt(self, request: web.Request) -> web.Response:
+        """`GET /kannel/receipts?secret=…&key=…&to=…&status=%d&reply=%A`, as `kannel_gateway` asks
+        for it."""
+        query = read_query(request)
+        gateway = self._gateway(query)
+        if gateway is None:
+            return _refused("receipts")
+        to, status = address(f"+{query.get('to')}"), query.get("status")
+        if not query.get("key") or to.kind != "msisdn" or not _is_status(status):
+            return _incomplete("receipts", ["key", "to", "status"])
+        delivery, error = read_receipt(int(status), query.get("reply"))
+        self._metrics.receipts.labels(delivery).inc()
+        told = Receipt(gateway, query.get("key"), to.value, delivery, self._clock.now(), error)
+        return _answer(await self._receipts.write([told]) is not None)
+
+    def _gateway(self, query: Query) -> str | None:
+        """Whose callback it is; None for a wrong secret."""
+        given = query.raw.get("secret", b"")
+        for secret, name in self._gateways.items():
+            if hmac.compare_digest(given, secret.encode()):
+                return name
+        return None
+
+    def _arrival(self, gateway: str, sender: Address, query: Query) -> Arrival:
+        text = storable(query.text)
+        masked = mask(text)
+        event = MessageReceived(text=masked.text, parts=count_parts(text), iban=masked.iban)
+        return Arrival(_key(gateway, query), sender.value, event, self._clock.now())
+
+
+def _key(gateway: str, query: Query) -> str:
+    """The SMSC's own id, where it gives one, knows a message again that the SMSC brings to Kannel
+    twice; Kannel's id only what Kannel brings to us twice."""
+    if query.get("smsc-id"):
+        return f"mo:{gateway}:{query.get('smsc')}:{query.get('smsc-id')}"
+    return f"mo:{gateway}:{query.get('id')}"
+
+
+def _is_status(told: str) -> bool:
+    return told.isascii() and told.isdigit() and int(told) <= _LARGEST_STATUS
+
+
+def _answer(kept: bool) -> web.Response:
+    return web.Response() if kept else web.Response(status=503, text="not kept; please repeat")
+
+
+def _refused(what: str) -> web.Response:
+    log.warning("a callback was refused: its secret is not that of any gateway", what=what)
+    return web.Response(status=403, text="the secret is not that of any gateway")
+
+
+def _incomplete(what: str, names: list[str]) -> web.Response:
+    sentence = f"the callback lacks {', '.join(names)}: see docs/connect-kannel.md"
+    log.warning("a callback was refused", what=what, reason=sentence)
+    return web.Response(status=400, text=sentence)
