@@ -98,7 +98,7 @@ def _ip(source: Address, target: Address, length: int) -> bytes:
 def _checksum(octets: bytes) -> int:
     """The Internet's (RFC 1071)."""
     padded = octets + bytes(len(octets) % 2)
-    total = sum(struct.unpack(f">{len(padded) // 2}H", padded))
+    total: int = sum(struct.unpack(f">{len(padded) // 2}H", padded))
     while total >> 16:
         total = (total & 0xFFFF) + (total >> 16)
     return ~total & 0xFFFF
