@@ -2,6 +2,7 @@
 
     SimulatorError
     ├── ConversationError   a conversation file that cannot be read as one
+    ├── BadFile             a file of profiles, operators or people that makes no sense
     ├── BadRequest          what a caller asked for makes no sense (HTTP 400)
     │   └── NotThere        … or names something that is not there (HTTP 404)
     ├── QueueFull           more messages wait for the bot than the simulator keeps (HTTP 503)
@@ -26,6 +27,14 @@ class ConversationError(SimulatorError):
         self.file = str(file)
         self.problems = problems
         super().__init__("\n".join(f"{file}:{line}: {problem}" for line, problem in problems))
+
+
+class BadFile(SimulatorError):
+    """`key` of `file` is wrong for `reason`; an empty key means the file as a whole."""
+
+    def __init__(self, file: str | PurePath, key: str, reason: str) -> None:
+        self.key = key
+        super().__init__(f"{file}: {key}: {reason}" if key else f"{file}: {reason}")
 
 
 class BadRequest(SimulatorError):

@@ -1,8 +1,9 @@
 """Bots that follow the simulator's clock, and what is due at them next.
 
-A bot asks for the time by a long poll. When somebody wants to jump to the next thing that is due, the
-poll is answered with a new `question` number; the bot looks at its timers and says in its next poll
-what it found (`asked` is the number it answers). So a bot is asked only when somebody wants to know.
+A bot asks for the time by a long poll. When somebody wants to jump to the next thing that is due,
+the poll is answered with a new `question` number; the bot looks at its timers and says in its next
+poll what it found (`asked` is the number it answers). So a bot is asked only when somebody wants to
+know.
 """
 
 from collections.abc import Iterator

@@ -12,10 +12,11 @@ from gateway_sim.errors import QueueFull
 from gateway_sim.ids import MessageIds
 from gateway_sim.outcomes import LATE_S, Outcome, OutcomeName
 from gateway_sim.phones import Message, Phones, State
+from gateway_sim.receipt_styles import ReceiptStyle, restyle
 from gateway_sim.wheel import Wheel
 from sms.smpp.constants import MessageState, RegisteredDelivery
 from sms.smpp.pdu import SubmitSm
-from sms.smpp.receipt import make_receipt
+from sms.smpp.receipt import ReceiptShape, make_receipt
 
 #: What each outcome comes to: on the phone, in the receipt, and as its error code.
 _ENDS: dict[OutcomeName, tuple[State, MessageState, str]] = {
@@ -24,6 +25,9 @@ _ENDS: dict[OutcomeName, tuple[State, MessageState, str]] = {
     "rejected": ("rejected", MessageState.REJECTED, "003"),
 }
 _DELIVERED: tuple[State, MessageState, str] = ("delivered", MessageState.DELIVERED, "000")
+
+#: Outcomes after which nothing is ever heard of the message.
+_SILENT = ("silent", "lost")
 
 # plain numbers: arithmetic on the enumeration costs ten times as much
 _ON_FAILURE = int(RegisteredDelivery.RECEIPT_ON_FAILURE)
@@ -34,15 +38,17 @@ log = structlog.get_logger(__name__)
 
 class Fate(msgspec.Struct):
     """What will become of one message to a phone. `message` is None until all its parts are there;
-    `left` counts the parts whose end has not come."""
+    `left` counts the parts whose end has not come; with `waits` the phone is away."""
 
     outcome: Outcome
     message: Message | None = None
     left: int = 1
+    waits: bool = False
 
 
 class Due(msgspec.Struct):
-    """The end of one part: `id` is the SMSC's; `account` submitted it as `source`, at `at`."""
+    """The end of one part: `id` is the SMSC's; `account` submitted it as `source`, at `at`. With
+    `says` it is no end, but a receipt that tells so."""
 
     fate: Fate
     submit: SubmitSm
@@ -51,7 +57,15 @@ class Due(msgspec.Struct):
     source: str
     account: str
     at: float
-    again: bool = False
+    says: MessageState | None = None
+
+
+class ReceiptSettings(msgspec.Struct, frozen=True):
+    """`delay_s` in simulated seconds; how receipts are written."""
+
+    delay_s: float
+    shape: ReceiptShape = "both"
+    style: ReceiptStyle = "usual"
 
 
 class Receipts:
@@ -63,33 +77,40 @@ class Receipts:
         phones: Phones,
         ids: MessageIds,
         deliveries: Deliveries,
-        delay_s: float,
+        settings: ReceiptSettings,
     ) -> None:
         self._clock = clock
         self._phones = phones
         self._ids = ids
         self._deliveries = deliveries
-        self._delay_s = delay_s
+        self._settings = settings
         self._wheel: Wheel[Due] = Wheel(clock, self.send_now)
         self._sent = 0
         self._dropped = 0
 
-    def plan(self, due: Due) -> None:
-        """The part meets its end after its outcome's delay."""
+    def plan(self, due: Due, delay_s: float | None = None) -> None:
+        """The part meets its end after its outcome's delay, or after `delay_s`."""
         outcome = due.fate.outcome
-        if outcome.name != "silent":
-            self._wheel.add(due.at + self._delay_of(outcome), due)
-            if outcome.name == "twice":
-                again = msgspec.structs.replace(due, again=True)
-                self._wheel.add(due.at + 2 * self._delay_of(outcome), again)
+        if outcome.name in _SILENT:
+            return
+        delay = self._delay_of(outcome) if delay_s is None else delay_s
+        if outcome.name == "in_steps":
+            self._wheel.add(due.at + delay / 2, _saying(due, MessageState.ENROUTE))
+        self._wheel.add(due.at + delay, due)
+        if outcome.name == "twice":
+            self._wheel.add(due.at + 2 * delay, _saying(due, MessageState.DELIVERED))
+        elif outcome.name == "contradicted":
+            self._wheel.add(due.at + 2 * delay, _saying(due, MessageState.UNDELIVERABLE))
 
     def send_now(self, dues: Sequence[Due]) -> None:
         """The parts meet their ends: the phones show it, and whoever asked gets receipts."""
         items = []
         for due in dues:
             state, receipt_state, error = _ENDS.get(due.fate.outcome.name, _DELIVERED)
-            if not due.again:
+            if due.says is None:
                 self._end(due.fate, state)
+            else:
+                receipt_state = due.says
             if _is_asked(due.submit.registered_delivery, receipt_state):
                 items.append(self._item(due, receipt_state, error))
         try:
@@ -116,7 +137,7 @@ class Receipts:
     def _delay_of(self, outcome: Outcome) -> float:
         if outcome.delay_s is not None:
             return outcome.delay_s
-        return LATE_S if outcome.name == "late" else self._delay_s
+        return LATE_S if outcome.name == "late" else self._settings.delay_s
 
     def _end(self, fate: Fate, state: State) -> None:
         fate.left -= 1
@@ -131,13 +152,21 @@ class Receipts:
             submitted=datetime.fromtimestamp(due.at, LOCAL),
             done=datetime.fromtimestamp(self._clock.now(), LOCAL),
             error=error,
+            shape=self._settings.shape,
         )
+        if self._settings.style != "usual":
+            restyle(receipt, self._settings.style)
         return Item(due.source, due.phone, receipt, due.account)
 
 
+def _saying(due: Due, state: MessageState) -> Due:
+    return msgspec.structs.replace(due, says=state)
+
+
 def _is_asked(registered_delivery: int, state: MessageState) -> bool:
-    """SMPP 3.4 §5.2.17: 1 asks for every end, 2 for failures alone."""
+    """SMPP 3.4 §5.2.17: 1 asks for every end, 2 for failures alone. Steps on the way go to whoever
+    asked for every end, as with many SMSCs."""
     asked = registered_delivery & _ASKED
     if asked == _ON_FAILURE:
-        return state != MessageState.DELIVERED
+        return state not in (MessageState.DELIVERED, MessageState.ENROUTE)
     return bool(asked)

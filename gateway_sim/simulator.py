@@ -1,5 +1,6 @@
-"""The whole simulator in one process: network, phones, registry and the clock they share."""
+"""The whole simulator in one process: operators, phones, registry and the clock they share."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -7,11 +8,13 @@ import msgspec
 from gateway_sim.clock import Clock
 from gateway_sim.feed import Feed
 from gateway_sim.followers import Followers
-from gateway_sim.network import Network, NetworkSettings
-from gateway_sim.outcomes import Outcomes
+from gateway_sim.network import Network
+from gateway_sim.network_settings import NetworkSettings
+from gateway_sim.operators import Operators
 from gateway_sim.phones import Message, Phones
 from gateway_sim.registry.courier import Courier
 from gateway_sim.registry.registry import Registry
+from gateway_sim.shared import shared_by_all
 
 #: The secret of decisions on one machine; the bot refuses it for a registry elsewhere.
 LOCAL_SECRET = "local-registry-secret"  # noqa: S105 -- known to everybody on purpose
@@ -26,20 +29,27 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Simulator:
-    """Make it, `start` it inside a running loop, `stop` it."""
+    """Make it, `start` it inside a running loop, `stop` it. `network` is the first of the
+    operators."""
 
     def __init__(
         self,
         network: NetworkSettings,
         registry: RegistrySettings,
         clock: Clock | None = None,
+        *,
+        others: Sequence[NetworkSettings] = (),
     ) -> None:
         self.clock = clock or Clock()
         self.followers = Followers(self.clock)
         self.feed: Feed[Message] = Feed()
         self.phones = Phones(self.feed)
-        self.outcomes = Outcomes()
-        self.network = Network(network, self.clock, self.phones, self.outcomes)
+        shared = shared_by_all(self.clock, self.phones)
+        self.outcomes, self.owners = shared.outcomes, shared.owners
+        self.wire = shared.wire
+        networks = [Network(settings, shared) for settings in (network, *others)]
+        self.network = networks[0]
+        self.operators = Operators(networks, self.owners)
         self._courier = Courier(registry.secret)
         self.registry = Registry(
             self.clock,
@@ -50,23 +60,27 @@ class Simulator:
         self._started = datetime.now(UTC)
 
     async def start(self) -> None:
-        """Raises OSError when the SMPP port is taken."""
-        await self.network.start()
+        """Raises OSError when an SMPP port is taken."""
+        for network in self.operators:
+            await network.start()
 
     async def stop(self) -> None:
-        await self.network.stop()
+        for network in self.operators:
+            await network.stop()
         await self._courier.stop()
 
     def start_afresh(self) -> None:
-        """Phones, their messages and outcomes, and all that is under way between them and the bot.
-        Sessions, the clock and the registry stay as they are."""
-        self.network.start_afresh()
+        """Phones, their profiles, messages and outcomes, and all that is under way between them and
+        the bot. Sessions, the clock and the registry stay as they are."""
+        for network in self.operators:
+            network.start_afresh()
         self.phones.clear()
+        self.owners.clear()
         self.outcomes.clear()
 
     async def due(self) -> list[tuple[float, str]]:
         """What falls due next, of each kind: (simulated seconds, what), soonest first."""
-        soonest = {**self.network.due(), "registry": self.registry.next_due()}
+        soonest = {**self.operators.due(), "registry": self.registry.next_due()}
         soonest["bot"] = await self.followers.next_due()
         return sorted((at, what) for what, at in soonest.items() if at is not None)
 
@@ -74,7 +88,7 @@ class Simulator:
         return {
             "started": self._started,
             "phones": self.phones.counts(),
-            **self.network.stats(),
+            **self.operators.stats(),
             "registry": self.registry.counts(),
             "clock": {
                 "now": self.clock.today(),

@@ -1,17 +1,20 @@
-"""What ESMEs submit, until it is on a phone: is there such a phone, what does the network do to it,
-are all parts there, and what to answer."""
+"""What ESMEs submit, until it is on a phone: is there such a phone and can it be reached, what does
+the network do to it, are all parts there, and what to answer."""
 
 import asyncio
 from functools import lru_cache
 from typing import NamedTuple
 
-from gateway_sim.clock import Clock
+from gateway_sim.answers import Answer, Taken
+from gateway_sim.condition import Condition
 from gateway_sim.ids import MessageIds
-from gateway_sim.outcomes import Outcomes
-from gateway_sim.phones import Message, Phones
+from gateway_sim.outcomes import DELIVERED, Outcome
+from gateway_sim.phones import Message
 from gateway_sim.receipts import Due, Fate, Receipts
+from gateway_sim.shared import Shared
+from gateway_sim.waiting import Waiting
 from sms.smpp.address import from_wire
-from sms.smpp.coding import read_text
+from sms.smpp.coding import DefaultAlphabet, read_text
 from sms.smpp.concatenation import Place, read_place
 from sms.smpp.constants import EsmClass, Status
 from sms.smpp.pdu import SubmitSm
@@ -27,18 +30,11 @@ HELD_PARTS = 100_000
 
 _UDHI = int(EsmClass.UDHI)
 _OK = int(Status.ESME_ROK)
-
-#: submit_sm, command_status, message_id: what `SmscSession.answer` takes
-Answer = tuple[SubmitSm, int, str]
+_THROTTLED = int(Status.ESME_RTHROTTLED)
 
 
-class Taken(NamedTuple):
-    """What came of one read: answers to give now, answers to hold back until their receipt is sent,
-    and the messages that phones now have."""
-
-    answers: list[Answer]
-    receipt_first: list[tuple[Answer, Due]]
-    messages: list[Message]
+_OVER_THE_CAP = Outcome("throttled")
+_EXPIRED = Outcome("expired")
 
 
 class _LongKey(NamedTuple):
@@ -52,21 +48,29 @@ class Submissions:
 
     def __init__(
         self,
-        clock: Clock,
-        phones: Phones,
-        outcomes: Outcomes,
+        shared: Shared,
+        condition: Condition,
         ids: MessageIds,
         receipts: Receipts,
+        alphabet: DefaultAlphabet = "gsm",
     ) -> None:
-        self._clock = clock
-        self._phones = phones
-        self._outcomes = outcomes
+        self._clock = shared.clock
+        self._phones = shared.phones
+        self._outcomes = shared.outcomes
+        self._owners = shared.owners
+        self._condition = condition
         self._ids = ids
         self._receipts = receipts
-        self._parts: Reassembler[SubmitSm] = Reassembler(PARTS_WAIT_S, limit=HELD_PARTS)
+        self._alphabet: DefaultAlphabet = alphabet
+        self.waiting = Waiting(shared.clock, self._expired)
+        self._parts: Reassembler[SubmitSm] = Reassembler(
+            PARTS_WAIT_S, alphabet=alphabet, limit=HELD_PARTS
+        )
         self._fates: dict[_LongKey, Fate] = {}
         self._look: asyncio.TimerHandle | None = None
-        self._counts = {"submitted": 0, "messages": 0, "throttled": 0, "no_such_phone": 0}
+        self._counts = dict.fromkeys(
+            ("submitted", "messages", "throttled", "refused", "lost", "no_such_phone"), 0
+        )
 
     def start(self) -> None:
         """Begins to look for messages whose parts do not come."""
@@ -94,42 +98,83 @@ class Submissions:
         self._counts["messages"] += len(taken.messages)
         return taken
 
+    def phone_is_back(self, phone: str) -> None:
+        """What waited for the phone is delivered, in order."""
+        now = self._clock.now()
+        for due in self.waiting.release(phone):
+            due.at = now
+            self._receipts.plan(due, self._condition.receipt_s())
+
     def _take_one(self, pdu: SubmitSm, phone: str, account: str, now: float, taken: Taken) -> None:
         place = read_place(pdu)[0] if pdu.esm_class & _UDHI or pdu.tlvs else None
         fate = self._fate(pdu, phone, place)
-        if fate is None:
-            self._counts["throttled"] += 1
-            taken.answers.append((pdu, Status.ESME_RTHROTTLED, ""))
+        outcome = fate.outcome
+        if outcome is not DELIVERED and (refusal := outcome.refusal) is not None:
+            self._counts["throttled" if refusal == _THROTTLED else "refused"] += 1
+            taken.answers.append((pdu, refusal, ""))
+            return
+        if outcome.name == "lost":
+            self._lose(pdu, phone, place, fate)
             return
         due = Due(fate, pdu, self._ids.next(), phone, _source_of(pdu), account, now)
         message = self._deliver(due, place)
         if message is not None:
             taken.messages.append(message)
-        answer = (pdu, _OK, self._ids.in_answer(due.id))
-        if fate.outcome.name == "before_answer":
-            taken.receipt_first.append((answer, due))
-        else:
-            self._receipts.plan(due)
+        answer: Answer = (pdu, _OK, self._ids.in_answer(due.id))
+        if outcome is DELIVERED:
             taken.answers.append(answer)
+        else:
+            taken.odd.append((answer, due))
+        self._plan(due)
 
-    def _fate(self, pdu: SubmitSm, phone: str, place: Place | None) -> Fate | None:
-        """None when the network throttles. All parts of a message share its fate."""
+    def _plan(self, due: Due) -> None:
+        if due.fate.waits:
+            self.waiting.hold(due)
+        elif due.fate.outcome.name != "before_answer":
+            plain = self._condition.plain
+            self._receipts.plan(due, None if plain else self._condition.receipt_s())
+
+    def _fate(self, pdu: SubmitSm, phone: str, place: Place | None) -> Fate:
+        """All parts of a message that the network takes share its fate."""
         if place is not None and (known := self._fates.get(_long_key(pdu, phone, place))):
             return known
-        outcome = self._outcomes.take(phone)
-        if outcome.name == "throttled":
-            return None
-        fate = Fate(outcome)
-        if place is not None:
+        fate = self._decide(phone)
+        if place is not None and fate.outcome.refusal is None:
             fate.left = place.total
             self._fates[_long_key(pdu, phone, place)] = fate
         return fate
+
+    def _decide(self, phone: str) -> Fate:
+        """What was said of the phone or stands in its number; where it is; how the network is."""
+        said = self._outcomes.take(phone)
+        if said is not None:
+            return Fate(said)
+        if self._owners.away and phone in self._owners.away:
+            return Fate(DELIVERED, waits=True)
+        if self._condition.plain:
+            return Fate(DELIVERED)
+        if not self._condition.has_room():
+            return Fate(_OVER_THE_CAP)
+        return Fate(self._condition.outcome() or DELIVERED)
+
+    def _lose(self, pdu: SubmitSm, phone: str, place: Place | None, fate: Fate) -> None:
+        self._counts["lost"] += 1
+        fate.left -= 1
+        if place is not None and fate.left == 0:
+            self._fates.pop(_long_key(pdu, phone, place), None)
+
+    def _expired(self, dues: list[Due]) -> None:
+        """They waited longer than they may for a phone that is away."""
+        for due in dues:
+            due.fate.outcome = _EXPIRED
+        self._receipts.send_now(dues)
 
     def _deliver(self, due: Due, place: Place | None) -> Message | None:
         """The message on the phone; None while parts are missing."""
         pdu = due.submit
         if place is None and not pdu.tlvs:
-            return self._show(due, read_text(pdu.short_message, pdu.data_coding), 1)
+            text = read_text(pdu.short_message, pdu.data_coding, self._alphabet)
+            return self._show(due, text, 1)
         whole = self._parts.add(due.source, due.phone, pdu, _steady_s())
         if whole is None:
             return None

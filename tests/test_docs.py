@@ -21,7 +21,7 @@ from flows.engine import Engine
 from flows.loading import load_catalogue
 from flows.policy import Policy
 from flows.states import CITIZEN_SENTENCES, NOTICE_SENTENCES, OFFER_SENTENCES
-from gateway_sim import cli, conversation
+from gateway_sim import cli, conversation, faults
 from gateway_sim.handset.commands import HELP
 from gateway_sim.http.app import make_app
 from gateway_sim.network import NetworkSettings
@@ -200,7 +200,11 @@ def test_every_state_and_case_that_a_file_may_name_is_told(word):
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_every_outcome_of_the_network_is_told(outcome):
-    assert f"`{outcome}`" in page("docs/simulator.md")
+    assert f"`{outcome}`" in page("docs/simulator-network.md")
+
+
+def test_the_table_of_faults_is_the_one_the_network_goes_by():
+    assert faults.document() in page("docs/simulator-network.md")
 
 
 def test_the_example_of_a_conversation_goes_as_written():

@@ -25,7 +25,7 @@ from gateway_sim.demo.folder import CHECKOUT, Addresses, Folder
 from gateway_sim.demo.guide import Sample, guide
 from gateway_sim.errors import Unreachable
 from gateway_sim.http.app import make_app
-from gateway_sim.network import NetworkSettings
+from gateway_sim.network_settings import NetworkSettings
 from gateway_sim.play.bot import BotClient, Intake
 from gateway_sim.simulator import RegistrySettings, Simulator
 

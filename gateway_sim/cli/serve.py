@@ -19,7 +19,7 @@ from gateway_sim.cli.options import HTTP, SMPP, Commands, address, seconds
 from gateway_sim.errors import Unreachable
 from gateway_sim.http.app import make_app
 from gateway_sim.ids import ID_STYLES
-from gateway_sim.network import LONG_WAYS, WINDOW, NetworkSettings
+from gateway_sim.network_settings import LONG_WAYS, WINDOW, NetworkSettings
 from gateway_sim.simulator import LOCAL_SECRET, RegistrySettings, Simulator
 
 #: How long open HTTP requests (phones that listen) may hold up a stop, in seconds.

@@ -129,12 +129,14 @@ async def _changes(subscription: Subscription[Message]) -> list[Message]:
 
 
 def _status(simulator: Simulator) -> dict[str, object]:
-    """What the page shows of the network. `version` grows whenever any message changes."""
+    """What the page shows of the network. The versions grow with every change of a message, jump of
+    the clock, and read or write of a link."""
     stats = simulator.stats()
     return {
         "version": simulator.phones.version,
         "epoch": simulator.phones.epoch,
         "clock": simulator.clock.version,
+        "wire": simulator.wire.version,
         "sessions": stats["sessions"],
         "from_phones": stats["from_phones"],
     }

@@ -1,4 +1,4 @@
-"""Phones over HTTP: write as one, read one, listen to one, decide what the network does to it."""
+"""Phones over HTTP: write as one, read one, listen to one."""
 
 import asyncio
 from contextlib import suppress
@@ -6,14 +6,12 @@ from contextlib import suppress
 import msgspec
 from aiohttp import web
 
-from gateway_sim.errors import BadRequest
 from gateway_sim.feed import Subscription
 from gateway_sim.http.keys import SIMULATOR
 from gateway_sim.http.reading import answer, end, number, phone, read, wait_s
-from gateway_sim.network import MobileOriginated
-from gateway_sim.outcomes import OUTCOMES, Outcome, OutcomeName
 from gateway_sim.phones import Message, shown
 from gateway_sim.simulator import Simulator
+from gateway_sim.writing import MobileOriginated
 
 #: The short code of the ministry: what a phone writes to when nobody says otherwise.
 DEFAULT_TO = "1414"
@@ -32,19 +30,13 @@ class Writing(msgspec.Struct, rename={"sender": "from", "recipient": "to"}):
     sender: str | None = None
 
 
-class OutcomeWanted(msgspec.Struct):
-    outcome: str
-    count: int | None = None
-    delay_s: float | None = None
-
-
 @routes.post("/phones/{number}/messages")
 async def write(request: web.Request) -> web.Response:
     wanted = await read(request, Writing)
     recipient = end("recipient", wanted.recipient)
     sender = None if wanted.sender is None else end("sender", wanted.sender)
     written = MobileOriginated(phone(request), recipient, wanted.text, sender)
-    [message] = request.app[SIMULATOR].network.inject([written])
+    message = request.app[SIMULATOR].operators.write(written)
     return answer(shown(message), 201)
 
 
@@ -90,18 +82,6 @@ async def _tell(
         await stream.write(_event(message))
 
 
-@routes.post("/phones/{number}/outcome")
-async def outcome(request: web.Request) -> web.Response:
-    who, wanted = phone(request), await read(request, OutcomeWanted)
-    if wanted.count is not None and wanted.count < 1:
-        raise BadRequest("the outcome holds for no message: leave count out, or give 1 or more")
-    if wanted.delay_s is not None and wanted.delay_s < 0:
-        raise BadRequest("a receipt cannot come before its message: give delay_s as 0 or more")
-    plan = Outcome(_outcome_name(wanted.outcome), wanted.delay_s)
-    request.app[SIMULATOR].outcomes.plan(who, plan, wanted.count)
-    return answer({"phone": who, "outcome": plan.name, "count": wanted.count})
-
-
 @routes.delete("/phones")
 async def start_afresh(request: web.Request) -> web.Response:
     request.app[SIMULATOR].start_afresh()
@@ -133,12 +113,3 @@ async def _until_inbound(simulator: Simulator, who: str, after: int, wait: float
 
 def _is_news(message: Message, after: int) -> bool:
     return message.direction == "to_phone" and message.id > after
-
-
-def _outcome_name(raw: str) -> OutcomeName:
-    for name in OUTCOMES:
-        if name == raw:
-            return name
-    raise BadRequest(
-        f"there is no outcome “{raw}”, so nothing was changed: give one of {', '.join(OUTCOMES)}"
-    )

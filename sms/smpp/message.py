@@ -20,6 +20,9 @@ from sms.text import HEADER_8, HEADER_16, Alphabet, cut, encode_ucs2
 #: message_payload for the SMSC to cut.
 LongWay = Literal["udh8", "udh16", "sar", "payload"]
 
+#: How a text is written: in the link's default alphabet where it can be, or in UCS-2 always.
+WrittenAlphabet = DefaultAlphabet | Literal["ucs2"]
+
 
 def submits(
     text: str,
@@ -52,7 +55,7 @@ def delivers(
     *,
     reference: int,
     long: LongWay = "udh8",
-    alphabet: DefaultAlphabet = "gsm",
+    alphabet: WrittenAlphabet = "gsm",
     message_id: str | None = None,
 ) -> list[DeliverSm]:
     """The deliver_sm of each part. The first carries `message_id` in the TLV receipted_message_id,
@@ -119,7 +122,7 @@ def _written(kind: type[M], source: str, destination: str, bodies: Iterator[_Bod
     ]
 
 
-def _bodies(text: str, long: LongWay, reference: int, default: DefaultAlphabet) -> Iterator[_Body]:
+def _bodies(text: str, long: LongWay, reference: int, default: WrittenAlphabet) -> Iterator[_Body]:
     coding, pieces = _pieces(text, default, _HEADER_OCTETS[long])
     if len(pieces) == 1:
         yield _Body(coding, pieces[0], 0, {})
@@ -136,7 +139,7 @@ def _part(coding: int, piece: bytes, place: Place) -> _Body:
     return _Body(coding, write_header(place) + piece, _UDHI, {})
 
 
-def _pieces(text: str, default: DefaultAlphabet, header: int) -> tuple[int, list[bytes]]:
+def _pieces(text: str, default: WrittenAlphabet, header: int) -> tuple[int, list[bytes]]:
     """The data_coding of the text and its octets, cut to fit."""
     alphabet, octets = _encoded(text, default)
     pieces = cut(octets, alphabet, header)
@@ -149,9 +152,11 @@ def _pieces(text: str, default: DefaultAlphabet, header: int) -> tuple[int, list
     return _DEFAULT, pieces
 
 
-def _encoded(text: str, default: DefaultAlphabet) -> tuple[Alphabet, bytes]:
+def _encoded(text: str, default: WrittenAlphabet) -> tuple[Alphabet, bytes]:
     """On a Latin-1 link a text keeps the length it has on the air, in septets, and must be known to
     both alphabets: € and the Greek capitals are not."""
+    if default == "ucs2":
+        return "ucs2", encode_ucs2(text)
     try:
         if default == "latin1":
             text.encode("latin-1")

@@ -4,14 +4,15 @@ import asyncio
 
 from sms.smpp.codec import encode
 from sms.smpp.config import SmscConfig
-from sms.smpp.pdu import BindTransceiverResp
+from sms.smpp.pdu import BindTransceiverResp, Outbind
 from sms.smpp.smsc_session import SmscHandler, SmscSession
 from sms.smpp.stats import Stats
 
 
 class Smsc:
-    """`stats` counts over all sessions; `port` is the real one, also where 0 was asked for. Raises
-    BadField for a system_id that does not fit."""
+    """`stats` counts over all sessions; `port` is the real one, also where 0 was asked for. With
+    `session` its ends of links are of another kind. Raises BadField for a system_id that does not
+    fit."""
 
     def __init__(
         self,
@@ -19,6 +20,7 @@ class Smsc:
         host: str,
         port: int,
         config: SmscConfig = SmscConfig(),  # noqa: B008 -- frozen
+        session: type[SmscSession] = SmscSession,
     ) -> None:
         encode(BindTransceiverResp(config.system_id))
         self.stats = Stats()
@@ -26,6 +28,7 @@ class Smsc:
         self._handler = handler
         self._host = host
         self._config = config
+        self._session = session
         self._connections: set[SmscSession] = set()
         self._server: asyncio.Server | None = None
 
@@ -42,6 +45,14 @@ class Smsc:
         )
         self.port = self._server.sockets[0].getsockname()[1]
 
+    async def outbind(self, host: str, port: int, system_id: str, password: str) -> None:
+        """Asks a listening ESME to bind (SMPP 3.4 §2.2.1); what it does with the connection is its
+        own affair. Raises OSError where nobody listens, BadField for names that do not fit."""
+        asking = encode(Outbind(system_id, password), 1)
+        loop = asyncio.get_running_loop()
+        _, session = await loop.create_connection(self._accept, host, port)
+        session.write(asking)
+
     async def stop(self, grace_s: float = 5.0) -> None:
         """Takes no more connections, and leaves every session decently, within the grace."""
         if self._server is None:
@@ -51,7 +62,7 @@ class Smsc:
         self._server = None
 
     def _accept(self) -> SmscSession:
-        return SmscSession(
+        return self._session(
             self._handler,
             self._config,
             self.stats,
