@@ -6,8 +6,8 @@ messages of all phones make way for new ones.
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
+from itertools import takewhile
 from typing import Literal
 
 import msgspec
@@ -91,13 +91,14 @@ class Phones:
         self._feed = feed
         self._history = history
         self._all: deque[Message] = deque()
-        self._threads: dict[str, deque[Message]] = {}
+        self._threads: dict[str, list[Message]] = {}
 
     def add(self, message: Message) -> None:
         thread = self._threads.get(message.phone)
         if thread is None:
-            thread = self._threads[message.phone] = deque()
-        thread.append(message)
+            self._threads[message.phone] = [message]
+        else:
+            thread.append(message)
         self._all.append(message)
         self.version += 1
         message.version = self.version
@@ -117,14 +118,12 @@ class Phones:
         """Everything on one phone, oldest first."""
         return list(self._threads.get(phone, ()))
 
-    def since(self, after: int | float, limit: int) -> list[Message]:
-        """At most `limit` messages over all phones, oldest first: those with an id above `after`
-        (an int), or from the moment `after` on (a float)."""
-        by_id = isinstance(after, int)
-        newer: Iterable[Message] = (
-            m for m in self._all if (m.id > after if by_id else m.at >= after)
-        )
-        return list(islice(newer, limit))
+    def after(self, since: int | float) -> list[Message]:
+        """Over all phones, oldest first: those with an id above `since` (an int), or from that
+        moment on (a float)."""
+        by_id = isinstance(since, int)
+        newer = takewhile(lambda m: m.id > since if by_id else m.at >= since, reversed(self._all))
+        return list(newer)[::-1]
 
     def numbers(self) -> Iterator[str]:
         return iter(self._threads)
@@ -144,6 +143,6 @@ class Phones:
     def _forget_oldest(self) -> None:
         oldest = self._all.popleft()
         thread = self._threads[oldest.phone]
-        thread.popleft()
+        del thread[0]
         if not thread:
             del self._threads[oldest.phone]

@@ -8,7 +8,7 @@ import pytest
 from gateway_sim.errors import BadRequest
 from gateway_sim.network import MobileOriginated
 from gateway_sim.outcomes import Outcome
-from gateway_sim.phones import HISTORY, Message, Phones
+from gateway_sim.phones import Message, Phones
 from tests.gateway_sim.conftest import PHONE, until
 from tests.gateway_sim.independent import text_of
 
@@ -210,7 +210,7 @@ def test_the_oldest_messages_make_way_for_new_ones(simulator):
         phones.add(Message(n, "to_phone", phone, "1414", f"{n}", 0.0, 1, "accepted"))
     assert [m.text for m in phones.thread(PHONE)] == ["2", "3"]
     assert [m.text for m in phones.thread(OTHER)] == ["1"]
-    assert [m.text for m in phones.since(0, HISTORY)] == ["1", "2", "3"]
+    assert [m.text for m in phones.after(0)] == ["1", "2", "3"]
     phones.add(Message(4, "to_phone", PHONE, "1414", "4", 0.0, 1, "accepted"))
     assert phones.counts() == {"phones": 1, "remembered": 3}
 
