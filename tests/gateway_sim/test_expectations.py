@@ -22,6 +22,9 @@ async def three(http, simulator, esme):
     await esme.submit("Сіз 72\u00a0сағат ішінде", PHONE, receipts=False)
     await http.post(f"/phones/{PHONE}/messages", json={"text": "Иә"})
     await esme.submit("second", OTHER, receipts=False)
+    with simulator.feed.listening(None) as changes:
+        while simulator.phones.thread(OTHER)[0].state != "delivered":
+            await changes.next()
 
 
 @pytest.mark.parametrize(
