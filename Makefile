@@ -25,7 +25,7 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench chaos corpus corpus-through texts lock diagrams clean
+.PHONY: help setup demo test check format lint types bench chaos corpus corpus-through texts messages lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
 
@@ -37,6 +37,9 @@ test: .venv/.dev ## run every test
 
 texts: .venv/.runtime ## write docs/texts.md, the page of every text we send
 	$(BIN)/python -m flows.texts_page > docs/texts.md
+
+messages: .venv/.runtime ## gather what is to be translated into bot/console/locale/*/*.po
+	$(BIN)/python -m bot.console.messages
 
 corpus: .venv/.dev ## read the labelled replies: accuracy, confusion, false consents; judge forwarded texts
 	$(BIN)/python -m tests.corpus.score

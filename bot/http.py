@@ -1,4 +1,5 @@
-"""The HTTP door: offers in and back, conversations, the registry's decisions, health, metrics."""
+"""The HTTP door: offers in and back, conversations, the registry's decisions, health, metrics; and
+the console, an application of its own behind sessions of its own."""
 
 import hmac
 from collections.abc import Awaitable, Callable
@@ -25,6 +26,9 @@ from storage.store import NewOffer, Store
 
 #: Bytes; some 30,000 offers in one request.
 LARGEST_BODY = 16 * 1024 * 1024
+#: Where the console hangs.
+CONSOLE = "/console"
+
 #: Offers checked and written at a time, so that a large request does not hold up replies.
 _CHUNK = 500
 
@@ -74,7 +78,7 @@ _DOORS = web.AppKey("doors", Doors)
 _TEXTS = web.AppKey("texts", str)
 
 
-def make_app(doors: Doors) -> web.Application:
+def make_app(doors: Doors, console: web.Application | None = None) -> web.Application:
     app = web.Application(
         client_max_size=LARGEST_BODY, middlewares=[errors_in_words, _only_with_token]
     )
@@ -90,7 +94,14 @@ def make_app(doors: Doors) -> web.Application:
     app.router.add_get("/texts", _texts)
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/metrics", _metrics)
+    if console is not None:
+        app.router.add_get("/", _to_console)
+        app.add_subapp(CONSOLE, console)
     return app
+
+
+async def _to_console(request: web.Request) -> web.Response:
+    raise web.HTTPSeeOther(CONSOLE)
 
 
 def _json(body: object, status: int = 200) -> web.Response:
@@ -102,13 +113,13 @@ def _json(body: object, status: int = 200) -> web.Response:
 #: Open to everybody, to monitoring, or proven by a signature (decisions) or a secret (Kannel) of
 #: their own.
 _WITHOUT_TOKEN = (
-    "/api/v1/registry/decisions", MESSAGES, RECEIPTS, "/texts", "/healthz", "/metrics",
+    "/", "/api/v1/registry/decisions", MESSAGES, RECEIPTS, "/texts", "/healthz", "/metrics",
 )  # fmt: skip
 
 
 @web.middleware
 async def _only_with_token(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if request.path in _WITHOUT_TOKEN:
+    if request.path in _WITHOUT_TOKEN or _is_console(request.path):
         return await handler(request)
     token = request.app[_DOORS].token
     if not token:
@@ -117,6 +128,11 @@ async def _only_with_token(request: web.Request, handler: Handler) -> web.Stream
     if not hmac.compare_digest(given, f"Bearer {token}".encode()):
         return _error(401, "send the header Authorization: Bearer TOKEN (KELISIM_API_TOKEN)")
     return await handler(request)
+
+
+def _is_console(path: str) -> bool:
+    """Which asks for a session instead."""
+    return path == CONSOLE or path.startswith(f"{CONSOLE}/")
 
 
 async def _offers(request: web.Request) -> web.Response:

@@ -11,6 +11,8 @@ from aiohttp import web
 
 from bot.campaign_brake import CampaignBrake
 from bot.clock import Clock, SimulatorClock
+from bot.console.live import Live
+from bot.console.opening import open_console
 from bot.deadlines import with_deadlines
 from bot.errors import KelisimError
 from bot.fraud_watch import FraudWatch
@@ -54,6 +56,7 @@ class Service:
         self._catalogue = with_deadlines(catalogue, settings.deadlines)
         self._queries = queries
         self._metrics = Metrics()
+        self._live = Live()
         self._tasks: list[asyncio.Task[None]] = []
         self.failed = asyncio.Event()
         self._lay_the_road()
@@ -197,7 +200,8 @@ class Service:
                 health=self.health,
                 kannel_message=self._gateways.callbacks.message,
                 kannel_receipt=self._gateways.callbacks.receipt,
-            )
+            ),
+            self._console(),
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_S)
         await self._runner.setup()
@@ -211,6 +215,17 @@ class Service:
                 f"KELISIM_HTTP: {address} cannot be listened on ({error.strerror}); is another "
                 "service running there?"
             ) from None
+
+    def _console(self) -> web.Application:
+        return open_console(
+            self._settings,
+            self._store,
+            self._queries,
+            self._catalogue,
+            clock=self._clock,
+            live=self._live,
+            wake_road=self._road.wake,
+        )
 
     async def health(self) -> Health:
         return await look(self._store, self._gateways.bound, self._registry.state)
@@ -228,6 +243,8 @@ class Service:
             self._registry.wake()
         if done.reports:
             self._fraud_watch.wake()
+        if self._live.is_heard:
+            self._live.changed({f"citizen:{r.citizen}" for r in done.events} | {"work"})
         self._count(done)
 
     def _count(self, done: Done) -> None:

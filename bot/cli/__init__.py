@@ -24,6 +24,8 @@ COMMANDS: dict[str, str] = {
     "texts": "list every text with its parts, and what breaks a rule",
     "read": "show how replies are read",
     "judge": "say whether texts are ours, likely frauds or unknown",
+    "staff": "add, list, change, disable or reset those who work with the console",
+    "audit": "check that the audit log was not tampered with, or print it",
     "migrate": "make or update the tables",
     "key": "make a secret",
 }

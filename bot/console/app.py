@@ -1,0 +1,90 @@
+"""The console as one application, which `bot.http` hangs under `/console`."""
+
+from collections.abc import AsyncIterator
+from urllib.parse import quote, urlsplit
+
+from aiohttp import web
+
+from bot.console.console import CONSOLE, Console
+from bot.console.errors import error_pages
+from bot.console.guards import RATES, Rates, limited, secure
+from bot.console.language import _
+from bot.console.page import Handle, Route
+from bot.console.pages import PAGES
+from bot.console.render import set_up_templates
+from bot.console.sessions import Sessions
+from bot.console.statics import Statics
+from bot.console.visit import flash, visit
+from bot.console.visits import BY_ITSELF, SESSIONS, visits
+
+#: Where somebody who is half-way in goes on.
+STAGES = {
+    "password": "/console/sign-in/password",
+    "totp": "/console/sign-in/code",
+    "enrol": "/console/sign-in/telephone",
+}
+
+
+def make_console(console: Console) -> web.Application:
+    app = web.Application(middlewares=[error_pages, limited, visits])
+    statics = Statics()
+    app[CONSOLE] = console
+    app[RATES] = Rates()
+    app[SESSIONS] = Sessions(
+        console.store.staff, console.queries, console.staff_clock, console.settings
+    )
+    set_up_templates(app, statics)
+    app.router.add_get("/static/{version}/{name}", statics.answer)
+    for page in PAGES:
+        for route in page.routes:
+            app.router.add_route(route.method, route.path, _guarded(route))
+    app.on_response_prepare.append(secure)
+    app.cleanup_ctx.append(_running)
+    app.on_shutdown.append(_close_streams)
+    return app
+
+
+async def _running(app: web.Application) -> AsyncIterator[None]:
+    app[CONSOLE].audit.start()
+    app[SESSIONS].start()
+    yield
+    await app[SESSIONS].stop()
+    await app[CONSOLE].audit.stop()
+
+
+async def _close_streams(app: web.Application) -> None:
+    app[CONSOLE].live.close()
+
+
+def _guarded(route: Route) -> Handle:
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        now = visit(request)
+        if not route.is_open and now.member is None:
+            raise _to_sign_in(request)
+        if route.needs is not None and not now.may(route.needs):
+            raise web.HTTPForbidden
+        return await route.handle(request)
+
+    return guarded
+
+
+def _to_sign_in(request: web.Request) -> web.HTTPException:
+    """Who signs in comes back to where they were."""
+    if BY_ITSELF in request.headers:
+        return web.HTTPUnauthorized()
+    session = visit(request).session
+    if session is not None:
+        return web.HTTPSeeOther(STAGES[session.stage])
+    if request.method != "GET":
+        flash(
+            request, _("You were signed out in the meantime. What you sent was not saved."), "bad"
+        )
+    return web.HTTPSeeOther(f"/console/sign-in?next={quote(_where(request), safe='')}")
+
+
+def _where(request: web.Request) -> str:
+    if request.method == "GET":
+        return request.path_qs
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    query = f"?{came_from.query}" if came_from.query else ""
+    return f"{came_from.path}{query}" if came_from.netloc == request.host else "/console"

@@ -1,0 +1,44 @@
+"""The console put together on what the running service has."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from bot.clock import Clock, SystemClock
+from bot.console.app import make_console
+from bot.console.audit_writer import AuditWriter
+from bot.console.console import Console
+from bot.console.live import Live
+from bot.console.passwords import Passwords
+from bot.settings import Settings
+from flows.catalogue import Catalogue
+from storage.queries import Queries
+from storage.store import Store
+
+
+def open_console(
+    settings: Settings,
+    store: Store,
+    queries: Queries,
+    catalogue: Catalogue,
+    *,
+    clock: Clock,
+    live: Live,
+    wake_road: Callable[[], None],
+    staff_clock: Clock | None = None,
+) -> web.Application:
+    """`staff_clock` is the time of this machine, but for tests."""
+    return make_console(
+        Console(
+            settings=settings,
+            store=store,
+            queries=queries,
+            catalogue=catalogue,
+            clock=clock,
+            staff_clock=staff_clock or SystemClock(),
+            live=live,
+            audit=AuditWriter(store.staff),
+            passwords=Passwords(),
+            wake_road=wake_road,
+        )
+    )

@@ -1,0 +1,21 @@
+"""Every page of the console, in the order of the menu. A page is one module here and its
+template; `docs/console.md` says how to add one."""
+
+from bot.console.page import Page
+from bot.console.pages import home, live, preferences, reveal, sign_in
+from bot.console.visit import Visit
+
+PAGES: tuple[Page, ...] = (
+    home.page,
+    sign_in.page,
+    preferences.page,
+    reveal.page,
+    live.page,
+)
+
+
+def menu_for(visit: Visit) -> list[Page]:
+    """What somebody may open, in order."""
+    if visit.member is None:
+        return []
+    return [p for p in PAGES if p.menu and (p.needs is None or visit.may(p.needs))]
