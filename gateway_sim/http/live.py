@@ -105,7 +105,7 @@ class _Page:
 
     def _status_event(self) -> bytes:
         """The state of the network where it has changed; now and then a sign of life."""
-        status = msgspec.json.encode(_status(self._simulator))
+        status = msgspec.json.encode(_status(self._simulator, self._phones))
         self._looks += 1
         if status != self._status:
             self._status, self._looks = status, 0
@@ -128,9 +128,9 @@ async def _changes(subscription: Subscription[Message]) -> list[Message]:
         return []
 
 
-def _status(simulator: Simulator) -> dict[str, object]:
-    """What the page shows of the network. The versions grow with every change of a message, jump of
-    the clock, and read or write of a link."""
+def _status(simulator: Simulator, phones: list[str]) -> dict[str, object]:
+    """What the page shows of the network, and who holds its phones. The versions grow with every
+    change of a message, move of the clock, and read or write of a link."""
     stats = simulator.stats()
     return {
         "version": simulator.phones.version,
@@ -138,7 +138,7 @@ def _status(simulator: Simulator) -> dict[str, object]:
         "clock": simulator.clock.version,
         "wire": simulator.wire.version,
         "sessions": stats["sessions"],
-        "from_phones": stats["from_phones"],
+        "profiles": {phone: simulator.owners.of(phone) for phone in phones},
     }
 
 

@@ -8,7 +8,8 @@ from aiohttp import web
 from gateway_sim.errors import BadRequest
 from gateway_sim.http.keys import SIMULATOR
 from gateway_sim.http.reading import answer, end, number, phone, read
-from gateway_sim.phones import Phones, Shown, shown
+from gateway_sim.phones import Shown, shown
+from gateway_sim.simulator import Simulator
 from sms.text import count_parts
 
 #: Phones in one answer.
@@ -21,9 +22,10 @@ routes = web.RouteTableDef()
 
 
 class Known(msgspec.Struct):
-    """A phone, and its newest message if it has got or sent anything."""
+    """A phone, the name of its owner, and its newest message if it has got or sent anything."""
 
     number: str
+    name: str
     messages: int
     last: Shown | None
 
@@ -39,13 +41,13 @@ class Stranger(msgspec.Struct, rename={"sender": "from"}):
 async def known(request: web.Request) -> web.Response:
     """The phones with the newest messages first."""
     limit = min(int(number(request, "limit", PAGE)), PAGE)
-    return answer(_newest(request.app[SIMULATOR].phones, limit))
+    return answer(_newest(request.app[SIMULATOR], limit))
 
 
 @routes.get("/phones/{number}")
 async def one(request: web.Request) -> web.Response:
     """A phone by its number, however people write it; every number is a phone."""
-    return answer(_known(request.app[SIMULATOR].phones, phone(request)))
+    return answer(_known(request.app[SIMULATOR], phone(request)))
 
 
 @routes.post("/phones/{number}/strangers")
@@ -60,11 +62,12 @@ async def stranger(request: web.Request) -> web.Response:
     return answer(shown(message), 201)
 
 
-def _newest(phones: Phones, limit: int) -> list[Known]:
-    numbers = dict.fromkeys(message.phone for message in phones.newest_first())
-    return [_known(phones, one) for one in islice(numbers, limit)]
+def _newest(simulator: Simulator, limit: int) -> list[Known]:
+    numbers = dict.fromkeys(message.phone for message in simulator.phones.newest_first())
+    return [_known(simulator, one) for one in islice(numbers, limit)]
 
 
-def _known(phones: Phones, number: str) -> Known:
-    thread = phones.thread(number)
-    return Known(number, len(thread), shown(thread[-1]) if thread else None)
+def _known(simulator: Simulator, number: str) -> Known:
+    thread = simulator.phones.thread(number)
+    last = shown(thread[-1]) if thread else None
+    return Known(number, simulator.owners.of(number).name, len(thread), last)

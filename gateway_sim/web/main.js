@@ -4,15 +4,27 @@ import { byId, make } from "./dom.js";
 import * as clock from "./clock.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
+import * as messages from "./messages.js";
+import * as network from "./network.js";
 import * as place from "./place.js";
+import * as profile from "./profile.js";
+import * as record from "./record.js";
+import * as stranger from "./stranger.js";
 import * as theme from "./theme.js";
 import * as wall from "./wall.js";
+import * as wire from "./wire.js";
 
 theme.start();
 live.on("status", showBound);
 live.on("lost", () => light("lost", "the simulator does not answer"));
 clock.start();
-wall.start({});
+profile.start();
+stranger.start();
+record.start();
+wall.start({ profile: profile.edit, stranger: stranger.open, record: record.open });
+messages.start();
+wire.start();
+network.start();
 place.start();
 keys.start();
 

@@ -63,34 +63,39 @@ export class Phone {
 
   async learnProfile() {
     try {
-      this.profile = await get(ofPhone(this.number, "profile"));
-    } catch {
-      this.profile = {};
+      this.hold(await get(ofPhone(this.number, "profile")));
+    } catch (error) {
+      say(error.message, true);
     }
+  }
+
+  /** Shows another profile from now on; what it does not say stays as it was. */
+  hold(profile) {
+    this.profile = { ...this.profile, ...profile };
     this.label();
   }
 
   label() {
-    const { name, language, region, operator } = this.profile;
+    const { name, language, region, operator, served_by } = this.profile;
     this.element.setAttribute("aria-label", `Phone ${name || spaced(this.number)}`);
     this.element.dataset.number = this.number;
     this.find(".owner-name").textContent = name || spaced(this.number);
     const facts = [name && spaced(this.number), language && { kk: "қазақша", ru: "по-русски" }[language], region];
     this.find(".owner-facts").textContent = facts.filter(Boolean).join(" · ");
-    this.find(".carrier").textContent = operator || "";
+    this.find(".carrier").textContent = operator || served_by || "";
     this.input.setAttribute("aria-label", `SMS from ${name || spaced(this.number)} to 1414`);
     this.find(".thread").setAttribute("aria-label", `Messages of ${name || spaced(this.number)}`);
     this.showReach();
   }
 
   showReach() {
-    const why = reasons(this.profile);
+    const away = whyAway(this.profile);
+    const why = away ? `${away}: messages wait in the network` : this.profile.recycled ? "the number belongs to somebody else now" : "";
     this.find(".unreachable").hidden = !why;
     this.find(".unreachable").textContent = why;
-    const away = this.profile.reachable === false;
     this.find(".signal use").setAttribute("href", away ? "#i-nosignal" : "#i-signal");
     this.find(".signal").setAttribute("aria-label", away ? "no network" : "in the network");
-    this.element.classList.toggle("away", away);
+    this.element.classList.toggle("away", Boolean(away));
   }
 
   listen(acts) {
@@ -133,15 +138,13 @@ export class Phone {
   }
 
   answer({ text, about }) {
-    const button = make("button", "answer", about ? `${text} ${about}` : text);
+    const button = make("button", "answer", text);
     button.type = "button";
+    if (about) button.append(" ", make("small", "", about));
     button.addEventListener("click", () => this.send(text));
     return button;
   }
 }
 
-function reasons({ switched_off, out_of_coverage, abroad, recycled }) {
-  const away = [switched_off && "switched off", out_of_coverage && "out of coverage", abroad && "abroad without roaming"].filter(Boolean);
-  if (away.length) return `${away.join(", ")}: messages wait in the network`;
-  return recycled ? "the number belongs to somebody else now" : "";
-}
+const whyAway = ({ switched_off, out_of_coverage, abroad }) =>
+  [switched_off && "switched off", out_of_coverage && "out of coverage", abroad && "abroad without roaming"].filter(Boolean).join(", ");

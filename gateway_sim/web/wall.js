@@ -15,6 +15,7 @@ export function start(phoneActs) {
   acts = { ...phoneActs, close: (phone) => close(phone.number) };
   live.on("message", hear);
   live.on("afresh", () => open.forEach((phone) => phone.forget()));
+  live.on("status", ({ profiles }) => open.forEach((phone, number) => phone.hold(profiles[number] ?? {})));
   live.on("status", calmly(refreshRecents, 700));
   byId("open").addEventListener("submit", (event) => {
     event.preventDefault();
