@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from flows.dialogue import Facts
 from storage.crypto import Vault
 from storage.evidence import Link, Proof, Verdict, Walk
 from storage.fraud_groups import FraudGroup, fraud_groups
@@ -63,6 +64,7 @@ class LoggedOffer(msgspec.Struct, frozen=True):
     variant: str | None
     state: str
     region: str
+    facts: Facts
     amount: int | None
     since: str | None
     reason: str | None
