@@ -1,4 +1,4 @@
-"""A console to look at: `desk` (fast, no browser), and `chrome` (Chromium over the running system)."""
+"""A console to look at: `desk` (fast, no browser), `chrome` (Chromium over the running system)."""
 
 import asyncio
 import shutil
