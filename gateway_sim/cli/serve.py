@@ -8,18 +8,20 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 
 import structlog
 from aiohttp import web
 
+from gateway_sim.cli.network_options import add_network, network_settings
 from gateway_sim.cli.options import HTTP, SMPP, Commands, address, seconds
 from gateway_sim.errors import Unreachable
 from gateway_sim.http.app import make_app
-from gateway_sim.ids import ID_STYLES
-from gateway_sim.network_settings import LONG_WAYS, WINDOW, NetworkSettings
+from gateway_sim.kept_clock import kept_clock
+from gateway_sim.network_settings import NetworkSettings
 from gateway_sim.simulator import LOCAL_SECRET, RegistrySettings, Simulator
 
 #: How long open HTTP requests (phones that listen) may hold up a stop, in seconds.
@@ -45,61 +47,25 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--http", type=address, default=HTTP, metavar="HOST:PORT", help="%(default)s"
     )
-    parser.add_argument(
-        "--account",
-        type=_account,
-        action="append",
-        default=[],
-        metavar="USER:PASSWORD",
-        help="who may bind, may be repeated; without it, any account is accepted",
-    )
-    parser.add_argument(
-        "--receipt-delay",
-        type=seconds,
-        default=0.2,
-        metavar="S",
-        help="from message to receipt, on the simulator's clock (%(default)s)",
-    )
-    parser.add_argument(
-        "--ids",
-        choices=ID_STYLES,
-        default="same",
-        help="how message ids are spelt in the answer and in the receipt (%(default)s)",
-    )
-    parser.add_argument(
-        "--long",
-        choices=LONG_WAYS,
-        default="udh8",
-        help="how a phone's long message reaches the bot (%(default)s)",
-    )
-    parser.add_argument(
-        "--window",
-        type=int,
-        default=WINDOW,
-        metavar="N",
-        help="messages and receipts under way at once on one link (%(default)s)",
-    )
-    parser.add_argument(
-        "--assign-after",
-        type=seconds,
-        default=2.0,
-        metavar="S",
-        help="from application to assignment, on the simulator's clock (%(default)s)",
-    )
-    parser.add_argument(
-        "--pay-after",
-        type=seconds,
-        default=2.0,
-        metavar="S",
-        help="from assignment to payment (%(default)s)",
-    )
+    add_network(parser)
+    _add_registry(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_registry(parser: argparse.ArgumentParser) -> None:
+    for option, about in (
+        ("--assign-after", "from application to assignment, on the simulator's clock"),
+        ("--pay-after", "from assignment to payment"),
+    ):
+        parser.add_argument(
+            option, type=seconds, default=2.0, metavar="S", help=f"{about} (%(default)s)"
+        )
     parser.add_argument(
         "--registry-secret",
         default=os.environ.get("KELISIM_REGISTRY_SECRET") or LOCAL_SECRET,
         metavar="SECRET",
         help="signs the registry's decisions (KELISIM_REGISTRY_SECRET)",
     )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -119,7 +85,7 @@ async def _serve(options: argparse.Namespace) -> None:
     await runner.setup()
     try:
         await _listen(simulator, runner, options)
-        _say_hello(options)
+        _say_hello(simulator, options)
         await stop.wait()
     finally:
         await simulator.stop()
@@ -128,59 +94,64 @@ async def _serve(options: argparse.Namespace) -> None:
 
 
 def _simulator(options: argparse.Namespace) -> Simulator:
-    host, port = options.smpp
+    networks = network_settings(options)
     return Simulator(
-        NetworkSettings(
-            host=host,
-            port=port,
-            accounts=dict(options.account),
-            receipt_delay_s=options.receipt_delay,
-            ids=options.ids,
-            long=options.long,
-            window=max(1, options.window),
-        ),
+        networks[0],
         RegistrySettings(
             secret=options.registry_secret,
             assign_after_s=options.assign_after,
             pay_after_s=options.pay_after,
         ),
+        kept_clock(options.state) if options.state else None,
+        others=networks[1:],
     )
 
 
 async def _listen(simulator: Simulator, runner: web.AppRunner, options: argparse.Namespace) -> None:
-    for name, option, start in (
-        ("SMPP", options.smpp, simulator.start),
-        ("HTTP", options.http, web.TCPSite(runner, *options.http).start),
-    ):
-        try:
-            await start()
-        except OSError as error:
-            raise Unreachable(
-                f"{name} cannot listen on {option[0]}:{option[1]} ({error.strerror or error}): "
-                f"stop what runs there, or choose another address with --{name.lower()}"
-            ) from None
+    for network in simulator.operators:
+        settings = network.settings
+        with _named("SMPP", settings.host, settings.port):
+            await network.start()
+    with _named("HTTP", *options.http):
+        await web.TCPSite(runner, *options.http).start()
 
 
-def _say_hello(options: argparse.Namespace) -> None:
-    smpp, http = (f"{host}:{port}" for host, port in (options.smpp, options.http))
-    who = (
-        "account " + ", ".join(name for name, _ in options.account)
-        if options.account
-        else "any account"
-    )
+@contextmanager
+def _named(what: str, host: str, port: int) -> Iterator[None]:
+    """An address that cannot be listened on, with what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise Unreachable(
+            f"{what} cannot listen on {host}:{port} ({error.strerror or error}): "
+            f"stop what runs there, or choose another address with --{what.lower()}"
+        ) from None
+
+
+def _say_hello(simulator: Simulator, options: argparse.Namespace) -> None:
+    networks = [network.settings for network in simulator.operators]
+    lines = [
+        f"{one.name}: SMPP on {one.host}:{one.port} ({_who(one)}), {one.profile}"
+        for one in networks
+    ]
+    http = "{}:{}".format(*options.http)
     print(
-        f"The network is up: SMPP on {smpp} ({who}), phones and registry on http://{http}.\n"
-        f"Connect a bot with “kelisim run”, open a phone with “gateway-sim chat +77011234567”; "
-        f"Ctrl-C stops.",
+        "The network is up.\n" + "\n".join(lines) + f"\nPhones and registry on http://{http}.\n"
+        "Connect a bot with “kelisim run”, open a phone with “gateway-sim chat +77011234567” or in "
+        "a browser; Ctrl-C stops.",
         file=sys.stderr,
         flush=True,
     )
-    for option in (options.smpp, options.http):
-        if not _is_loopback(option[0]):
+    for host, port in [*((one.host, one.port) for one in networks), options.http]:
+        if not _is_loopback(host):
             log.warning(
                 "open to others: whoever reaches this address can play any phone and the registry",
-                address=f"{option[0]}:{option[1]}",
+                address=f"{host}:{port}",
             )
+
+
+def _who(settings: NetworkSettings) -> str:
+    return "account " + ", ".join(settings.accounts) if settings.accounts else "any account"
 
 
 def _is_loopback(host: str) -> bool:
@@ -188,13 +159,6 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _account(raw: str) -> tuple[str, str]:
-    user, colon, password = raw.partition(":")
-    if not (user and colon):
-        raise argparse.ArgumentTypeError(f"“{raw}” is no USER:PASSWORD")
-    return user, password
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
