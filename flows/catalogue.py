@@ -78,6 +78,8 @@ class Catalogue(msgspec.Struct, frozen=True):
     benefits: dict[str, Benefit]
     common: dict[str, Text]
     bases: dict[int, dict[str, int]]
+    #: approved answers of staff, by their key in staff.toml
+    answers: dict[str, Text] = {}
 
     def benefit(self, code: str, variant: str | None = None) -> Benefit:
         return self.benefits[code].variant(variant)

@@ -4,7 +4,14 @@ from typing import Any
 
 from transitions.extensions import GraphMachine
 
-from flows import citizen_machine, fraud_desk, notice_machine, offer_machine, states
+from flows import (
+    citizen_machine,
+    fraud_desk,
+    notice_machine,
+    offer_machine,
+    staff_machine,
+    states,
+)
 
 HEADER = """# The machines
 
@@ -19,6 +26,7 @@ def page() -> str:
         _section("Offer", offer_machine, states.OFFER_SENTENCES),
         _section("Notice", notice_machine, states.NOTICE_SENTENCES),
         _section("The citizen's own dialogue", citizen_machine, states.CITIZEN_SENTENCES),
+        _section("Who keeps the conversation", staff_machine, states.KEEPER_SENTENCES),
         _section("Fraud desk", fraud_desk, states.DESK_SENTENCES),
     ]
     return "\n".join([HEADER, *sections])

@@ -48,6 +48,8 @@ class Offer(msgspec.Struct, kw_only=True):
     #: the turn whose message showed the offer, and that of the last question asked about it
     shown_turn: int | None = None
     asked_turn: int | None = None
+    #: while `with_staff`: the state it was in before, whose question is asked again
+    before_staff: str | None = None
     timers: dict[str, int] = {}
     #: what the registry answered: tenge, ISO date, words
     amount: int | None = None
@@ -94,6 +96,9 @@ class Dialogue(msgspec.Struct, kw_only=True):
     #: the citizen asked for this language in so many words; readings no longer change it
     language_chosen: bool = False
     floor: str | None = None
+    #: a state of `staff_machine`: who keeps the conversation; and the login of who holds it
+    keeper: str = "bot"
+    held_by: str | None = None
     #: the turn of the fraud report whose sender is asked for, and whether it came without its text
     report: int | None = None
     report_bare: bool = False

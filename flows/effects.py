@@ -15,7 +15,13 @@ Lane = Literal["replies", "bulk"]
 #: Why staff must look at a conversation.
 CaseKind = Literal[
     "unclear", "operator", "wrong_person", "undeliverable", "fraud_report", "disputed",
-    "robot", "bad_account", "after_filing", "failed", "registry",
+    "robot", "bad_account", "after_filing", "failed", "registry", "deadline",
+]  # fmt: skip
+
+#: What staff can do to a conversation (`flows.staff`).
+Action = Literal[
+    "took", "answered", "resent", "corrected", "language", "refused", "closed", "extended",
+    "stopped", "started", "handed_back",
 ]  # fmt: skip
 
 
@@ -115,6 +121,19 @@ class LogReply(msgspec.Struct, frozen=True):
     offer_id: str | None = None
 
 
+class LogStaff(msgspec.Struct, frozen=True):
+    """The line of the conversation log for what somebody of the staff did. `refused` says why it
+    came to nothing; `about` is the turn of the message it was about; `note` says the rest."""
+
+    action: Action
+    by: str
+    reason: str
+    refused: str = ""
+    about: int | None = None
+    note: str = ""
+    offer_id: str | None = None
+
+
 Effect = (
     Send
     | SetTimer
@@ -125,6 +144,7 @@ Effect = (
     | ReportFraud
     | NameSender
     | LogReply
+    | LogStaff
 )
 
 

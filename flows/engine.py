@@ -5,9 +5,9 @@ writes what comes back in one transaction.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
-from flows import fraud_desk, notice_machine, offer_machine
+from flows import fraud_desk, notice_machine, offer_machine, staff, staff_machine
 from flows.catalogue import Catalogue, Text
 from flows.dialogue import Dialogue, Offer
 from flows.effects import Turn
@@ -17,6 +17,7 @@ from flows.events import (
     OfferWithdrawn,
     Received,
     RegistryAnswered,
+    StaffEvent,
     TimerFired,
     Undelivered,
     WarningIssued,
@@ -76,7 +77,7 @@ def _arrived(work: Work, event: OfferArrived) -> Offer | None:
 
 def _open(work: Work, offer: Offer) -> None:
     """Sends an offer when nothing else is being asked and nobody is asleep; else it waits."""
-    if work.dialogue.state != "open" or offer.state != "queued":
+    if work.dialogue.state != "open" or work.staff_hold or offer.state != "queued":
         return
     if is_quiet(work.now, work.policy.quiet):
         work.set_timer("open", next_allowed(work.now, work.policy.quiet), offer)
@@ -105,22 +106,31 @@ def _fired(work: Work, event: TimerFired) -> Offer | None:
 
 
 def _remind(work: Work, offer: Offer) -> None:
-    """Reminds of the offer; in the middle of the conversation, of the question left open."""
+    """Reminds of the offer; in the middle of the conversation, of the question left open. Staff who
+    hold the conversation are not interrupted: handing it back asks again."""
+    if work.staff_hold:
+        return
     if not offer_machine.step("remind", offer, work) and offer.state in offer_machine.ASKING:
         offer_machine.ask(work, offer, unasked=True)
 
 
 def _expire(work: Work, offer: Offer) -> None:
-    offer_machine.step("expire", offer, work)
+    """An offer in the hands of staff does not run out before they have looked at it."""
+    if offer_machine.in_staff_hands(work, offer):
+        work.case("deadline", "its time ran out while it was with staff", offer=offer)
+    else:
+        offer_machine.step("expire", offer, work)
 
 
 def _repeat(work: Work, offer: Offer) -> None:
-    if offer.state in offer_machine.ASKING:
+    if not work.staff_hold and offer.state in offer_machine.ASKING:
         offer_machine.ask(work, offer, unasked=True)
 
 
 def _release(work: Work) -> None:
     """Lets the oldest held text go; the next one follows after a pause, so that they keep order."""
+    if work.staff_hold:
+        return  # they are let go when it is handed back
     held, work.dialogue.held = work.dialogue.held[:1], work.dialogue.held[1:]
     for text in held:
         work.tell(text.key, work.dialogue.offer(text.offer_id), text=text.text, **text.params)
@@ -199,6 +209,7 @@ TIMERS: dict[str, Callable[[Work, Offer | None], None]] = {
     "repeat": _of_offer(_repeat),
     "release": lambda work, _offer: _release(work),
     "report": lambda work, _offer: _desk_closes(work),
+    "staff": lambda work, _offer: staff_machine.forgotten(work),
 }
 
 TURNS: dict[type, Callable[[Work, Any], Offer | None]] = {
@@ -209,4 +220,5 @@ TURNS: dict[type, Callable[[Work, Any], Offer | None]] = {
     RegistryAnswered: _decided,
     Undelivered: _undelivered,
     WarningIssued: _warned,
+    **dict.fromkeys(get_args(StaffEvent), staff.act),
 }

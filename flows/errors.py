@@ -1,6 +1,8 @@
-"""What can go wrong before a conversation starts: the TOML files say something they may not.
+"""What can go wrong: the TOML files say something they may not, or staff ask for something that
+cannot be.
 
 TextErrors      everything that is wrong with the texts and rules, as findings
+NotPossible     what staff want is not possible as things are; the message says why
 """
 
 from collections.abc import Sequence
@@ -31,3 +33,7 @@ class TextErrors(Exception):
         self.findings = tuple(findings)
         lines = "\n".join(f"  {finding}" for finding in self.findings)
         super().__init__(f"the texts break {len(self.findings)} rule(s):\n{lines}")
+
+
+class NotPossible(Exception):
+    """Says in a sentence why nothing was done."""

@@ -8,11 +8,17 @@ from typing import Literal
 
 import msgspec
 
+from flows.languages import Language
+from flows.reading.reading import Intent
+
 #: What the registry can say of an application.
 Decision = Literal["accepted", "assigned", "paid", "rejected"]
 
-#: The timers of an offer, and `release` / `report`, which belong to the dialogue itself.
-TimerKind = Literal["open", "reminder", "deadline", "repeat", "release", "report"]
+#: The timers of an offer; `release`, `report` and `staff` belong to the dialogue itself.
+TimerKind = Literal["open", "reminder", "deadline", "repeat", "release", "report", "staff"]
+
+#: What staff say a message means: a reading, or that the number is somebody else's.
+Meaning = Literal[Intent, "wrong_person"]
 
 
 class OfferArrived(msgspec.Struct, frozen=True, tag="offer"):
@@ -70,6 +76,105 @@ class WarningIssued(msgspec.Struct, frozen=True, tag="warned"):
     ru: str
 
 
+# --- what staff do (`flows.staff`) ----------------------------------------------------------------
+
+
+class ByStaff(msgspec.Struct, frozen=True):
+    """Who of the staff does it, by login, and why. A colleague who holds the conversation is not
+    interrupted: what others do meanwhile is refused."""
+
+    by: str
+    reason: str
+
+
+class StaffTook(ByStaff, frozen=True, tag="staff_took"):
+    """The conversation is theirs: the bot listens and is silent. `instead` takes it from a
+    colleague who holds it."""
+
+    instead: bool = False
+
+
+class StaffAnswered(ByStaff, frozen=True, kw_only=True, tag="staff_answered"):
+    """An approved answer, by its key in `staff.toml`; without one, the words themselves, which are
+    in that language. Whoever answers has taken the conversation."""
+
+    key: str | None = None
+    text: str = ""
+    language: Language = "ru"
+
+
+class StaffResent(ByStaff, frozen=True, kw_only=True, tag="staff_resent"):
+    """A message that was sent in `turn` goes out once more, word for word."""
+
+    turn: int
+    key: str
+    text: str
+    version: str = ""
+    offer_id: str | None = None
+
+
+class StaffCorrected(ByStaff, frozen=True, kw_only=True, tag="staff_corrected"):
+    """The message of `turn` was read wrongly: `text` (masked, as it was logged) means this."""
+
+    turn: int
+    text: str
+    meaning: Meaning
+    offer_id: str | None = None
+
+
+class StaffSwitched(ByStaff, frozen=True, kw_only=True, tag="staff_switched"):
+    """The citizen wants to be written to in this language."""
+
+    language: Language
+
+
+class StaffRefused(ByStaff, frozen=True, kw_only=True, tag="staff_refused"):
+    """The citizen refused the offer on the telephone."""
+
+    offer_id: str
+
+
+class StaffClosed(ByStaff, frozen=True, kw_only=True, tag="staff_closed"):
+    """Nothing more is asked about the offer; `tell` says so to the citizen."""
+
+    offer_id: str
+    tell: bool = True
+
+
+class StaffExtended(ByStaff, frozen=True, kw_only=True, tag="staff_extended"):
+    """The citizen has until then to answer; `tell` says so to them."""
+
+    offer_id: str
+    until: datetime
+    tell: bool = True
+
+
+class StaffStopped(ByStaff, frozen=True, tag="staff_stopped"):
+    """The citizen said that they want no more messages."""
+
+
+class StaffStarted(ByStaff, frozen=True, tag="staff_started"):
+    """The citizen said that they want messages again."""
+
+
+class StaffHandedBack(ByStaff, frozen=True, tag="staff_handed_back"):
+    """The bot goes on: it asks the open question again."""
+
+
+StaffEvent = (
+    StaffTook
+    | StaffAnswered
+    | StaffResent
+    | StaffCorrected
+    | StaffSwitched
+    | StaffRefused
+    | StaffClosed
+    | StaffExtended
+    | StaffStopped
+    | StaffStarted
+    | StaffHandedBack
+)
+
 Event = (
     OfferArrived
     | OfferWithdrawn
@@ -78,6 +183,7 @@ Event = (
     | RegistryAnswered
     | Undelivered
     | WarningIssued
+    | StaffEvent
 )
 
 

@@ -8,6 +8,7 @@ import msgspec
 from flows.catalogue import Benefit, Catalogue, Text
 
 COMMON_FILE: Final = "common.toml"
+ANSWERS_FILE: Final = "staff.toml"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -34,6 +35,8 @@ def entries(catalogue: Catalogue) -> Iterator[Entry]:
     """Each text once: what a variant inherits is listed with its benefit."""
     for key, text in catalogue.common.items():
         yield Entry(COMMON_FILE, key, text)
+    for key, text in catalogue.answers.items():
+        yield Entry(ANSWERS_FILE, key, text)
     for said in benefits(catalogue):
         for key, text in said.benefit.texts.items():
             if said.base is None or said.base.texts.get(key) != text:

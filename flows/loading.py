@@ -2,6 +2,7 @@
 
     bases.toml          МРП and ПМ by year
     common.toml         texts common to all
+    staff.toml          approved answers of staff
     benefits/CODE.toml  one benefit each (`flows.benefit_file`)
     notices/CODE.toml   one notice each
 
@@ -13,11 +14,14 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from flows.benefit_file import Table, read_benefit, read_texts
-from flows.catalogue import Benefit, Catalogue
+from flows.catalogue import Benefit, Catalogue, Text
 from flows.errors import Finding, TextErrors
+from flows.inventory import ANSWERS_FILE
 from flows.linting import lint
+from flows.staff_answers import PREFIX
 
 _SHIPPED: Final = Path(__file__).parent
 _FOLDERS: Final[dict[str, Literal["benefit", "notice"]]] = {
@@ -46,6 +50,7 @@ def examine(folder: Path = _SHIPPED) -> tuple[Catalogue, list[Finding]]:
         benefits=_benefits(folder, findings),
         common=_common(_File(folder, "common.toml", findings)),
         bases=_bases(_File(folder, "bases.toml", findings)),
+        answers=_answers(_File(folder, ANSWERS_FILE, findings)),
     )
     return catalogue, [*findings, *lint(catalogue)]
 
@@ -90,10 +95,16 @@ def _benefit(file: _File, code: str, kind: Literal["benefit", "notice"]) -> Bene
     return msgspec.structs.replace(benefit, code=code, kind=kind)
 
 
-def _common(file: _File) -> dict[str, Any]:
+def _common(file: _File) -> dict[str, Text]:
     for section in sorted(file.table.keys() - {"texts"}):
         file.report(section, "there is no such section: this file holds only [texts.KEY]")
     return read_texts(file.table.get("texts", {}), file.report)
+
+
+def _answers(file: _File) -> dict[str, Text]:
+    """They leave the house under keys of their own, whatever other texts are called."""
+    texts = _common(file)
+    return {key: replace(text, key=f"{PREFIX}{key}") for key, text in texts.items()}
 
 
 def _bases(file: _File) -> dict[int, dict[str, int]]:

@@ -5,6 +5,8 @@ The table below is the whole flow; the functions under it collect what each step
 callbacks only read and write the structs of the turn (`Work`), so a step can be tried on paper.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
 from transitions import EventData
@@ -23,7 +25,7 @@ from flows.work import Work
 STATES = (
     "queued", "offered", "reminded", "confirming", "accepting_terms", "choosing_account",
     "giving_account", "filing", "filed", "assigned", "paid", "refused", "expired",
-    "undeliverable", "rejected", "withdrawn", "with_staff",
+    "undeliverable", "rejected", "withdrawn", "with_staff", "closed",
 )  # fmt: skip
 
 #: States that wait for the citizen's answer.
@@ -35,7 +37,7 @@ AGREEABLE = ("offered", "reminded", "confirming", "refused")
 #: States before the application, in which the offer can still be taken back or run out.
 OPEN = ("queued", *ASKING, "with_staff")
 #: States nothing follows any more.
-ENDS = ("paid", "refused", "expired", "undeliverable", "rejected", "withdrawn")
+ENDS = ("paid", "refused", "expired", "undeliverable", "rejected", "withdrawn", "closed")
 
 
 def _work(event: EventData) -> Work:
@@ -66,6 +68,10 @@ def _account_to_give(event: EventData) -> bool:
     return _account_needed(event)
 
 
+def _was(*states: str) -> Callable[[EventData], bool]:
+    return lambda event: _offer(event).before_staff in states
+
+
 def _account_needed(event: EventData) -> bool:
     """Skipped where a bank already supplied the number (DOMAIN.md, "What happens …", 1)."""
     offer = _offer(event)
@@ -88,9 +94,14 @@ def _offered(event: EventData) -> None:
     ask(work, offer, unasked=True)
     offer.shown_turn = work.number
     work.set_timer("deadline", offer.deadline, offer)
+    _remind_before(work, offer, offer.deadline)
+
+
+def _remind_before(work: Work, offer: Offer, deadline: datetime) -> None:
+    benefit = work.benefit(offer)
     if benefit.reminder is not None:
-        due = next_allowed(max(offer.deadline - benefit.reminder, work.now), work.policy.quiet)
-        if work.now < due < offer.deadline:
+        due = next_allowed(max(deadline - benefit.reminder, work.now), work.policy.quiet)
+        if work.now < due < deadline:
             work.set_timer("reminder", due, offer)
 
 
@@ -150,8 +161,10 @@ def _filing(event: EventData) -> None:
 
 
 def _refused(event: EventData) -> None:
+    """Silent where the citizen wants no messages and refused on the telephone."""
     work, offer = _work(event), _offer(event)
-    work.reply("refused", offer)
+    if not event.kwargs.get("silent"):
+        work.reply("refused", offer)
     offer.asked_turn = work.number
     offer.closed_at = work.now
     for kind in ("reminder", "repeat"):
@@ -195,9 +208,24 @@ def _rejected(event: EventData) -> None:
 
 def _handed_over(event: EventData) -> None:
     work, offer = _work(event), _offer(event)
+    offer.before_staff = _came_from(event)
     work.reply("unclear_to_staff", offer)
     for kind in ("reminder", "repeat"):
         work.drop_timer(kind, offer)
+
+
+def _handed_back(event: EventData) -> None:
+    """The question that nobody could answer is asked again, from its beginning."""
+    work, offer = _work(event), _offer(event)
+    offer.before_staff, offer.attempts = None, 0
+    ask(work, offer, unasked=bool(event.kwargs.get("unasked")))
+
+
+def _closed_by_staff(event: EventData) -> None:
+    work = _work(event)
+    if event.kwargs.get("tell") and _came_from(event) != "queued":
+        work.reply("closed_by_staff", _offer(event))
+    _closed(event)
 
 
 def _closed(event: EventData) -> None:
@@ -248,6 +276,16 @@ def provide_account(work: Work, offer: Offer, iban: str, reading: Reading, text:
     work.effects.append(_proof(offer, "account", reading, text))
 
 
+def extend(work: Work, offer: Offer, until: datetime) -> None:
+    """The citizen has until then; who is being asked is reminded once more."""
+    work.touched.add(offer.offer_id)
+    offer.deadline = until
+    if offer.state != "refused":
+        work.set_timer("deadline", until, offer)
+    if offer.state in ASKING:
+        _remind_before(work, offer, until)
+
+
 def ask(work: Work, offer: Offer, *, unasked: bool = False) -> None:
     """Puts the offer's present question, as an answer or (unasked) on our own initiative."""
     key = question_text(offer)
@@ -288,6 +326,10 @@ TRANSITIONS = [
          before=_account_taken, after=_filing),
     move("refuse", (*ASKING, "with_staff"), "refused", after=_refused),
     move("hand_over", ASKING, "with_staff", after=_handed_over),
+    *(move("hand_back", "with_staff", state, when=_was(state), after=_handed_back)
+      for state in ("accepting_terms", "choosing_account", "giving_account")),
+    move("hand_back", "with_staff", "confirming", after=_handed_back),
+    move("close", OPEN, "closed", after=_closed_by_staff),
     move("expire", OPEN, "expired", after=_expired),
     move("fail", ("queued", *ASKING, "with_staff"), "undeliverable", after=_closed),
     move("withdraw", (*OPEN, "refused"), "withdrawn", after=_withdrawn),
@@ -298,6 +340,12 @@ TRANSITIONS = [
 ]  # fmt: skip
 
 OFFER_MACHINE = machine(STATES, TRANSITIONS, "offer")
+
+
+def in_staff_hands(work: Work, offer: Offer) -> bool:
+    """Whether the citizen waits for staff, so that the deadline must not run out on them."""
+    waits = offer.state == "with_staff" or (work.staff_hold and offer.state in ASKING)
+    return waits and work.dialogue.state == "open"
 
 
 def may(trigger: str, offer: Offer) -> bool:

@@ -44,7 +44,9 @@ class Params(Mapping[str, str]):
         return len(list(iter(self)))
 
     def _how(self) -> str:
-        """How to answer the question that is open now."""
+        """How to answer the question that is open; while staff hold the conversation none is."""
+        if self.dialogue.keeper == "staff":
+            return ""
         question, offer = question_of(self.catalogue, self.dialogue, self.now)
         key = HOW.get(question.kind)
         if key is None:

@@ -38,3 +38,7 @@ class Policy(msgspec.Struct, frozen=True):
     account_attempts: int = 3
     #: any other question that is not understood
     attempts: int = 2
+    #: staff who hold a conversation and do nothing for so long have forgotten it
+    staff_hold: timedelta = timedelta(hours=12)
+    #: a person may give more time, but no right waits for ever
+    longest_extension: timedelta = timedelta(days=30)

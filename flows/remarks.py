@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from flows import citizen_machine, offer_machine
+from flows.dialogue import Offer
 from flows.fraud.forwarded import looks_forwarded
 from flows.languages import Language
 from flows.params import expected_amount
@@ -73,14 +74,18 @@ def switch_to(language: Language) -> Handler:
     def switch(work: Work, reply: Reply) -> None:
         work.dialogue.language = language
         work.dialogue.language_chosen = True
-        offer = reply.offer
-        if offer is not None and offer.state in offer_machine.ASKING:
-            work.touched.add(offer.offer_id)
-            offer_machine.ask(work, offer)
-        else:
-            work.reply(f"language_{language}")
+        say_in(work, language, reply.offer)
 
     return switch
+
+
+def say_in(work: Work, language: Language, offer: Offer | None) -> None:
+    """The open question in that language; where there is none, that it is the language now."""
+    if offer is not None and offer.state in offer_machine.ASKING:
+        work.touched.add(offer.offer_id)
+        offer_machine.ask(work, offer)
+    else:
+        work.reply(f"language_{language}")
 
 
 def stop(work: Work, _reply: Reply) -> None:

@@ -4,12 +4,21 @@ decides. STOP and what protects the citizen come before the answer to any questi
 
 from functools import lru_cache
 
-from flows import answers, citizen_machine, forwarded, fraud_desk, offer_machine, remarks
+from flows import (
+    answers,
+    citizen_machine,
+    forwarded,
+    fraud_desk,
+    listening,
+    offer_machine,
+    remarks,
+)
 from flows.asking import question_of
 from flows.dialogue import Offer
 from flows.doubt import ask_again, unclear
 from flows.effects import LogReply
 from flows.events import MessageReceived
+from flows.offer_machine import in_staff_hands
 from flows.question import Question
 from flows.reading import Intent, Reading, read
 from flows.remarks import Handler
@@ -31,7 +40,9 @@ def take_reply(work: Work, message: MessageReceived) -> Offer | None:
         _learn_language(work, reply.reading)
     if _to_the_desk(work, reply):
         return reply.offer
-    if reply.offer is not None and reply.offer.state == "with_staff":
+    if work.staff_hold:
+        listening.listen(work, reply)
+    elif reply.offer is not None and reply.offer.state == "with_staff":
         _with_staff(work, reply)
     else:
         INTENTS[reply.reading.intent](work, reply)
@@ -63,7 +74,9 @@ def _answered(work: Work, offer: Offer | None) -> None:
 def _expire_overdue(work: Work) -> None:
     """A yes after the deadline is late even if the timer has not come round yet."""
     holder = work.dialogue.offer(work.dialogue.floor)
-    if holder is not None and holder.deadline is not None and work.now >= holder.deadline:
+    if holder is None or holder.deadline is None or in_staff_hands(work, holder):
+        return
+    if work.now >= holder.deadline:
         offer_machine.step("expire", holder, work, silent=True)
 
 
@@ -128,7 +141,7 @@ def _to_the_desk(work: Work, reply: Reply) -> bool:
     if reply.reading.intent == "report_fraud":
         return False  # it completes the report, or begins another
     fraud_desk.step("give_up", work)
-    if reply.reading.intent in ("consent", "unclear", "bank_choice_number"):
+    if not work.staff_hold and reply.reading.intent in ("consent", "unclear", "bank_choice_number"):
         ask_again(work, reply)
         return True
     return False

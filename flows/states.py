@@ -17,6 +17,7 @@ OFFER_SENTENCES = {
     "undeliverable": "The offer did not reach its citizen: the phone or the number is wrong.",
     "rejected": "The registry rejected the application and gave a reason.",
     "withdrawn": "The ministry took the offer back before an application was made.",
+    "closed": "Staff closed the offer and gave a reason; the right remains.",
     "with_staff": "Nobody could tell what the citizen means; a person must answer.",
 }
 
@@ -31,6 +32,11 @@ CITIZEN_SENTENCES = {
     "open": "The citizen gets our messages.",
     "stopped": "The citizen wrote STOP; only START brings messages back.",
     "stranger": "The number belongs to somebody else; nothing more is sent to it.",
+}
+
+KEEPER_SENTENCES = {
+    "bot": "The bot answers.",
+    "staff": "Somebody of the staff holds the conversation; the bot listens and is silent.",
 }
 
 DESK_SENTENCES = {

@@ -56,11 +56,16 @@ HOW_TO_CHECK: Final = Name(
 )
 
 _COMMON: Final = Name("Барлық төлемге ортақ хабарлар", "Сообщения, общие для всех выплат")
+_STAFF: Final = Name(
+    "Қызметкердің жауаптары (ол өз сөзімен де жаза алады)",
+    "Ответы сотрудника (он может написать и своими словами)",
+)
 _NOTICE: Final = Name("хабарлама, жауап қажет емес", "уведомление, отвечать не нужно")
 
 
 def sections(catalogue: Catalogue) -> Iterator[Section]:
-    """Benefits and notices in the order of their names, then what is common to all."""
+    """Benefits and notices in the order of their names, then what is common to all, then what staff
+    may answer."""
     said = list(benefits(catalogue))
     for of_kind in ("benefit", "notice"):
         own = [one for one in said if one.benefit.kind == of_kind and one.base is None]
@@ -70,6 +75,7 @@ def sections(catalogue: Catalogue) -> Iterator[Section]:
     fragments = [text for key, text in catalogue.common.items() if key in FRAGMENTS]
     others = [text for key, text in catalogue.common.items() if key not in FRAGMENTS]
     yield Section(_COMMON, tuple(_shown(text) for text in (*others, *fragments)))
+    yield Section(_STAFF, tuple(_shown(text) for text in catalogue.answers.values()))
 
 
 def _heading(benefit: Benefit) -> Name:

@@ -32,10 +32,15 @@ def faults(text: str, language: Language) -> Iterator[str]:
 def may_be_said(foreign: str) -> bool:
     """Whether somebody else's words (a bank's name, the registry's reason) may stand in a text of
     ours: no link, no number to call or card, nothing that asks for a secret."""
-    return not (any(_links(foreign)) or any(_asked_secrets(foreign)) or _NUMBER.search(foreign))
+    return not (any(_links(foreign)) or any(_asked_secrets(foreign)) or holds_number(foreign))
 
 
-#: A telephone, account or card number; sums and dates are shorter or broken by signs.
+def holds_number(text: str) -> bool:
+    """Whether a telephone, account or card number stands in it; sums and dates are shorter, or
+    broken by signs."""
+    return _NUMBER.search(text) is not None
+
+
 _NUMBER = re.compile(r"\d(?:[\s()-]?\d){6,}")
 
 # --- nothing linked, nothing asked ----------------------------------------------------------------

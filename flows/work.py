@@ -17,7 +17,8 @@ from flows.languages import Language
 from flows.params import Params
 from flows.policy import Policy
 from flows.quiet_hours import is_quiet, next_allowed
-from flows.rendering import render
+from flows.rendering import Rendered, render
+from sms.text import count_parts
 
 
 class Work:
@@ -49,10 +50,18 @@ class Work:
 
     # --- texts ------------------------------------------------------------------------------
 
-    def reply(self, key: str, offer: Offer | None = None, **params: str) -> None:
-        """Answers a message that moved something. Never held back."""
+    def reply(
+        self, key: str, offer: Offer | None = None, text: Text | None = None, **params: str
+    ) -> None:
+        """Answers a message that moved something. Never held back. `text` is said in place of the
+        catalogue's."""
         self._remember(key)
-        self._send(key, offer, "replies", params)
+        self._send(key, offer, "replies", params, text)
+
+    def say(self, key: str, words: str, version: str, offer: Offer | None = None) -> None:
+        """Answers in these very words."""
+        self._remember(key)
+        self._put(key, Rendered(words, count_parts(words)), version, "replies", offer)
 
     def remark(self, key: str, offer: Offer | None = None, **params: str) -> None:
         """Answers a message that moved nothing, unless a robot seems to be writing."""
@@ -63,12 +72,15 @@ class Work:
         self, key: str, offer: Offer | None = None, text: Text | None = None, **params: str
     ) -> None:
         """Says something unasked: held in quiet hours; after STOP the last news of each offer is
-        kept for START; a stranger is told nothing. `text` is said in place of the catalogue's."""
+        kept for START; while staff hold the conversation all but a warning waits for its end; a
+        stranger is told nothing. `text` is said in place of the catalogue's."""
         held = Held(key, offer.offer_id if offer else None, params, text)
         if self.dialogue.state == "stopped":
             self._keep_for_start(held)
         elif self.dialogue.state != "open":
             return
+        elif self.staff_hold and key not in WARNINGS:
+            self.dialogue.held = (*self.dialogue.held, held)
         elif is_quiet(self.now, self.policy.quiet):
             self.dialogue.held = (*self.dialogue.held, held)
             self.release_later(next_allowed(self.now, self.policy.quiet))
@@ -96,6 +108,11 @@ class Work:
         benefit = self.benefit(offer) if offer else None
         text = text or self.catalogue.text(key, benefit)
         rendered = render(text, self._language_of(key, offer), partial(self._words, offer, params))
+        self._put(key, rendered, text.version, lane, offer)
+
+    def _put(
+        self, key: str, rendered: Rendered, version: str, lane: Lane, offer: Offer | None
+    ) -> None:
         n = sum(isinstance(effect, Send) for effect in self.effects)
         self.effects.append(
             Send(
@@ -105,7 +122,7 @@ class Work:
                 lane=lane,
                 n=n,
                 offer_id=offer.offer_id if offer else None,
-                version=text.version,
+                version=version,
             )
         )
 
@@ -136,6 +153,13 @@ class Work:
         if max(over_all, over_same) == 1:
             self.case("robot", "the same exchange again and again: is a robot writing?")
         return max(over_all, over_same) <= 0
+
+    # --- who keeps the conversation -------------------------------------------------------------
+
+    @property
+    def staff_hold(self) -> bool:
+        """Whether somebody of the staff holds the conversation."""
+        return self.dialogue.keeper == "staff"
 
     # --- timers, cases, offers ------------------------------------------------------------------
 
@@ -178,6 +202,9 @@ NEWS = frozenset(
         "rejected", "rejected_no_reason", "expired",
     }
 )  # fmt: skip
+
+#: What protects the citizen is said whoever keeps the conversation.
+WARNINGS = frozenset({"warning"})
 
 #: The first message of an offer and every notice go out in both languages, Kazakh first.
 ALWAYS_BOTH = frozenset({"offer", "notice"})

@@ -112,9 +112,34 @@ class Withdraws(msgspec.Struct, frozen=True):
     offer: str
 
 
+#: What staff can do; `answers` with the key of an approved answer or with words of their own.
+Deed = Literal[
+    "take", "take_over", "answer", "resend", "correct", "switch", "refuse", "close", "extend",
+    "stop", "start", "hand_back",
+]  # fmt: skip
+
+
+class StaffDoes(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody of the staff does something; `words` are an answer, a meaning or a language."""
+
+    line: int
+    by: str
+    deed: Deed
+    words: str = ""
+    offer: str | None = None
+    duration: timedelta | None = None
+
+
+class StaffDenied(msgspec.Struct, frozen=True):
+    """What staff did last came to nothing, and the reason holds `piece`."""
+
+    line: int
+    piece: str
+
+
 Step = (
     Offer | Says | Receives | Silence | Wait | At | StateIs | LanguageIs | CitizenIs | CaseOpened
-    | RegistryDecides | NetworkDoes | Withdraws
+    | RegistryDecides | NetworkDoes | Withdraws | StaffDoes | StaffDenied
 )  # fmt: skip
 
 

@@ -7,7 +7,17 @@ delivery) is done here in the plainest way, so that a departure is the fault of 
 from datetime import UTC, datetime, timedelta
 
 from flows.dialogue import Account, Dialogue, Offer
-from flows.effects import DropTimer, FileApplication, KeepEvidence, OpenCase, Send, SetTimer, Turn
+from flows.effects import (
+    DropTimer,
+    FileApplication,
+    KeepEvidence,
+    LogReply,
+    LogStaff,
+    OpenCase,
+    Send,
+    SetTimer,
+    Turn,
+)
 from flows.engine import Engine
 from flows.events import (
     Event,
@@ -24,6 +34,7 @@ from flows.masking import mask
 from flows.quiet_hours import ZONE
 from gateway_sim import conversation as script
 from gateway_sim.synthetic import account_for, phone_for
+from tests.conversations.staff import Desk
 
 #: A Monday; conversations begin at the local time their format fixes.
 FIRST_DAY = datetime(2026, 11, 23, tzinfo=ZONE)
@@ -54,6 +65,7 @@ class Player:
         self.evidence: list[KeepEvidence] = []
         self.applications: list[str] = []
         self.outcome = "delivered"
+        self.desk = Desk(engine.catalogue)
 
     def play(self) -> None:
         for step in self.conversation.steps:
@@ -69,6 +81,7 @@ class Player:
             match effect:
                 case Send():
                     self.messages.append(effect.text)
+                    self.desk.sent(turn.number, effect)
                     if self.outcome in FAILURES:
                         failed.append(Undelivered(turn.number, self.outcome, effect.offer_id))
                 case SetTimer():
@@ -81,6 +94,10 @@ class Player:
                     self.applications.append(effect.application_id)
                 case KeepEvidence():
                     self.evidence.append(effect)
+                case LogReply():
+                    self.desk.heard(turn.number, effect)
+                case LogStaff():
+                    self.desk.done(effect)
         for failure in failed:
             self.take(failure)
 
@@ -165,6 +182,13 @@ class Player:
 
     def _withdraws(self, step: script.Withdraws) -> None:
         self.take(OfferWithdrawn(step.offer, "the right no longer exists"))
+
+    def _staffdoes(self, step: script.StaffDoes) -> None:
+        self.take(self.desk.event(step, self.now))
+
+    def _staffdenied(self, step: script.StaffDenied) -> None:
+        if step.piece not in self.desk.refused:
+            self._depart(step.line, f"a refusal with {step.piece}", self.desk.refused or "none")
 
     def _offer_of(self, offer_id: str) -> Offer:
         offer = self.dialogue.offer(offer_id)

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from flows import citizen_machine, fraud_desk, notice_machine, offer_machine, states
+from flows import (
+    citizen_machine,
+    fraud_desk,
+    notice_machine,
+    offer_machine,
+    staff_machine,
+    states,
+)
 from flows.diagrams import page
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -20,6 +27,7 @@ def test_the_page_of_the_machines_is_current() -> None:
         (offer_machine.STATES, states.OFFER_SENTENCES),
         (notice_machine.STATES, states.NOTICE_SENTENCES),
         (citizen_machine.STATES, states.CITIZEN_SENTENCES),
+        (staff_machine.STATES, states.KEEPER_SENTENCES),
         (fraud_desk.STATES, states.DESK_SENTENCES),
     ],
 )

@@ -1,7 +1,7 @@
 """What holds for every conversation, whatever happens in whatever order."""
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +18,18 @@ from flows.events import (
     OfferWithdrawn,
     Received,
     RegistryAnswered,
+    StaffAnswered,
+    StaffClosed,
+    StaffCorrected,
+    StaffEvent,
+    StaffExtended,
+    StaffHandedBack,
+    StaffRefused,
+    StaffResent,
+    StaffStarted,
+    StaffStopped,
+    StaffSwitched,
+    StaffTook,
     TimerFired,
     Undelivered,
 )
@@ -144,7 +156,29 @@ TEXTS = st.sampled_from(
      "передумал, согласен", "что это?", "ывапролд"]
 )  # fmt: skip
 IDS = st.sampled_from(["A", "B", "N"])
+WHO = st.sampled_from(["aigerim", "berik"])
+MEANINGS = st.sampled_from(
+    ["consent", "refuse", "iban", "bank_choice_number", "unclear", "stop", "question_amount",
+     "other", "wrong_person", "start", "postpone", "report_fraud", "help_operator", "pii_leak"]
+)  # fmt: skip
+STAFF = st.one_of(
+    st.builds(StaffTook, WHO, st.just("why"), instead=st.booleans()),
+    st.builds(StaffAnswered, WHO, st.just("why"), key=st.just("looking")),
+    st.builds(StaffResent, WHO, st.just("why"), turn=st.integers(1, 9), key=st.just("offer"),
+              text=st.just("Согласны?"), offer_id=IDS),
+    st.builds(StaffCorrected, WHO, st.just("why"), turn=st.just(1), text=st.just("?"),
+              meaning=MEANINGS),
+    st.builds(StaffSwitched, WHO, st.just("why"), language=st.sampled_from(["kk", "ru"])),
+    st.builds(StaffRefused, WHO, st.just("why"), offer_id=IDS),
+    st.builds(StaffClosed, WHO, st.just("why"), offer_id=IDS),
+    st.builds(StaffExtended, WHO, st.just("why"), offer_id=IDS,
+              until=st.sampled_from([MONDAY + timedelta(days=n) for n in (1, 5, 20)])),
+    st.builds(StaffStopped, WHO, st.just("why")),
+    st.builds(StaffStarted, WHO, st.just("why")),
+    st.builds(StaffHandedBack, WHO, st.just("why")),
+)  # fmt: skip
 EVENTS = st.one_of(
+    STAFF,
     TEXTS.map(MessageReceived),
     st.just(MessageReceived("[iban …0100]", iban="KZ86125KZT5004100100")),
     IDS.map(OfferArrived),
@@ -157,7 +191,7 @@ EVENTS = st.one_of(
     ),
     st.builds(Undelivered, st.integers(1, 6), st.just("expired"), IDS),
     st.tuples(
-        st.sampled_from(["open", "reminder", "deadline", "repeat", "release", "report"]),
+        st.sampled_from(["open", "reminder", "deadline", "repeat", "release", "report", "staff"]),
         IDS | st.none(),
     ),
 )
@@ -186,9 +220,27 @@ def _take(tape: Tape, event: Any, wait: timedelta) -> None:
         live = holder.timers if holder else tape.dialogue.timers
         event = TimerFired(kind, live.get(kind, 0), offer_id)
     stopped = tape.dialogue.state == "stopped"
-    said = [e.key for e in tape.take(event, wait) if isinstance(e, Send)]
+    held = tape.dialogue.keeper == "staff"
+    effects = tape.take(event, wait)
+    if isinstance(event, get_args(StaffEvent)):
+        assert not any(_is_consent(effect) for effect in effects), "staff cannot consent"
+    said = [e.key for e in effects if isinstance(e, Send)]
     assert not stopped or said in ([], ["started"])
     assert len(said) <= 1, "one SMS per turn"
+    if held and isinstance(event, MessageReceived):
+        assert set(said) <= PROTECTS, "the bot is silent while staff hold the conversation"
+
+
+def _is_consent(effect: Any) -> bool:
+    proof = isinstance(effect, KeepEvidence) and effect.step != "doubt"
+    return proof or isinstance(effect, FileApplication)
+
+
+#: What is said whoever keeps the conversation.
+PROTECTS = {
+    "stopped", "started", "fraud_warning", "fraud_likely", "fraud_thanks", "fraud_noted",
+    "pii_warning", "card_not_iban",
+}  # fmt: skip
 
 
 def _check(tape: Tape) -> None:

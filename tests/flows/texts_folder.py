@@ -13,7 +13,7 @@ SHIPPED = Path(flows.__file__).parent
 class TextsFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
-        for name in ("common.toml", "bases.toml"):
+        for name in ("common.toml", "bases.toml", "staff.toml"):
             shutil.copy(SHIPPED / name, path / name)
         for name in ("benefits", "notices"):
             shutil.copytree(SHIPPED / name, path / name)
