@@ -1,0 +1,131 @@
+"""The search on SQLite: threads and connections of its own, beside the store's.
+
+One thread follows the tables, at the lowest priority the system has: where both cores are busy
+with citizens, the index waits. A few others answer staff.
+"""
+
+import asyncio
+import os
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeVar
+
+from storage.crypto import Vault
+from storage.search import Found, FoundPage, LiveTimer, Standing, Wanted
+from storage.sqlite.search_file import file_beside, open_index, open_reader, throw_away
+from storage.sqlite.search_find import Finder
+from storage.sqlite.search_follow import BATCH, catch_up, follow
+
+T = TypeVar("T")
+
+#: Questions answered at a time.
+READERS = 2
+
+#: The politest there is.
+_NICE = 19
+
+
+class SqliteSearch:
+    """Opened by `storage.opening.open_search`."""
+
+    def __init__(self, home: Path, vault: Vault) -> None:
+        self._home = home
+        self._vault = vault
+        self._index: sqlite3.Connection | None = None
+        self._touched: deque[str] = deque()
+        self._writing = ThreadPoolExecutor(1, "search-index", initializer=_be_polite)
+        self._reading = ThreadPoolExecutor(READERS, "search")
+        self._finders: SimpleQueue[Finder] = SimpleQueue()
+
+    @classmethod
+    async def open(cls, home: Path, vault: Vault) -> "SqliteSearch":
+        search = cls(home, vault)
+        await search._run(search._writing, search._open)
+        return search
+
+    async def close(self) -> None:
+        """Once or more often."""
+        if self._index is None:
+            return
+        await self._run(self._writing, self._close)
+        self._writing.shutdown()
+        self._reading.shutdown()
+
+    async def follow(self, touched: Sequence[str] = ()) -> bool:
+        self._touched.extend(touched)
+        return await self._run(self._writing, self._follow)
+
+    async def standing(self) -> Standing:
+        return await self._ask(lambda finder: finder.standing())
+
+    async def find(self, wanted: Wanted, limit: int, onward: int | None = None) -> FoundPage:
+        return await self._ask(lambda finder: finder.find(wanted, limit, onward))
+
+    async def by_phone(self, phone: str) -> list[Found]:
+        return await self._ask(lambda finder: finder.by_phone(phone))
+
+    async def by_iin(self, iin: str) -> list[Found]:
+        return await self._ask(lambda finder: finder.by_iin(iin))
+
+    async def by_number(self, number: str) -> list[Found]:
+        return await self._ask(lambda finder: finder.by_number(number))
+
+    async def timers(self, citizen: str) -> list[LiveTimer]:
+        return await self._ask(lambda finder: finder.timers(citizen))
+
+    # --- in the threads ---------------------------------------------------------------------------
+
+    async def _run(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(pool, work)
+
+    async def _ask(self, question: Callable[[Finder], T]) -> T:
+        def ask() -> T:
+            finder = self._finders.get()
+            try:
+                return question(finder)
+            finally:
+                self._finders.put(finder)
+
+        return await self._run(self._reading, ask)
+
+    def _open(self) -> None:
+        self._index = open_index(self._home)
+        self._touched.extend(catch_up(self._index))
+        for _ in range(READERS):
+            self._finders.put(Finder(open_reader(self._home), self._vault))
+
+    def _close(self) -> None:
+        for _ in range(READERS):
+            self._finders.get().close()
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+    def _follow(self) -> bool:
+        assert self._index is not None, "closed"
+        taken = [self._touched.popleft() for _ in range(min(BATCH, len(self._touched)))]
+        try:
+            return follow(self._index, taken) or bool(self._touched)
+        except sqlite3.DatabaseError as error:
+            self._touched.extendleft(reversed(taken))
+            if isinstance(error, sqlite3.OperationalError):
+                raise  # busy, or the disk is full: later
+            self._make_anew()
+            return True
+
+    def _make_anew(self) -> None:
+        """The file is damaged; nothing is in it that the tables do not hold."""
+        self._close()
+        throw_away(file_beside(self._home))
+        self._open()
+
+
+def _be_polite() -> None:
+    with suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)

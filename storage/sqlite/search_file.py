@@ -1,0 +1,121 @@
+"""The file of the index, beside that of the tables: `kelisim.db` has `kelisim.db-search`.
+
+A file of its own, so that nothing it does can make the road wait for a lock, a page or the disk;
+and thrown away and made anew whenever it is not what this version would have made. The tables are
+attached to its connections under the name `home`, read-only.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from storage.search_words import FOLDS, NO_LETTER
+
+#: Of what is below, and of what `search_follow` puts in; another one's file is made anew.
+VERSION = 1
+
+#: A power cut may lose the last batches, which are then taken up again; it breaks nothing.
+_PRAGMAS = """
+PRAGMA page_size = 4096;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -32768;
+PRAGMA busy_timeout = 30000;
+"""
+
+#: Bytes of the file that readers map into memory instead of copying page by page.
+_MAPPED = 1 << 30
+
+#: `conversations.doc` grows with what happens, so the newest come first when read backwards.
+#: `texts` keeps no copy of the texts: to take a conversation out, the same words are given again,
+#: which is why `upto` (the last message that went in) and `marks` stand beside it.
+#: `words` is there for the beginnings of words; `n` is how often one was written, roughly.
+#: `place` is how far the index has followed (`search_follow`).
+_SCHEMA = f"""
+CREATE TABLE place (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE conversations (doc INTEGER PRIMARY KEY AUTOINCREMENT, citizen TEXT NOT NULL UNIQUE,
+  upto INTEGER NOT NULL, marks TEXT NOT NULL);
+CREATE TABLE todo (n INTEGER PRIMARY KEY, citizen TEXT NOT NULL);
+CREATE TABLE words (word TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE timers (citizen TEXT, offer_id TEXT, kind TEXT, turn INTEGER NOT NULL,
+  due INTEGER NOT NULL, PRIMARY KEY (citizen, offer_id, kind)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE texts USING fts5(said, told, marks, content='', columnsize=0,
+  tokenize="unicode61 remove_diacritics 0 tokenchars '{NO_LETTER}'");
+PRAGMA user_version = {VERSION};
+"""
+
+
+def file_beside(home: Path) -> Path:
+    return home.with_name(f"{home.name}-search")
+
+
+def open_index(home: Path) -> sqlite3.Connection:
+    """The connection that writes the index; makes the file when there is none that will do."""
+    file = file_beside(home)
+    if not _will_do(file, home):
+        throw_away(file)
+    is_new = not file.exists()
+    file.touch(mode=0o600)
+    connection = sqlite3.connect(
+        file.absolute().as_uri(), uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.executescript(_PRAGMAS)
+    if is_new:
+        connection.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
+    _attach(connection, home)
+    return connection
+
+
+def open_reader(home: Path) -> sqlite3.Connection:
+    """A connection that asks; the index must be there already."""
+    file = file_beside(home)
+    connection = sqlite3.connect(
+        file.absolute().as_uri(), uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.executescript(f"PRAGMA busy_timeout = 30000; PRAGMA mmap_size = {_MAPPED};")
+    _attach(connection, home)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def throw_away(file: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        file.with_name(file.name + end).unlink(missing_ok=True)
+
+
+def folded_sql(column: str) -> str:
+    """What `search_words.folded` does, but for the case, which the tokenizer folds."""
+    for letter, plain in {**FOLDS, NO_LETTER: " "}.items():
+        column = f"replace({column}, '{letter}', '{plain}')"
+        if letter != letter.upper():
+            column = f"replace({column}, '{letter.upper()}', '{plain}')"
+    return column
+
+
+def _attach(connection: sqlite3.Connection, home: Path) -> None:
+    connection.execute("ATTACH ? AS home", (f"{home.absolute().as_uri()}?mode=ro",))
+
+
+def _will_do(file: Path, home: Path) -> bool:
+    """Whether it is an index of this version, and of these tables: not one that has seen messages
+    which they, put back from a backup, do not know."""
+    if not file.exists():
+        return True
+    try:
+        connection = sqlite3.connect(file)
+        try:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            return version == VERSION and _is_of(connection, home)
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _is_of(connection: sqlite3.Connection, home: Path) -> bool:
+    _attach(connection, home)
+    (ahead,) = connection.execute(
+        "SELECT coalesce((SELECT value FROM place WHERE name = 'messages'), 0)"
+        " > coalesce((SELECT max(id) FROM home.messages), 0)"
+    ).fetchone()
+    return not ahead

@@ -1,0 +1,222 @@
+"""Questions to the index: the words and marks as one expression, the newest conversations first."""
+# ruff: noqa: S608 - only constants are put into statements
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from storage.crypto import Vault
+from storage.moments import from_micros
+from storage.rows import open_phone
+from storage.search import FLAGS, Flag, Found, FoundOffer, FoundPage, LiveTimer, Standing, Wanted
+from storage.search_marks import benefit_mark, wanted_marks
+from storage.search_words import has_word, phrases_and_words
+from storage.sqlite.search_follow import MOST_MESSAGES
+
+#: The beginning of a word stands for so many words, those written most often; and for words that
+#: stand so often in all: the index goes through a list of conversations for each.
+_MOST_BEGUN, _MOST_OFTEN = 64, 300_000
+
+#: Words looked at to find those.
+_MOST_LOOKED_AT = 20_000
+
+#: The last sign there is.
+_END = "\U0010ffff"
+
+
+class Finder:
+    """On one connection (`search_file.open_reader`), in one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def standing(self) -> Standing:
+        return Standing(
+            indexed=self._number("SELECT count(*) FROM conversations"),
+            left=self._number("SELECT count(*) FROM todo"),
+        )
+
+    def find(self, wanted: Wanted, limit: int, onward: int | None) -> FoundPage:
+        docs = self._docs(wanted, limit + 1, onward)
+        kept = docs[:limit]
+        return FoundPage(
+            found=self._shown([citizen for _, citizen in kept], wanted),
+            onward=kept[-1][0] if len(docs) > limit else None,
+        )
+
+    def by_phone(self, phone: str) -> list[Found]:
+        return self._shown([self._vault.citizen_key(phone)], Wanted())
+
+    def by_iin(self, iin: str) -> list[Found]:
+        key = self._vault.iin_key(iin)
+        return self._of("SELECT DISTINCT citizen FROM home.offers WHERE iin_key = ?", key)
+
+    def by_number(self, number: str) -> list[Found]:
+        return self._of(
+            "SELECT citizen FROM home.offers WHERE offer_id = ?1"
+            " UNION SELECT citizen FROM home.applications WHERE application_id = ?1",
+            number,
+        )
+
+    def timers(self, citizen: str) -> list[LiveTimer]:
+        """Those that offers and dialogue still name by their turn. One that the index has missed
+        is looked for among all, which takes longer."""
+        rows = self._connection.execute(_TIMERS, (citizen, citizen)).fetchall()
+        if any(due is None for *_, due in rows):
+            missing = "SELECT kind, turn, offer_id, due FROM home.timers WHERE citizen = ?"
+            known = {tuple(r[:3]): r[3] for r in self._connection.execute(missing, (citizen,))}
+            rows = [(*row[:3], known.get(tuple(row[:3]), row[3])) for row in rows]
+        live = [
+            LiveTimer(kind, from_micros(due), turn, offer_id)
+            for kind, turn, offer_id, due in rows
+            if due is not None
+        ]
+        return sorted(live, key=lambda timer: timer.due)
+
+    def _of(self, citizens: str, value: str) -> list[Found]:
+        rows = self._connection.execute(citizens, (value,)).fetchall()
+        return self._shown([citizen for (citizen,) in rows], Wanted())
+
+    def _number(self, statement: str) -> int:
+        return int(self._connection.execute(statement).fetchone()[0])
+
+    # --- which ------------------------------------------------------------------------------------
+
+    def _docs(self, wanted: Wanted, limit: int, onward: int | None) -> list[tuple[int, str]]:
+        """The place of each in the index, and its citizen."""
+        expression = self._expression(wanted)
+        matches = "rowid IN (SELECT 0)" if expression is None else "texts MATCH :expression"
+        inner = f"SELECT rowid AS doc FROM texts WHERE {matches}"
+        if expression == "":
+            inner = "SELECT doc FROM conversations WHERE true"
+        key = "doc" if expression == "" else "rowid"
+        return self._connection.execute(
+            f"SELECT c.doc, c.citizen FROM ({inner} AND {key} < :onward ORDER BY {key} DESC"
+            " LIMIT :limit) t JOIN conversations c ON c.doc = t.doc ORDER BY c.doc DESC",
+            {"expression": expression, "onward": onward or 1 << 62, "limit": limit},
+        ).fetchall()
+
+    def _expression(self, wanted: Wanted) -> str | None:
+        """In the language of FTS5; empty for everything, None where nothing can be found."""
+        said = list(self._said(wanted))
+        if any(not words for words in said):
+            said = []  # a word that nobody ever wrote
+            if not wanted.benefits:
+                return None
+        named = _any(benefit_mark(code) for code in wanted.benefits)
+        words = " AND ".join(said)
+        clauses = [f"({' OR '.join(filter(None, (words and f'({words})', named)))})"]
+        clauses = [] if clauses == ["()"] else clauses
+        clauses += [_any(marks) for marks in wanted_marks(wanted)]
+        return " AND ".join(clauses)
+
+    def _said(self, wanted: Wanted) -> Iterator[str]:
+        column = "said : " if wanted.said else ""
+        phrases, words = phrases_and_words(wanted.words)
+        for phrase in phrases:
+            yield f"{column}{_quoted(' '.join(phrase))}"
+        for word in words:
+            begun = self._begun(word)
+            yield f"{column}{_any(begun)}" if begun else ""
+
+    def _begun(self, word: str) -> list[str]:
+        """The words that begin so."""
+        rows = self._connection.execute(_BEGUN, (word, word + _END, _MOST_BEGUN)).fetchall()
+        begun, often = [word], sum(n for written, n in rows if written == word)
+        for written, n in rows:
+            if written != word and (often == 0 or often + n <= _MOST_OFTEN):
+                begun.append(written)
+                often += n
+        return begun
+
+    # --- how they look ----------------------------------------------------------------------------
+
+    def _shown(self, citizens: Sequence[str], wanted: Wanted) -> list[Found]:
+        phrases, words = phrases_and_words(wanted.words)
+        looked_for = [*words, *(phrase[0] for phrase in phrases)]
+        asked = (msgspec.json.encode(citizens).decode(),)
+        rows = self._connection.execute(_SHOWN, asked).fetchall()
+        offers = self._offers(asked)
+        return [
+            Found(
+                citizen=citizen,
+                phone=open_phone(self._vault, citizen, phone),
+                language=language,
+                state=state,
+                offers=offers.get(citizen, []),
+                flags=_flags(marks or ""),
+                **self._line(citizen, looked_for, said=wanted.said),
+            )
+            for citizen, phone, language, state, marks in rows
+        ]
+
+    def _offers(self, asked: tuple[str]) -> dict[str, list[FoundOffer]]:
+        found: dict[str, list[FoundOffer]] = {}
+        for citizen, *offer in self._connection.execute(_OFFERS, asked):
+            found.setdefault(citizen, []).append(FoundOffer(*offer))
+        return found
+
+    def _line(self, citizen: str, words: list[str], *, said: bool) -> dict[str, object]:
+        """The last message, or the last that holds one of the words."""
+        rows = self._connection.execute(_LINES, (citizen, MOST_MESSAGES)).fetchall()
+        if not rows:
+            return {}
+        fitting = (row for row in rows if (not said or row[1] == "in") and has_word(row[2], words))
+        at, direction, text = next(fitting, rows[0]) if words else rows[0]
+        return {"at": from_micros(at), "direction": direction, "text": text}
+
+
+def _any(words: Iterator[str] | Sequence[str]) -> str:
+    quoted = [_quoted(word) for word in words]
+    return f"({' OR '.join(quoted)})" if quoted else ""
+
+
+def _quoted(words: str) -> str:
+    """What FTS5 takes as words, whatever stands in it."""
+    return '"' + words.replace('"', "") + '"'
+
+
+def _flags(marks: str) -> tuple[Flag, ...]:
+    held = set(marks.replace(",", " ").split())
+    return tuple(flag for flag in FLAGS if f"f_{flag}" in held)
+
+
+_BEGUN = f"""
+SELECT word, n FROM (SELECT word, n FROM words WHERE word >= ? AND word < ?
+  LIMIT {_MOST_LOOKED_AT}) ORDER BY n DESC LIMIT ?
+"""
+
+_SHOWN = """
+SELECT d.citizen, d.phone, d.language, d.state, c.marks
+FROM json_each(?) j CROSS JOIN home.dialogues d ON d.citizen = j.value
+LEFT JOIN conversations c ON c.citizen = d.citizen ORDER BY j.key
+"""
+
+_OFFERS = """
+SELECT o.citizen, o.offer_id, o.benefit, o.variant, o.region, o.state
+FROM json_each(?) j CROSS JOIN home.offers o ON o.citizen = j.value
+ORDER BY o.arrived_at, o.offer_id
+"""
+
+_LINES = """
+SELECT at, direction, text FROM home.messages WHERE citizen = ? ORDER BY id DESC LIMIT ?
+"""
+
+_TIMERS = """
+SELECT l.key, l.value, o.offer_id, t.due
+FROM home.offers o, json_each(o.body, '$.timers') l
+LEFT JOIN timers t ON t.citizen = o.citizen AND t.offer_id = o.offer_id AND t.kind = l.key
+  AND t.turn = l.value
+WHERE o.citizen = ?
+UNION ALL
+SELECT l.key, l.value, NULL, t.due
+FROM home.dialogues d, json_each(d.body, '$.timers') l
+LEFT JOIN timers t ON t.citizen = d.citizen AND t.offer_id = '' AND t.kind = l.key
+  AND t.turn = l.value
+WHERE d.citizen = ?
+"""

@@ -1,0 +1,299 @@
+"""The index follows the tables: batch by batch, each in one transaction with how far it has come.
+
+What is new shows in rows that are only ever added: messages, offers, cases. A turn that says
+nothing, a timer for one, is told by whoever took it (`touched`); should the process die right then,
+the inbox tells on the next start.
+
+Nearly all of the work is one statement after another over a whole batch, inside SQLite, where it
+does not hold the interpreter: the loop that answers citizens goes on meanwhile.
+"""
+# ruff: noqa: S608 - only constants are put into statements
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from storage.search_marks import OFFER_MARKS, offer_combinations
+from storage.search_words import words_of
+from storage.sqlite.search_file import folded_sql
+
+#: Rows of a table looked at, and conversations taken up, in one batch.
+BATCH = 500
+
+#: Of a conversation, so many of its last messages are found by their words: more are a robot's.
+MOST_MESSAGES = 200
+
+#: Ids of timers are used again when the newest of them have fired, so the last ones are looked at
+#: again. One that is missed all the same is found by those who ask, more slowly.
+_TIMERS_AGAIN = 2_000
+
+#: Longer words are no words; longer numbers are those of applications, which are written whole.
+_LONGEST_WORD, _LONGEST_NUMBER = 40, 6
+
+#: Seconds that local time is ahead of UTC in the whole country, since 1 March 2024.
+_AHEAD_S = 5 * 3600
+
+#: Tables whose rows are only added, with what numbers them.
+_GROWING = {"messages": "id", "offers": "rowid", "cases": "id"}
+
+_STAGE = """
+CREATE TEMP TABLE IF NOT EXISTS batch (citizen TEXT PRIMARY KEY);
+CREATE TEMP TABLE IF NOT EXISTS fresh
+  (citizen TEXT PRIMARY KEY, upto INTEGER NOT NULL, marks TEXT NOT NULL);
+"""
+
+
+def follow(connection: sqlite3.Connection, touched: Sequence[str]) -> bool:
+    """One batch; whether there may be more."""
+    connection.executescript(_STAGE)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        more = _follow(connection, touched)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return more
+
+
+def _follow(connection: sqlite3.Connection, touched: Sequence[str]) -> bool:
+    place = _place(connection)
+    if not place:
+        _begin(connection)
+        return True
+    connection.execute("DELETE FROM batch")
+    _add(connection, "SELECT value FROM json_each(?)", msgspec.json.encode(touched).decode())
+    more = _take_todo(connection)
+    for table, key in _GROWING.items():
+        more |= _take_new(connection, table, key, place[table])
+    _take_timers(connection, place["timers"])
+    _index(connection)
+    if not more:
+        _settle(connection, place)
+    return more
+
+
+# --- where the index stands -----------------------------------------------------------------------
+
+
+def _place(connection: sqlite3.Connection) -> dict[str, int]:
+    return dict(connection.execute("SELECT name, value FROM place"))
+
+
+def _put_place(connection: sqlite3.Connection, name: str, value: int) -> None:
+    connection.execute("INSERT OR REPLACE INTO place VALUES (?, ?)", (name, value))
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """An empty index: every conversation is to be taken up, the one that slept longest first."""
+    connection.execute("""
+        INSERT INTO todo (citizen) SELECT d.citizen FROM home.dialogues d
+        LEFT JOIN (SELECT citizen, max(id) AS last FROM home.messages GROUP BY citizen) m
+          ON m.citizen = d.citizen ORDER BY m.last
+    """)
+    for table, key in _GROWING.items():
+        (last,) = connection.execute(f"SELECT coalesce(max({key}), 0) FROM home.{table}").fetchone()
+        _put_place(connection, table, last)
+    _put_place(connection, "timers", -_TIMERS_AGAIN)
+    for name in ("settled", "settling"):
+        _put_place(connection, name, _unsettled(connection))
+
+
+def catch_up(connection: sqlite3.Connection) -> list[str]:
+    """At start: citizens whose turns another process took without our hearing of it."""
+    settled = _place(connection).get("settled")
+    if settled is None:
+        return []
+    found = connection.execute(
+        "SELECT DISTINCT citizen FROM home.inbox WHERE id >= ? AND done_at IS NOT NULL", (settled,)
+    )
+    return [citizen for (citizen,) in found]
+
+
+def _settle(connection: sqlite3.Connection, place: dict[str, int]) -> None:
+    """Events below `settled` are in the index. What was done just now may not have been told yet,
+    so that is what it was one batch ago."""
+    now = _unsettled(connection)
+    if (place["settled"], place["settling"]) != (place["settling"], now):
+        _put_place(connection, "settled", place["settling"])
+        _put_place(connection, "settling", now)
+
+
+def _unsettled(connection: sqlite3.Connection) -> int:
+    """The first event that is not done; the next one to come, if all are."""
+    pending = "(SELECT min(id) FROM home.inbox WHERE lane = {} AND done_at IS NULL)"
+    last = "(SELECT coalesce(max(id), 0) + 1 FROM home.inbox)"
+    first = connection.execute(
+        f"SELECT min(coalesce({pending.format(0)}, {last}), coalesce({pending.format(1)}, {last}))"
+    ).fetchone()
+    return int(first[0])
+
+
+# --- whom a batch is about ------------------------------------------------------------------------
+
+
+def _add(connection: sqlite3.Connection, citizens: str, *values: object) -> None:
+    connection.execute(f"INSERT OR IGNORE INTO batch {citizens}", values)
+
+
+def _take_todo(connection: sqlite3.Connection) -> bool:
+    (last,) = connection.execute(
+        "SELECT max(n) FROM (SELECT n FROM todo ORDER BY n LIMIT ?)", (BATCH,)
+    ).fetchone()
+    if last is None:
+        return False
+    _add(connection, "SELECT citizen FROM todo WHERE n <= ?", last)
+    connection.execute("DELETE FROM todo WHERE n <= ?", (last,))
+    texts = connection.execute(
+        "SELECT m.text FROM batch b JOIN home.messages m ON m.citizen = b.citizen"
+    )
+    _count_words(connection, texts.fetchall())
+    return True
+
+
+def _take_new(connection: sqlite3.Connection, table: str, key: str, place: int) -> bool:
+    (last, count) = connection.execute(
+        f"SELECT max(n), count(*) FROM (SELECT {key} AS n FROM home.{table} WHERE {key} > ?"
+        f" ORDER BY {key} LIMIT ?)",
+        (place, BATCH),
+    ).fetchone()
+    if last is None:
+        return False
+    new = f"FROM home.{table} WHERE {key} > ? AND {key} <= ?"
+    _add(connection, f"SELECT citizen {new}", place, last)
+    if table == "messages":
+        texts = connection.execute(f"SELECT text {new}", (place, last)).fetchall()
+        _count_words(connection, texts)
+    _put_place(connection, table, last)
+    return bool(count == BATCH)
+
+
+def _count_words(connection: sqlite3.Connection, texts: Sequence[tuple[str]]) -> None:
+    counted = Counter(word for (text,) in texts for word in words_of(text) if _is_begun(word))
+    connection.execute(
+        "INSERT INTO words SELECT key, value FROM json_each(?) WHERE true"
+        " ON CONFLICT (word) DO UPDATE SET n = n + excluded.n",
+        (msgspec.json.encode(counted).decode(),),
+    )
+
+
+def _is_begun(word: str) -> bool:
+    """Whether somebody may look for it by its beginning."""
+    return len(word) <= (_LONGEST_NUMBER if word.isdigit() else _LONGEST_WORD)
+
+
+def _take_timers(connection: sqlite3.Connection, place: int) -> None:
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM home.timers").fetchone()
+    if last == place:
+        return
+    connection.execute(
+        "INSERT OR REPLACE INTO timers SELECT citizen, coalesce(offer_id, ''), kind, turn, due"
+        " FROM home.timers WHERE id > ? ORDER BY id",
+        (min(last, place) - _TIMERS_AGAIN,),
+    )
+    _put_place(connection, "timers", last)
+
+
+# --- taking conversations out and in --------------------------------------------------------------
+
+
+def _index(connection: sqlite3.Connection) -> None:
+    """Those of the batch in whom something changed."""
+    connection.execute("DELETE FROM fresh")
+    for statement in (_FRESH, _AS_BEFORE, _TAKE_OUT, _FORGET, _NOTE, _PUT_IN, _OLD_TIMERS):
+        connection.execute(statement)
+
+
+def _texts(direction: str) -> str:
+    """What was said in one direction up to the last message that is or was in the index."""
+    return f"""coalesce((SELECT group_concat({folded_sql("text")}, ' ') FROM (
+      SELECT m.text FROM home.messages m WHERE m.citizen = c.citizen AND m.id <= c.upto
+        AND m.direction = '{direction}' ORDER BY m.id DESC LIMIT {MOST_MESSAGES})), '')"""
+
+
+_DOCUMENT = f"c.doc, {_texts('in')}, {_texts('out')}, c.marks"
+
+_TAKE_OUT = f"""
+INSERT INTO texts (texts, rowid, said, told, marks)
+SELECT 'delete', {_DOCUMENT} FROM fresh f CROSS JOIN conversations c ON c.citizen = f.citizen
+ORDER BY c.doc
+"""
+
+_PUT_IN = f"""
+INSERT INTO texts (rowid, said, told, marks)
+SELECT {_DOCUMENT} FROM fresh f CROSS JOIN conversations c ON c.citizen = f.citizen ORDER BY c.doc
+"""
+
+_FORGET = "DELETE FROM conversations WHERE citizen IN (SELECT citizen FROM fresh)"
+
+_NOTE = """
+INSERT INTO conversations (citizen, upto, marks)
+SELECT citizen, upto, marks FROM fresh ORDER BY upto
+"""
+
+_AS_BEFORE = """
+DELETE FROM fresh WHERE EXISTS (SELECT 1 FROM conversations c
+  WHERE c.citizen = fresh.citizen AND c.upto = fresh.upto AND c.marks = fresh.marks)
+"""
+
+
+def _offer_marks() -> str:
+    """One mark for each combination, made of the columns of an offer."""
+    columns = {letter: f"o.{column}" for letter, column in OFFER_MARKS.items()}
+    columns["r"] = "hex(o.region)"
+    marks = (
+        f"'{letters}_' || " + " || '_' || ".join(columns[letter] for letter in letters)
+        for letters in offer_combinations()
+    )
+    return " || ' ' || ".join(marks)
+
+
+_DAYS = f"strftime('d_%Y%m%d m_%Y%m', {{}} / 1000000 + {_AHEAD_S}, 'unixepoch')"
+
+_FLAGS = {
+    "undelivered": "EXISTS (SELECT 1 FROM home.messages m WHERE m.citizen = d.citizen"
+    " AND m.delivery IN ('undelivered', 'expired', 'rejected'))"
+    " OR EXISTS (SELECT 1 FROM home.offers o WHERE o.citizen = d.citizen"
+    " AND o.state = 'undeliverable')",
+    "unclear": "EXISTS (SELECT 1 FROM home.messages m WHERE m.citizen = d.citizen"
+    " AND m.direction = 'in' AND (m.intent = 'unclear' OR m.sure = 0))",
+    "staff": "EXISTS (SELECT 1 FROM home.offers o WHERE o.citizen = d.citizen"
+    " AND o.state = 'with_staff') OR EXISTS (SELECT 1 FROM home.cases k"
+    " WHERE k.citizen = d.citizen AND k.state = 'open')",
+    "fraud": "EXISTS (SELECT 1 FROM home.reports r WHERE r.citizen = d.citizen)",
+    "stopped": "d.state = 'stopped'",
+    "stranger": "d.state = 'stranger'",
+}
+
+_MARKS = " || ' ' || ".join(
+    (
+        f"""coalesce((SELECT group_concat({_offer_marks()}, ' ') FROM home.offers o
+          WHERE o.citizen = d.citizen), '')""",
+        f"""coalesce((SELECT group_concat(day, ' ') FROM (
+          SELECT DISTINCT {_DAYS.format("m.at")} AS day FROM home.messages m
+          WHERE m.citizen = d.citizen ORDER BY day)), '')""",
+        f"""coalesce((SELECT group_concat(DISTINCT {_DAYS.format("o.arrived_at")})
+          FROM home.offers o WHERE o.citizen = d.citizen), '')""",
+        "'l_' || coalesce(d.language, 'none')",
+        *(f"CASE WHEN {true} THEN 'f_{flag}' ELSE '' END" for flag, true in _FLAGS.items()),
+    )
+)
+
+_FRESH = f"""
+INSERT INTO fresh
+SELECT d.citizen,
+  coalesce((SELECT max(m.id) FROM home.messages m WHERE m.citizen = d.citizen), 0), {_MARKS}
+FROM batch b CROSS JOIN home.dialogues d ON d.citizen = b.citizen
+"""
+
+_LIVE = "json_extract({}.body, '$.timers.' || timers.kind)"
+
+#: Those that have fired, or were replaced or dropped.
+_OLD_TIMERS = f"""
+DELETE FROM timers WHERE citizen IN (SELECT citizen FROM fresh) AND turn IS NOT coalesce(
+  (SELECT {_LIVE.format("o")} FROM home.offers o WHERE o.offer_id = timers.offer_id),
+  (SELECT {_LIVE.format("d")} FROM home.dialogues d
+    WHERE d.citizen = timers.citizen AND timers.offer_id = ''))
+"""
