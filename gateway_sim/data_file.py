@@ -31,7 +31,7 @@ def convert(path: Path | str, key: str, value: object, kind: type[Kind]) -> Kind
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at ")
-        inner = re.sub(r"^`\$\.?|`$", "", where)
+        inner = re.sub(r"^(`key` in )?`\$\.?|`$", "", where)
         raise BadFile(path, ".".join(filter(None, (key, inner))), _plain(reason)) from None
 
 

@@ -37,9 +37,13 @@ class IndependentEsme:
 
     async def submit(self, text: str, to: str, *, receipts: bool = True) -> list[Command]:
         """Sends all parts and returns their answers."""
-        parts, coding, esm_class = smpplib.gsm.make_parts(text)
-        sequences = [self._send_part(part, to, coding, esm_class, receipts) for part in parts]
+        sequences = self.send(text, to, receipts=receipts)
         return [await self.answer_to(sequence) for sequence in sequences]
+
+    def send(self, text: str, to: str, *, receipts: bool = True) -> list[int]:
+        """Sends all parts and returns their sequence numbers."""
+        parts, coding, esm_class = smpplib.gsm.make_parts(text)
+        return [self._send_part(part, to, coding, esm_class, receipts) for part in parts]
 
     async def answer_to(self, sequence: int) -> Command:
         return await self.next(lambda pdu: pdu.is_response() and pdu.sequence == sequence)
