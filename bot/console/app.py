@@ -11,18 +11,12 @@ from bot.console.guards import RATES, Rates, limited, secure
 from bot.console.language import _
 from bot.console.page import Handle, Route
 from bot.console.pages import PAGES
+from bot.console.pages.sign_in.steps import STEPS
 from bot.console.render import set_up_templates
 from bot.console.sessions import Sessions
 from bot.console.statics import Statics
 from bot.console.visit import flash, visit
 from bot.console.visits import BY_ITSELF, SESSIONS, visits
-
-#: Where somebody who is half-way in goes on.
-STAGES = {
-    "password": "/console/sign-in/password",
-    "totp": "/console/sign-in/code",
-    "enrol": "/console/sign-in/telephone",
-}
 
 
 def make_console(console: Console) -> web.Application:
@@ -74,7 +68,7 @@ def _to_sign_in(request: web.Request) -> web.HTTPException:
         return web.HTTPUnauthorized()
     session = visit(request).session
     if session is not None:
-        return web.HTTPSeeOther(STAGES[session.stage])
+        return web.HTTPSeeOther(STEPS[session.stage])
     if request.method != "GET":
         flash(
             request, _("You were signed out in the meantime. What you sent was not saved."), "bad"

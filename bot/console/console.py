@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.clock import Clock
 from bot.console.audit_writer import AuditWriter
 from bot.console.live import Live
+from bot.console.lockout import Lockout
 from bot.console.passwords import Passwords
 from bot.settings import Settings
 from flows.catalogue import Catalogue
@@ -29,6 +30,7 @@ class Console:
     live: Live
     audit: AuditWriter
     passwords: Passwords
+    lockout: Lockout
     wake_road: Callable[[], None]
 
 

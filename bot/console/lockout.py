@@ -4,6 +4,7 @@ The answer is the same whether a login exists or not. Kept in the database, so t
 service forgives nobody.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 
 from storage.audit import NewEntry
@@ -25,13 +26,17 @@ _MOST_DOUBLINGS = 8
 
 
 class Lockout:
+    """Hold `turn` from asking how long to wait until the failure is noted: tries side by side would
+    all be asked before any of them has failed."""
+
     def __init__(self, store: StaffStore, queries: StaffQueries, vault: Vault) -> None:
         self._store = store
         self._queries = queries
         self._vault = vault
+        self.turn = asyncio.Lock()
 
     async def wait(self, login: str, address: str, now: datetime) -> timedelta:
-        """How long to wait before the next try; nothing, if none is locked out."""
+        """How long to wait before the next try; nothing, if neither is locked out."""
         known = await self._queries.failures([key for _, key in self._keys(login, address)])
         return max((f.until - now for f in known.values()), default=timedelta())
 

@@ -9,6 +9,7 @@ from bot.console.app import make_console
 from bot.console.audit_writer import AuditWriter
 from bot.console.console import Console
 from bot.console.live import Live
+from bot.console.lockout import Lockout
 from bot.console.passwords import Passwords
 from bot.settings import Settings
 from flows.catalogue import Catalogue
@@ -39,6 +40,7 @@ def open_console(
             live=live,
             audit=AuditWriter(store.staff),
             passwords=Passwords(),
+            lockout=Lockout(store.staff, queries.staff, store.vault),
             wake_road=wake_road,
         )
     )

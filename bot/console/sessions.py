@@ -23,7 +23,7 @@ HALFWAY = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
 
 #: Seconds such a note waits for others.
-_LINGER_S = 1.0
+_LINGER_S = 0.05
 
 #: What is kept of the name of a browser.
 _AGENT = 200
@@ -67,10 +67,10 @@ class Sessions:
         self,
         staff_id: int,
         stage: Stage,
+        *,
         address: str,
         agent: str,
         entry: NewEntry | None,
-        *,
         instead_of: Session | None = None,
     ) -> str:
         """The new cookie: every stage has its own, so one that was planted is of no use."""

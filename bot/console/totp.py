@@ -12,6 +12,8 @@ from urllib.parse import quote, urlencode
 
 import segno
 
+from storage.crypto import Vault
+
 #: Seconds a code is for, and how many steps a telephone's clock may be off (RFC 6238 §5.2).
 STEP_S, DRIFT = 30, 1
 
@@ -71,9 +73,10 @@ def new_recovery_codes() -> list[str]:
     return [_recovery_code() for _ in range(RECOVERY_CODES)]
 
 
-def plain_recovery_code(typed: str) -> str:
-    """However it was typed."""
-    return "".join(c for c in typed.lower() if c.isalnum())
+def kept_code(vault: Vault, staff_id: int, typed: str) -> str:
+    """What is kept of somebody's recovery code, however it was typed."""
+    plain = "".join(c for c in typed.lower() if c.isalnum())
+    return vault.digest("recovery code", f"{staff_id}:{plain}")
 
 
 def _recovery_code() -> str:

@@ -13,6 +13,7 @@ from bot.clock import FakeClock
 from bot.console.live import Live
 from bot.console.opening import open_console
 from bot.console.sessions import key_of
+from bot.console.visits import SESSIONS
 from bot.http import CONSOLE
 from bot.settings import Settings, load
 from flows.loading import load_catalogue
@@ -38,6 +39,7 @@ class Desk:
     staff_clock: FakeClock
     live: Live
     client: TestClient
+    console: web.Application
 
     async def member(self, *roles: str, login: str = "aigul", password: str | None = None) -> int:
         """Somebody of the staff; the id."""
@@ -62,6 +64,29 @@ class Desk:
     def visitor(self) -> "Browser":
         """Somebody who is not signed in."""
         return Browser(self.client, "")
+
+    def browser_with(self, other: "Browser") -> "Browser":
+        """One that holds the cookies of another, at this console."""
+        made = Browser(self.client, "")
+        made.cookies = dict(other.cookies)
+        return made
+
+    async def settle(self) -> None:
+        """What is written a little later is written now."""
+        await self.console[SESSIONS]._seen.write([])
+
+    def url(self, address: str) -> str:
+        return str(self.client.make_url(address))
+
+    async def raw_cookie(self, address: str) -> str:
+        """The cookie a first visit gets, as it is sent."""
+        answer = await self.client.get(address)
+        self.client.session.cookie_jar.clear()
+        return answer.headers["Set-Cookie"]
+
+    def told(self, action: str, subject: str = "") -> NewEntry:
+        """A line of the audit log, for what a test does to the store itself."""
+        return told(action, subject, self.staff_clock.now())
 
     async def audit(self, action: str = "") -> list[Entry]:
         """What was noted, the newest first."""
@@ -132,4 +157,6 @@ def make_desk(store: Store, queries: Queries, folder: Path, environ: dict[str, s
     )  # fmt: skip
     app = web.Application()
     app.add_subapp(CONSOLE, console)
-    return Desk(store, queries, settings, clock, staff_clock, live, TestClient(TestServer(app)))
+    return Desk(
+        store, queries, settings, clock, staff_clock, live, TestClient(TestServer(app)), console
+    )

@@ -2,11 +2,12 @@
 template; `docs/console.md` says how to add one."""
 
 from bot.console.page import Page
-from bot.console.pages import home, live, preferences, reveal, sign_in
+from bot.console.pages import account, home, live, preferences, reveal, sign_in
 from bot.console.visit import Visit
 
 PAGES: tuple[Page, ...] = (
     home.page,
+    account.page,
     sign_in.page,
     preferences.page,
     reveal.page,
