@@ -28,11 +28,18 @@ def read_toml(path: Path) -> dict[str, object]:
 def convert(path: Path | str, key: str, value: object, kind: type[Kind]) -> Kind:
     """`value`, which stands under `key` in the file, as a `kind`; raises BadFile."""
     try:
-        return msgspec.convert(value, kind)
+        return msgspec.convert(value, kind, dec_hook=_from_text)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at ")
         inner = re.sub(r"^(`key` in )?`\$\.?|`$", "", where)
         raise BadFile(path, ".".join(filter(None, (key, inner))), _plain(reason)) from None
+
+
+def _from_text(kind: type, given: object) -> object:
+    """Names of files, which TOML has no type for."""
+    if kind is Path and isinstance(given, str):
+        return Path(given)
+    raise NotImplementedError(kind)
 
 
 def _plain(reason: str) -> str:
