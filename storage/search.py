@@ -47,8 +47,16 @@ class FoundOffer(msgspec.Struct, frozen=True):
     state: str
 
 
+class FoundLine(msgspec.Struct, frozen=True):
+    """A message; `direction` is in or out."""
+
+    at: datetime
+    direction: str
+    text: str
+
+
 class Found(msgspec.Struct, frozen=True):
-    """A conversation in a list: `text` is its last message, or the last that holds the words."""
+    """A conversation in a list. `line` is its last message, or the last that holds the words."""
 
     citizen: str
     phone: str
@@ -56,9 +64,7 @@ class Found(msgspec.Struct, frozen=True):
     state: str
     offers: list[FoundOffer]
     flags: tuple[Flag, ...]
-    at: datetime | None = None
-    direction: str = ""
-    text: str = ""
+    line: FoundLine | None
 
 
 class FoundPage(msgspec.Struct, frozen=True):

@@ -9,7 +9,17 @@ import msgspec
 from storage.crypto import Vault
 from storage.moments import from_micros
 from storage.rows import open_phone
-from storage.search import FLAGS, Flag, Found, FoundOffer, FoundPage, LiveTimer, Standing, Wanted
+from storage.search import (
+    FLAGS,
+    Flag,
+    Found,
+    FoundLine,
+    FoundOffer,
+    FoundPage,
+    LiveTimer,
+    Standing,
+    Wanted,
+)
 from storage.search_marks import benefit_mark, wanted_marks
 from storage.search_words import has_word, phrases_and_words
 from storage.sqlite.search_follow import MOST_MESSAGES
@@ -150,7 +160,7 @@ class Finder:
                 state=state,
                 offers=offers.get(citizen, []),
                 flags=_flags(marks or ""),
-                **self._line(citizen, looked_for, said=wanted.said),
+                line=self._line(citizen, looked_for, said=wanted.said),
             )
             for citizen, phone, language, state, marks in rows
         ]
@@ -161,14 +171,14 @@ class Finder:
             found.setdefault(citizen, []).append(FoundOffer(*offer))
         return found
 
-    def _line(self, citizen: str, words: list[str], *, said: bool) -> dict[str, object]:
+    def _line(self, citizen: str, words: list[str], *, said: bool) -> FoundLine | None:
         """The last message, or the last that holds one of the words."""
         rows = self._connection.execute(_LINES, (citizen, MOST_MESSAGES)).fetchall()
         if not rows:
-            return {}
-        fitting = (row for row in rows if (not said or row[1] == "in") and has_word(row[2], words))
-        at, direction, text = next(fitting, rows[0]) if words else rows[0]
-        return {"at": from_micros(at), "direction": direction, "text": text}
+            return None
+        fitting = (r for r in rows if (not said or r[1] == "in") and has_word(r[2], words))
+        at, direction, text = next(fitting, rows[0])
+        return FoundLine(from_micros(at), direction, text)
 
 
 def _any(words: Iterator[str] | Sequence[str]) -> str:

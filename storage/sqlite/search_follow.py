@@ -20,7 +20,7 @@ from storage.search_words import words_of
 from storage.sqlite.search_file import folded_sql
 
 #: Rows of a table looked at, and conversations taken up, in one batch.
-BATCH = 500
+BATCH = 1000
 
 #: Of a conversation, so many of its last messages are found by their words: more are a robot's.
 MOST_MESSAGES = 200

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from flows.dialogue import Offer
 from flows.effects import FileApplication, LogReply, OpenCase, ReportFraud, SetTimer
 from storage.opening import open_search
-from storage.search import Found, Search, Wanted
+from storage.search import Found, FoundLine, Search, Wanted
 from storage.sqlite.search_file import file_beside
 from storage.store import Store, Submitted
 from tests.storage.conftest import SECRETS
@@ -134,7 +134,7 @@ async def test_a_conversation_shows_the_last_message_that_holds_the_words(
     await one_said(road, AIGUL, "рахмет")
     await caught_up(search)
     page = await search.find(Wanted(words="каспи"), limit=10)
-    assert ["каспи банк"] == [one.text for one in page.found]
+    assert ["каспи банк"] == [one.line.text for one in page.found if one.line]
 
 
 async def test_the_name_of_a_benefit_finds_its_offers_beside_the_words(
@@ -272,7 +272,8 @@ async def test_what_is_found_tells_what_the_conversation_is(search: Search, road
     await caught_up(search)
     (one,) = (await search.find(Wanted(), limit=10)).found
     assert ("birth", "offered", "Almaty") == _first_offer(one)
-    assert ("ru", "open", "out", NOW) == (one.language, one.state, one.direction, one.at)
+    assert ("ru", "open") == (one.language, one.state)
+    assert FoundLine(NOW, "out", "Ұсыныс") == one.line
 
 
 # --- numbers --------------------------------------------------------------------------------------
