@@ -25,7 +25,7 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench chaos corpus corpus-through texts messages lock diagrams clean
+.PHONY: help setup demo test check format lint types bench bench-sim chaos corpus corpus-through texts messages lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
 
@@ -55,6 +55,9 @@ bench: .venv/.dev ## pairs a second, latency, memory, submit_sm a second
 	$(BIN)/python -m tests.bench.smpp
 	$(BIN)/python -m tests.bench.road
 	$(BIN)/python -m tests.bench.road --memory 1000000
+
+bench-sim: .venv/.dev ## what the simulator carries, each figure on a line of its own
+	$(BIN)/python -m tests.bench.simulator
 
 lock: .venv/.dev ## write the lock files anew from requirements*.in
 	$(BIN)/python -m pip install --quiet uv
