@@ -16,6 +16,7 @@ from importlib.util import find_spec
 import structlog
 from aiohttp import web
 
+from gateway_sim.cli.kannel_options import add_kannel, kannel_door
 from gateway_sim.cli.network_options import add_network, network_settings
 from gateway_sim.cli.options import HTTP, SMPP, Commands, address, seconds
 from gateway_sim.errors import Unreachable
@@ -48,6 +49,7 @@ def add(commands: Commands) -> None:
         "--http", type=address, default=HTTP, metavar="HOST:PORT", help="%(default)s"
     )
     add_network(parser)
+    add_kannel(parser)
     _add_registry(parser)
     parser.set_defaults(run=run)
 
@@ -81,13 +83,19 @@ async def _serve(options: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     simulator = _simulator(options)
-    runner = web.AppRunner(make_app(simulator), access_log=None, shutdown_timeout=CLOSE_S)
+    app = make_app(simulator)
+    kannel = kannel_door(app, options)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_S)
     await runner.setup()
     try:
         await _listen(simulator, runner, options)
+        if kannel is not None:
+            await kannel.start()
         _say_hello(simulator, options)
         await stop.wait()
     finally:
+        if kannel is not None:
+            await kannel.stop()
         await simulator.stop()
         await runner.cleanup()
     log.info("stopped")

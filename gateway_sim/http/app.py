@@ -4,6 +4,7 @@ from aiohttp import web
 
 from gateway_sim.http import (
     clock,
+    kannel,
     live,
     messages,
     operators,
@@ -37,6 +38,7 @@ _DOORS = (
     live,
     wire,
     search,
+    kannel,
     page,
 )
 

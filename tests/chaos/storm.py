@@ -46,10 +46,15 @@ class Outcome(msgspec.Struct, frozen=True):
     states: dict[str, int]
 
 
-async def storm(plan: Plan, folder: Path, tell: Callable[[str], None] = lambda _: None) -> Outcome:
+async def storm(
+    plan: Plan,
+    folder: Path,
+    tell: Callable[[str], None] = lambda _: None,
+    make_rig: type[Rig] = Rig,
+) -> Outcome:
     """Runs the plan; database and log go to `folder`. TimeoutError when it never settles."""
     async with (
-        Rig(folder, {"KELISIM_QUIET_HOURS": ""}) as rig,
+        make_rig(folder, {"KELISIM_QUIET_HOURS": ""}) as rig,
         aiohttp.ClientSession(timeout=REQUEST) as client,
     ):
         world = World(plan, rig, client, tell)

@@ -6,13 +6,16 @@ import pytest
 
 from tests.chaos.audit import Phone, audit
 from tests.chaos.storm import Plan, storm
+from tests.kannel.kannel_rig import KannelRig
+from tests.rig.rig import Rig
 
 
 @pytest.mark.system
+@pytest.mark.parametrize("make_rig", [Rig, KannelRig])
 async def test_a_bot_that_keeps_being_killed_loses_nothing_and_repeats_nothing(
-    tmp_path: Path,
+    tmp_path: Path, make_rig: type[Rig]
 ) -> None:
-    outcome = await storm(Plan(offers=70, kills=5, seed=7), tmp_path)
+    outcome = await storm(Plan(offers=70, kills=5, seed=7), tmp_path, make_rig=make_rig)
     assert [] == outcome.findings
     assert outcome.applications > 20
     assert outcome.replies > 70

@@ -1,5 +1,5 @@
 """Every conversation file again, against the whole system: the service as a process of its own, the
-simulator's SMSC, phones, registry and clock, SMPP and HTTP between them."""
+simulator's SMSC, phones, registry and clock, SMPP (or Kannel's interface) and HTTP between them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +11,7 @@ from gateway_sim.conversation import Says, read
 from gateway_sim.play.bot import BotClient
 from gateway_sim.play.stage import Played, Stage
 from gateway_sim.synthetic import iin_for
+from tests.kannel.kannel_rig import KannelRig
 from tests.rig.rig import TOKEN, Rig
 
 #: Shorter words of citizens ("1", "да", "stop") may stand in a log by chance.
@@ -19,10 +20,11 @@ FOLDER = Path(__file__).parent
 
 
 @pytest.mark.system
-async def test_every_conversation_goes_as_written_over_smpp(tmp_path: Path) -> None:
+@pytest.mark.parametrize("make_rig", [Rig, KannelRig])
+async def test_every_conversation_goes_as_written(tmp_path: Path, make_rig: type[Rig]) -> None:
     conversations = [read(path) for path in sorted(FOLDER.rglob("*.chat"))]
     async with (
-        Rig(tmp_path) as rig,
+        make_rig(tmp_path) as rig,
         SimulatorClient(rig.simulator_url) as simulator,
         BotClient(rig.bot_url, TOKEN) as bot,
     ):
