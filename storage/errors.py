@@ -10,9 +10,12 @@ StorageError
 ├── OwnedElsewhere        another running service has the database
 ├── DatabaseUnusable      the file cannot be read or written, or is no database
 ├── AnotherCampaign       the id of a campaign stands for other words or citizens
+├── HeldByColleague       somebody else of the staff has the conversation
 ├── LoginTaken            somebody else of the staff signs in with this name
 └── CommittedElsewhere    another process took the same events: nothing of this batch was written
 """
+
+from datetime import datetime
 
 
 class StorageError(Exception):
@@ -53,6 +56,14 @@ class DatabaseUnusable(StorageError):
 
 class AnotherCampaign(StorageError):
     """The id of a campaign stands for other words or citizens."""
+
+
+class HeldByColleague(StorageError):
+    """Somebody else of the staff has the conversation: `holder`, until then if they leave it."""
+
+    def __init__(self, holder: str, until: datetime) -> None:
+        self.holder, self.until = holder, until
+        super().__init__(f"{holder} has this conversation.")
 
 
 class LoginTaken(StorageError):

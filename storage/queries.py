@@ -20,6 +20,7 @@ from storage.revealed import Revealed
 from storage.rows import open_sender, public_offer
 from storage.schema import applications, cases, dialogues, evidence, messages, offers, reports
 from storage.staff_queries import StaffQueries
+from storage.work_queries import WorkQueries
 
 #: Rows of the evidence read at a time.
 CHAIN_PAGE = 5_000
@@ -132,6 +133,7 @@ class Queries:
         self._engine = engine
         self.vault = vault
         self.staff = StaffQueries(engine, vault)
+        self.work = WorkQueries(engine)
         self.revealed = Revealed(engine, vault)
 
     async def close(self) -> None:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from storage.moments import from_micros, to_micros
 
 #: The migration these tables are the result of (a test compares both).
-REVISION = "0004"
+REVISION = "0005"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -245,8 +245,62 @@ cases = Table(
     Column("offer_id", Text),
     Column("turn", Integer, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("state", Text, nullable=False, server_default="open"),
+    Column("state", Text, nullable=False, server_default="open", comment="open, closed"),
+    Column("closed_at", Moment),
+    Column("closed_by", Text, comment="login"),
+    Column("resolution", Text),
     Index("cases_citizen", "citizen"),
+    Index("cases_open", "at", "id", sqlite_where=text("state = 'open'")),
+    Index("cases_open_kind", "kind", "at", "id", sqlite_where=text("state = 'open'")),
+    Index("cases_open_citizen", "citizen", "id", sqlite_where=text("state = 'open'")),
+    Index("cases_closed", "closed_at", "closed_by", sqlite_where=text("state = 'closed'")),
+)
+
+#: Who of the staff works on which conversation. A row begins with the first deed.
+work = Table(
+    "work",
+    metadata,
+    Column("citizen", Text, primary_key=True),
+    Column("holder", Text, comment="login: looks at it, until held_until"),
+    Column("held_until", Moment),
+    Column("assignee", Text, comment="login: whose it is"),
+    Column("snoozed_at", Moment),
+    Column("snoozed_until", Moment),
+    Column("labels", Text, nullable=False, server_default="[]", comment="JSON"),
+    Index("work_assignee", "assignee", sqlite_where=text("assignee IS NOT NULL")),
+    Index("work_holder", "holder", sqlite_where=text("holder IS NOT NULL")),
+    sqlite_with_rowid=False,
+)
+
+#: What staff write for each other.
+work_notes = Table(
+    "work_notes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("citizen", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("staff", Text, nullable=False, comment="login"),
+    Column("text", Text, nullable=False, comment="masked"),
+    Index("work_notes_citizen", "citizen", "id"),
+)
+
+#: What staff did to conversations, and what came of it (`flows.staff`).
+staff_deeds = Table(
+    "staff_deeds",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("citizen", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("staff", Text, nullable=False, comment="login; bot: what staff had forgotten"),
+    Column("reason", Text, nullable=False),
+    Column("refused", Text, nullable=False, comment="why it came to nothing"),
+    Column("about", Integer, comment="the turn of the message it was about"),
+    Column("note", Text, nullable=False),
+    Column("offer_id", Text),
+    Index("staff_deeds_citizen", "citizen", "turn"),
+    Index("staff_deeds_at", "at", "staff"),
 )
 
 #: Frauds that citizens reported; `turn` is the one a report began in, and that of its case.

@@ -17,6 +17,7 @@ from flows.events import Event, Received, RegistryAnswered
 from flows.languages import Language
 from storage.crypto import Vault
 from storage.staff import StaffStore
+from storage.work import WorkStore
 
 #: Delivery of a message, in the order it may only move forward in. `unknown` was on the wire when
 #: the process died and is never sent again; a receipt settles it.
@@ -193,6 +194,10 @@ class Store(Protocol):
     @property
     def staff(self) -> StaffStore:
         """What concerns those who work with the console."""
+
+    @property
+    def work(self) -> WorkStore:
+        """The work list of staff."""
 
     async def close(self) -> None: ...
 

@@ -11,6 +11,7 @@ from flows.effects import (
     FileApplication,
     KeepEvidence,
     LogReply,
+    LogStaff,
     NameSender,
     OpenCase,
     ReportFraud,
@@ -24,6 +25,7 @@ from storage.moments import to_micros
 from storage.rows import Row
 from storage.sqlite import inbox, proofs, reports, timers
 from storage.sqlite.connection import Transaction, listed
+from storage.sqlite.work import keep_deeds
 
 E = TypeVar("E")
 Turns = Sequence[tuple[str, Turn]]
@@ -100,6 +102,7 @@ async def commit(
     await proofs.keep(tx, effects.of(KeepEvidence))
     _write_applications(tx, vault, effects.of(FileApplication))
     _write_cases(tx, effects.of(OpenCase))
+    keep_deeds(tx, effects.of(LogStaff))
     await reports.keep(tx, vault, effects.of(ReportFraud), effects.of(NameSender))
 
 

@@ -21,6 +21,7 @@ from storage.sqlite import (
 )
 from storage.sqlite.connection import Connections
 from storage.sqlite.staff import SqliteStaff
+from storage.sqlite.work import SqliteWork
 from storage.store import (
     Added,
     Application,
@@ -46,6 +47,7 @@ class SqliteStore:
         self._transaction = connections.transaction
         self.vault = vault
         self.staff = SqliteStaff(connections, vault)
+        self.work = SqliteWork(connections, vault)
 
     async def close(self) -> None:
         await self._connections.close()

@@ -1,0 +1,124 @@
+"""What staff ask about the work list: who waits, since when, who looks at it, what was done.
+
+Read-only, on the connections of `storage.queries`. The list begins with who has waited longest, and
+is read from its beginning by an index: it takes as long with fifty thousand open cases as with ten.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, Select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage import work_selects as selects
+from storage.work_seen import (
+    AGES,
+    Age,
+    Deed,
+    Desk,
+    Load,
+    LoggedSms,
+    Note,
+    SeenCase,
+    Waiting,
+    WorkFilter,
+)
+
+
+class WorkQueries:
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def waiting(self, wanted: WorkFilter, now: datetime, limit: int) -> list[Waiting]:
+        """Who waits, the longest first."""
+        query = selects.waiting(wanted, now).limit(limit)
+        return [_waiting(row, now) for row in await self._all(query)]
+
+    async def case(self, case_id: int) -> tuple[str, str] | None:
+        """Whose case it is, and its state."""
+        found = await self._all(selects.case_of(case_id))
+        return (found[0].citizen, found[0].state) if found else None
+
+    async def desk(self, citizen: str, now: datetime) -> Desk | None:
+        """One conversation as the work list knows it; None for a citizen nobody knows."""
+        async with self._engine.connect() as connection:
+            found = await _rows(connection, selects.desk_of(citizen))
+            if not found:
+                return None
+            of_case = await _rows(connection, selects.cases_of(citizen))
+            notes = await _rows(connection, selects.notes_of(citizen))
+            deeds = await _rows(connection, selects.deeds_of(citizen))
+        return Desk(
+            citizen=citizen,
+            cases=[SeenCase(**row._mapping) for row in of_case],
+            notes=[Note(**row._mapping) for row in notes],
+            deeds=[Deed(**row._mapping) for row in deeds],
+            **_standing(found[0], now),
+        )
+
+    async def ages(self, now: datetime) -> list[Age]:
+        """Of open cases by kind, the one that has waited longest first."""
+        found = [row._mapping for row in await self._all(selects.ages(now))]
+        ages = [
+            Age(row["kind"], row["cases"], row["oldest"], tuple(row[f"over_{h}"] for h in AGES))
+            for row in found
+        ]
+        return sorted(ages, key=lambda age: age.oldest)
+
+    async def loads(self, now: datetime, since: datetime) -> list[Load]:
+        """Of everybody who has something to do, or has done something since then."""
+        loads: dict[str, dict[str, int]] = {}
+        for name, query in selects.loads(now, since).items():
+            for row in await self._all(query):
+                loads.setdefault(row.staff, {})[name] = row.many
+        return [Load(staff, **counts) for staff, counts in sorted(loads.items())]
+
+    async def message(
+        self, citizen: str, direction: str, turn: int | None = None, n: int = 0
+    ) -> LoggedSms | None:
+        """That message, or the last one in that direction."""
+        found = await self._all(selects.message(citizen, direction, turn, n))
+        return LoggedSms(**found[0]._mapping) if found else None
+
+    async def _all(self, query: Select[Any]) -> list[Row[Any]]:
+        async with self._engine.connect() as connection:
+            return await _rows(connection, query)
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[Row[Any]]:
+    return list((await connection.execute(query)).all())
+
+
+class _Keeper(msgspec.Struct):
+    """Of the body of a dialogue, who keeps it."""
+
+    keeper: str = "bot"
+    held_by: str | None = None
+
+
+_keepers = msgspec.json.Decoder(_Keeper)
+_labels = msgspec.json.Decoder(tuple[str, ...])
+
+#: Columns that are shown in another form.
+_MADE = ("body", "labels", "holder", "held_until", "snoozed_until")
+
+
+def _waiting(row: Row[Any], now: datetime) -> Waiting:
+    as_they_are = {name: value for name, value in row._mapping.items() if name not in _MADE}
+    return Waiting(**as_they_are, **_standing(row, now, assignee=False))
+
+
+def _standing(row: Row[Any], now: datetime, *, assignee: bool = True) -> dict[str, Any]:
+    """A lease that has run out says nothing any more, nor does a snooze that is over."""
+    body = _keepers.decode(row.body) if row.body else _Keeper()
+    holds = row.held_until is not None and row.held_until > now
+    sleeps = row.snoozed_until is not None and row.snoozed_until > now
+    standing = {
+        "taken_by": body.held_by if body.keeper == "staff" else None,
+        "holder": row.holder if holds else None,
+        "held_until": row.held_until if holds else None,
+        "snoozed_until": row.snoozed_until if sleeps else None,
+        "labels": _labels.decode(row.labels) if row.labels else (),
+    }
+    return {**standing, "assignee": row.assignee} if assignee else standing
