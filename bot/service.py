@@ -115,6 +115,15 @@ class Service:
         )
         self._gateways.attach(self._outbox)
         self._road.attach(self._outbox)
+        self._console = open_console(
+            settings,
+            store,
+            self._queries,
+            self._catalogue,
+            clock=clock,
+            live=self._live,
+            wake_road=self._road.wake,
+        )
 
     async def start(self) -> None:
         """Raises KelisimError when the HTTP address is taken."""
@@ -201,7 +210,7 @@ class Service:
                 kannel_message=self._gateways.callbacks.message,
                 kannel_receipt=self._gateways.callbacks.receipt,
             ),
-            self._console(),
+            self._console,
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_S)
         await self._runner.setup()
@@ -215,17 +224,6 @@ class Service:
                 f"KELISIM_HTTP: {address} cannot be listened on ({error.strerror}); is another "
                 "service running there?"
             ) from None
-
-    def _console(self) -> web.Application:
-        return open_console(
-            self._settings,
-            self._store,
-            self._queries,
-            self._catalogue,
-            clock=self._clock,
-            live=self._live,
-            wake_road=self._road.wake,
-        )
 
     async def health(self) -> Health:
         return await look(self._store, self._gateways.bound, self._registry.state)

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.console.audit_writer import AuditWriter
+from bot.console.directory import Directory
 from bot.console.live import Live
 from bot.console.lockout import Lockout
 from bot.console.passwords import Passwords
@@ -31,6 +32,7 @@ class Console:
     audit: AuditWriter
     passwords: Passwords
     lockout: Lockout
+    directory: Directory | None
     wake_road: Callable[[], None]
 
 

@@ -8,6 +8,7 @@ from bot.clock import Clock, SystemClock
 from bot.console.app import make_console
 from bot.console.audit_writer import AuditWriter
 from bot.console.console import Console
+from bot.console.directory import Directory
 from bot.console.live import Live
 from bot.console.lockout import Lockout
 from bot.console.passwords import Passwords
@@ -28,7 +29,8 @@ def open_console(
     wake_road: Callable[[], None],
     staff_clock: Clock | None = None,
 ) -> web.Application:
-    """`staff_clock` is the time of this machine, but for tests."""
+    """`staff_clock` is the time of this machine, but for tests. Raises SettingError."""
+    keeps = staff_clock or SystemClock()
     return make_console(
         Console(
             settings=settings,
@@ -36,11 +38,12 @@ def open_console(
             queries=queries,
             catalogue=catalogue,
             clock=clock,
-            staff_clock=staff_clock or SystemClock(),
+            staff_clock=keeps,
             live=live,
             audit=AuditWriter(store.staff),
             passwords=Passwords(),
             lockout=Lockout(store.staff, queries.staff, store.vault),
+            directory=Directory(settings, keeps) if settings.oidc_issuer else None,
             wake_road=wake_road,
         )
     )

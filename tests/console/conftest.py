@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from storage.crypto import Secrets
 from storage.migrating import upgrade
 from storage.opening import open_queries, open_store
 from tests.console.chromium import Chrome, Running, chromium, running_system
-from tests.console.desk import Desk, make_desk
+from tests.console.desk import NOW, Desk, make_desk
 
 SECRETS = Secrets.parse("a-secret-of-the-tests")
 
@@ -32,8 +33,8 @@ async def open_desk(
     store, queries = await open_store(url, SECRETS), await open_queries(url, SECRETS)
     opened: list[Desk] = []
 
-    async def open_it(**environ: str) -> Desk:
-        opened.append(make_desk(store, queries, tmp_path, environ))
+    async def open_it(now: datetime = NOW, **environ: str) -> Desk:
+        opened.append(make_desk(store, queries, tmp_path, environ, now))
         await opened[-1].client.start_server()
         return opened[-1]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
-from aiohttp import web
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.clock import FakeClock
@@ -120,6 +120,12 @@ class Browser:
     async def get(self, address: str, **headers: str) -> Page:
         return await self._ask("GET", address, headers=headers)
 
+    async def follow(self, address: str) -> str:
+        """Where an address sends on to, elsewhere."""
+        answer = await self._client.get(address, cookies=self.cookies, allow_redirects=False)
+        self._keep(answer)
+        return answer.headers["Location"]
+
     async def post(self, address: str, _headers: dict[str, str] | None = None, **form: str) -> Page:
         """A form of a page that was opened; without one, the first page is opened first."""
         if not self.csrf:
@@ -132,9 +138,7 @@ class Browser:
             answer = await self._client.request(
                 method, address, cookies=self.cookies, allow_redirects=False, **more
             )
-            for name, morsel in answer.cookies.items():
-                self.cookies[name] = morsel.value
-            self._client.session.cookie_jar.clear()
+            self._keep(answer)
             if answer.status not in (302, 303):
                 break
             method, address, more = "GET", answer.headers["Location"], {}
@@ -143,13 +147,19 @@ class Browser:
         self.csrf = found[1] if found else self.csrf
         return Page(answer.status, text, address, dict(answer.headers))
 
+    def _keep(self, answer: ClientResponse) -> None:
+        self.cookies |= {name: morsel.value for name, morsel in answer.cookies.items()}
+        self._client.session.cookie_jar.clear()
+
 
 def told(action: str, subject: str = "", at: datetime = NOW) -> NewEntry:
     return NewEntry(at=to_micros(at), staff="test", action=action, subject=subject)
 
 
-def make_desk(store: Store, queries: Queries, folder: Path, environ: dict[str, str]) -> Desk:
-    clock, staff_clock, live = FakeClock(NOW), FakeClock(NOW), Live()
+def make_desk(
+    store: Store, queries: Queries, folder: Path, environ: dict[str, str], now: datetime = NOW
+) -> Desk:
+    clock, staff_clock, live = FakeClock(now), FakeClock(now), Live()
     settings = load(environ or {"KELISIM_LOG": "json"}, folder / "no.env")
     console = open_console(
         settings, store, queries, CATALOGUE,

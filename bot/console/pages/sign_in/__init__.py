@@ -3,7 +3,7 @@ and the telephone are set up in between. Each step is a session of its own kind 
 
 Whoever comes from the ministry's directory has given all of that there."""
 
-from bot.console.pages.sign_in import code, first_time, out, password
+from bot.console.pages.sign_in import by_directory, code, first_time, out, password
 from bot.console.pages.sign_in.steps import page
 
-__all__ = ["code", "first_time", "out", "page", "password"]
+__all__ = ["by_directory", "code", "first_time", "out", "page", "password"]
