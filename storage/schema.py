@@ -264,7 +264,7 @@ work = Table(
     Column("holder", Text, comment="login: looks at it, until held_until"),
     Column("held_until", Moment),
     Column("assignee", Text, comment="login: whose it is"),
-    Column("snoozed_at", Moment),
+    Column("snoozed_turn", Integer, comment="what happens after it ends the snooze"),
     Column("snoozed_until", Moment),
     Column("labels", Text, nullable=False, server_default="[]", comment="JSON"),
     Index("work_assignee", "assignee", sqlite_where=text("assignee IS NOT NULL")),

@@ -6,7 +6,8 @@ person answers (PAINS.md, 16). Whoever has it holds a lease, which says to every
 looking at it and ends by itself when they leave.
 
 Reads are in `storage.work_queries`, on connections of their own. Every deed is written together
-with its line of the audit log, in one transaction; `entry.staff` is who does it, `entry.at` when.
+with its line of the audit log, in one transaction; `entry.staff` is who does it, `entry.at` when:
+leases and snoozes keep the time of staff, whatever the clock of the conversations says.
 """
 
 from collections.abc import Sequence

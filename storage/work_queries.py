@@ -31,7 +31,7 @@ class WorkQueries:
         self._engine = engine
 
     async def waiting(self, wanted: WorkFilter, now: datetime, limit: int) -> list[Waiting]:
-        """Who waits, the longest first."""
+        """Who waits, the longest first; `now` is the time of staff."""
         query = selects.waiting(wanted, now).limit(limit)
         return [_waiting(row, now) for row in await self._all(query)]
 
@@ -58,7 +58,8 @@ class WorkQueries:
         )
 
     async def ages(self, now: datetime) -> list[Age]:
-        """Of open cases by kind, the one that has waited longest first."""
+        """Of open cases by kind, the one that has waited longest first; `now` is the time of the
+        conversations."""
         found = [row._mapping for row in await self._all(selects.ages(now))]
         ages = [
             Age(row["kind"], row["cases"], row["oldest"], tuple(row[f"over_{h}"] for h in AGES))

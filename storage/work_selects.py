@@ -64,13 +64,13 @@ def _is_awake(now: datetime) -> ColumnElement[bool]:
     wrote = exists().where(
         messages.c.citizen == cases.c.citizen,
         messages.c.direction == _IN,
-        messages.c.at > work.c.snoozed_at,
+        messages.c.turn > work.c.snoozed_turn,
     )
     newer = cases.alias("newer")
     another = exists().where(
         newer.c.citizen == cases.c.citizen,
         newer.c.state == _OPEN,
-        newer.c.at > work.c.snoozed_at,
+        newer.c.turn > work.c.snoozed_turn,
     )
     return or_(work.c.snoozed_until.is_(None), work.c.snoozed_until <= now, wrote, another)
 

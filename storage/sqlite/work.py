@@ -27,8 +27,10 @@ _KEEP = """
 UPDATE work SET held_until = ?1 WHERE citizen = ?2 AND holder = ?3 AND held_until < ?1
 """
 _SNOOZE = """
-UPDATE work SET snoozed_until = ?, snoozed_at = ?, holder = NULL, held_until = NULL
-WHERE citizen = ?
+UPDATE work SET snoozed_until = ?1, holder = NULL, held_until = NULL, snoozed_turn = max(
+  coalesce((SELECT max(turn) FROM messages WHERE citizen = ?2), 0),
+  coalesce((SELECT max(turn) FROM cases WHERE citizen = ?2), 0))
+WHERE citizen = ?2
 """
 _FINISH = """
 UPDATE cases SET state = 'closed', closed_at = ?, closed_by = ?, resolution = ?
@@ -37,7 +39,7 @@ WHERE citizen = ? AND state = 'open'
 _THESE = " AND id IN (SELECT value FROM json_each(?))"
 _LEAVE = """
 UPDATE work SET holder = NULL, held_until = NULL, assignee = NULL, snoozed_until = NULL,
-  snoozed_at = NULL
+  snoozed_turn = NULL
 WHERE citizen = ?1
   AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.citizen = ?1 AND cases.state = 'open')
 """
@@ -102,9 +104,8 @@ class SqliteWork:
             tx.run("UPDATE work SET labels = ? WHERE citizen = ?", told, citizen)
 
     async def snooze(self, citizen: str, until: datetime | None, entry: NewEntry) -> None:
-        since = None if until is None else entry.at
         async with self._deed(citizen, entry) as tx:
-            tx.run(_SNOOZE, micros_or_none(until), since, citizen)
+            tx.run(_SNOOZE, micros_or_none(until), citizen)
 
     async def finish(
         self, citizen: str, resolution: str, entry: NewEntry, *, cases: Sequence[int] | None = None

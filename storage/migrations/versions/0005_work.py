@@ -21,7 +21,12 @@ def upgrade() -> None:
         ),
         sa.Column("held_until", sa.BigInteger(), nullable=True),
         sa.Column("assignee", sa.Text(), nullable=True, comment="login: whose it is"),
-        sa.Column("snoozed_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "snoozed_turn",
+            sa.Integer(),
+            nullable=True,
+            comment="what happens after it ends the snooze",
+        ),
         sa.Column("snoozed_until", sa.BigInteger(), nullable=True),
         sa.Column("labels", sa.Text(), server_default="[]", nullable=False, comment="JSON"),
         sa.PrimaryKeyConstraint("citizen", name=op.f("pk_work")),
