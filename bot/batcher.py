@@ -26,7 +26,9 @@ _ENOUGH = 50
 _STORE_IS_AWAY = 3
 
 
-class _HandOver(NamedTuple, Generic[Item, Result]):
+class HandOver(NamedTuple, Generic[Item, Result]):
+    """What one sender gave at a time, and how to tell it what became of it."""
+
     items: Sequence[Item]
     done: Callable[[Sequence[Result] | None], None]
 
@@ -52,13 +54,13 @@ class Batcher(Generic[Item, Result]):
         self._write = write
         self._linger_s = linger_s
         self._after = after
-        self._waiting: list[_HandOver[Item, Result]] = []
+        self._waiting: list[HandOver[Item, Result]] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
 
     def put(self, items: Sequence[Item], done: Callable[[Sequence[Result] | None], None]) -> None:
-        self._waiting.append(_HandOver(items, done))
+        self._waiting.append(HandOver(items, done))
         self._wake.set()
 
     async def write(self, items: Sequence[Item]) -> Sequence[Result] | None:
@@ -108,7 +110,7 @@ class Batcher(Generic[Item, Result]):
         if self._after is not None:
             self._after()
 
-    async def _write_each(self, batch: list[_HandOver[Item, Result]]) -> None:
+    async def _write_each(self, batch: list[HandOver[Item, Result]]) -> None:
         """After a failure: one hand-over that cannot be written must not hold up the others."""
         failures = int(len(batch) == 1) * _STORE_IS_AWAY
         for hand_over in batch:
@@ -116,7 +118,7 @@ class Batcher(Generic[Item, Result]):
                 failures += 1
                 hand_over.done(None)
 
-    async def _written(self, batch: list[_HandOver[Item, Result]]) -> bool:
+    async def _written(self, batch: list[HandOver[Item, Result]]) -> bool:
         try:
             results = await self._write([item for part in batch for item in part.items])
         except Exception:
@@ -129,7 +131,7 @@ class Batcher(Generic[Item, Result]):
             start += len(part.items)
         return True
 
-    def _take(self) -> list[_HandOver[Item, Result]]:
+    def _take(self) -> list[HandOver[Item, Result]]:
         """Whole hand-overs up to the largest batch; at least one, however large."""
         size = count = 0
         for part in self._waiting:

@@ -2,26 +2,120 @@
 
 A door acknowledges to its sender only when `done` says that its events are committed. A repeat is
 dropped by its key, which is a success too: what was asked for has happened.
+
+Messages of citizens have a short way and a long one. On the short way the road takes them into its
+next batch, and they are in the inbox with the commit of their turns: one transaction from the door
+to the outbox. On the long way they are written to the inbox alone, and claimed later: whatever the
+road could not take, because it failed or because too much waits before it.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 
-from bot.batcher import Batcher
+from bot.batcher import Batcher, HandOver
 from bot.clock import Clock
 from storage.store import Arrival, Receipt, RegistryDecision, Store
 
 #: How long a few of them wait for more, in seconds: a citizen does not notice, the disk does.
 #: Nobody waits for a receipt.
 _MESSAGES_S, _RECEIPTS_S = 0.004, 0.03
+#: So many messages do not wait for more.
+_ENOUGH = 50
 
-Inbox = Batcher[Arrival, bool]
 Receipts = Batcher[Receipt, None]
 Decisions = Batcher[RegistryDecision, bool]
 
+Messages = HandOver[Arrival, bool]
+Told = Callable[[Sequence[bool] | None], None]
 
-def open_inbox(store: Store, wake_road: Callable[[], None]) -> Inbox:
-    """For the messages of citizens."""
-    return Batcher("inbox", store.receive, linger_s=_MESSAGES_S, after=wake_road)
+
+class Inbox:
+    """For the messages of citizens; `wake_road` is called when some are ripe to be taken."""
+
+    def __init__(self, store: Store, wake_road: Callable[[], None]) -> None:
+        self._long_way = Batcher("inbox", store.receive, after=wake_road)
+        self._wake_road = wake_road
+        self._waiting: list[Messages] = []
+        self._count = 0
+        self._ripe = False
+        self._on_the_long_way = 0
+        self._ripens: asyncio.TimerHandle | None = None
+        self._closing = False
+
+    def put(self, items: Sequence[Arrival], done: Told) -> None:
+        """Returns at once; `done` is called after the commit, with None when there was none."""
+        if self._on_the_long_way or self._closing:
+            self._send_the_long_way([HandOver(items, done)])
+            return
+        self._waiting.append(HandOver(items, done))
+        self._count += len(items)
+        if self._count >= _ENOUGH:
+            self._ripen()
+        elif self._ripens is None:
+            self._ripens = asyncio.get_running_loop().call_later(_MESSAGES_S, self._ripen)
+
+    async def write(self, items: Sequence[Arrival]) -> Sequence[bool] | None:
+        """The same for a sender that can wait; None when nothing was written."""
+        written: asyncio.Future[Sequence[bool] | None] = asyncio.get_running_loop().create_future()
+
+        def done(results: Sequence[bool] | None) -> None:
+            if not written.done():
+                written.set_result(results)
+
+        self.put(items, done)
+        return await written
+
+    def take(self, most: int) -> list[Messages]:
+        """What is ripe, in order: whole hand-overs, of so many messages; at least one, however
+        large."""
+        if not self._ripe:
+            return []
+        size = count = 0
+        for part in self._waiting:
+            if count and size + len(part.items) > most:
+                break
+            size += len(part.items)
+            count += 1
+        taken, self._waiting = self._waiting[:count], self._waiting[count:]
+        self._count -= size
+        self._ripe = self._count >= _ENOUGH
+        if self._waiting and not self._ripe:
+            self._ripens = asyncio.get_running_loop().call_later(_MESSAGES_S, self._ripen)
+        return taken
+
+    def give_back(self, taken: Sequence[Messages]) -> None:
+        """The road could not take them: they go the long way, and so does all that came after."""
+        behind, self._waiting, self._count = self._waiting, [], 0
+        self._send_the_long_way([*taken, *behind])
+
+    def start(self) -> "asyncio.Task[None]":
+        return self._long_way.start()
+
+    async def stop(self) -> None:
+        """Writes what is waiting, and ends."""
+        self._closing = True
+        self.give_back([])
+        await self._long_way.stop()
+
+    def _ripen(self) -> None:
+        if self._ripens is not None:
+            self._ripens.cancel()
+            self._ripens = None
+        self._ripe = True
+        self._wake_road()
+
+    def _send_the_long_way(self, messages: Sequence[Messages]) -> None:
+        """Until they are written nothing may take the short way: it would overtake them."""
+        for items, done in messages:
+            self._on_the_long_way += 1
+            self._long_way.put(items, self._arrived(done))
+
+    def _arrived(self, done: Told) -> Told:
+        def arrived(results: Sequence[bool] | None) -> None:
+            self._on_the_long_way -= 1
+            done(results)
+
+        return arrived
 
 
 def open_receipts(store: Store, wake_road: Callable[[], None]) -> Receipts:

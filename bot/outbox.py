@@ -72,7 +72,7 @@ class Outbox:
         clock.on_jump(self.poke)
 
     def committed(self, replies: int, bulk: int) -> None:
-        """A turn left messages of these lanes."""
+        """A turn left messages of these lanes; replies less those that `take` has taken."""
         if replies or bulk:
             self._replies_owed = max(self._replies_owed + replies, 0)
             self._replies_due = self._replies_due or self._replies_owed > 0
@@ -80,16 +80,17 @@ class Outbox:
             self.wake()
 
     def room(self) -> int:
-        """Segments of replies that could be sent at once; the road claims them with its commit."""
+        """Segments of replies that could be sent at once; the road claims them with its commit.
+        None while older ones may wait."""
         if self._stopping or not self._gateway.bound or self._slow_down.seconds() > 0:
+            return 0
+        if self._replies_due:
             return 0
         room = self._room()
         return room if room >= LARGEST_MESSAGE else 0
 
     def take(self, claimed: Sequence[Outgoing]) -> None:
-        """Replies claimed with the commit of their turns go on the wire, before `committed` is
-        told of the turns."""
-        self._replies_owed -= len(claimed)
+        """Replies claimed with the commit of their turns go on the wire."""
         self._put_on_the_wire(claimed)
 
     def poke(self) -> None:

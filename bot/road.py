@@ -1,6 +1,8 @@
 """The road itself: inbox → turn → commit, batch by batch, in order for each citizen.
 
-One loop owns it. Whatever a batch decided is durable before anybody is woken to act on it.
+One loop owns it. Whatever a batch decided is durable before anybody is woken to act on it. Messages
+of citizens come straight from the door (`Inbox.take`): they, their turns and the claim of their
+answers are one transaction, and only then are they acknowledged.
 """
 
 import asyncio
@@ -14,6 +16,7 @@ from msgspec.structs import replace
 
 from bot.campaign_brake import CampaignBrake
 from bot.clock import Clock
+from bot.inbox import Messages
 from bot.set_aside import set_aside
 from bot.wake import Wake
 from flows.dialogue import Dialogue
@@ -47,12 +50,30 @@ class Replies(Protocol):
     def take(self, claimed: Sequence[Outgoing]) -> None: ...
 
 
+class Door(Protocol):
+    """The inbox, as the road sees it: messages to take straight in, or to give back."""
+
+    def take(self, most: int) -> list[Messages]: ...
+
+    def give_back(self, taken: Sequence[Messages]) -> None: ...
+
+
+class _NoDoor:
+    def take(self, most: int) -> list[Messages]:
+        return []
+
+    def give_back(self, taken: Sequence[Messages]) -> None:
+        assert not taken, "nothing was taken here"
+
+
 class Done(msgspec.Struct, frozen=True):
-    """What a committed batch left for others to do; counts, and segments of the bulk lane."""
+    """What a committed batch left for others to do; counts, and segments of the bulk lane.
+    `sent` replies, of this batch or from before, are on the wire already."""
 
     events: Sequence[Received]
     turns: Sequence[tuple[str, Turn]]
     replies: int
+    sent: int
     bulk: int
     bulk_segments: int
     applications: int
@@ -66,9 +87,11 @@ class _Turned:
 
     def __init__(self, batch: Batch) -> None:
         self.events = batch.events
+        self.fresh = batch.fresh
         self.dialogues = dict(batch.dialogues)
         self.turns: list[tuple[str, Turn]] = []
         self.set_aside = 0
+        self.sent = 0
 
 
 class Road:
@@ -86,13 +109,16 @@ class Road:
         self._store = store
         self._clock = clock
         self._brake = brake
+        self._door: Door = _NoDoor()
         self._replies: Replies | None = None
         self._committed = committed
         self._stopping = False
         self.wake = Wake()
 
-    def attach(self, replies: Replies) -> None:
-        """Where answers go that are claimed with their commit; before, all wait in the store."""
+    def attach(self, door: Door, replies: Replies) -> None:
+        """Where messages are taken from, and where answers go that are claimed with their commit;
+        before, the road lives on what is in the store alone."""
+        self._door = door
         self._replies = replies
 
     async def run(self) -> None:
@@ -100,7 +126,7 @@ class Road:
         pause = _FIRST_PAUSE_S
         while not self._stopping:
             try:
-                if not await self.step():
+                if await self.step() < BATCH:
                     await self.wake.wait(_POLL_S)
                 pause = _FIRST_PAUSE_S
             except Exception:
@@ -115,9 +141,34 @@ class Road:
 
     async def step(self) -> int:
         """Takes one batch all the way; how many events it held."""
-        batch = await self._store.claim(BATCH, offers=await self._brake.released())
-        if not batch.events:
+        messages = self._door.take(BATCH)
+        try:
+            return await self._take(messages)
+        except Exception as error:
+            self._door.give_back(messages)
+            if not messages or isinstance(error, StorageError):
+                raise
+            log.exception("messages could not be taken straight in; they go the long way")
             return 0
+
+    async def _take(self, messages: Sequence[Messages]) -> int:
+        arrivals = [arrival for part in messages for arrival in part.items]
+        released = await self._brake.released()
+        batch = await self._store.claim(BATCH, offers=released, arrivals=arrivals)
+        if not batch.taken:
+            self._door.give_back(messages)
+            messages = ()
+        turned = await self._turned(batch) if batch.events else None
+        for part in messages:
+            part.done([True] * len(part.items))
+        if turned is not None:
+            done = _done(turned)
+            self._brake.added(done.bulk_segments)
+            self._committed(done)
+        return len(batch.events)
+
+    async def _turned(self, batch: Batch) -> _Turned:
+        """The batch, committed."""
         batch.events = await self._with_what_was_sent(batch.events)
         turned = self._take_turns(batch)
         try:
@@ -125,12 +176,11 @@ class Road:
         except StorageError:
             raise  # no fault of these events: they are taken again
         except Exception:
+            if batch.fresh:
+                raise  # once they are in the inbox, each can be tried alone
             log.exception("a batch could not be committed; going citizen by citizen")
             turned = await self._commit_each(batch)
-        done = _done(turned)
-        self._brake.added(done.bulk_segments)
-        self._committed(done)
-        return len(batch.events)
+        return turned
 
     async def _with_what_was_sent(self, events: list[Received]) -> list[Received]:
         """A text that looks forwarded is compared with what its citizen got from us; all others
@@ -172,13 +222,15 @@ class Road:
         claimed = await self._store.commit(
             list(turned.dialogues.values()),
             turned.turns,
+            fresh=turned.fresh,
             replies=self._replies.room(),
             now=self._clock.now(),
         )
+        turned.sent = len(claimed)
         self._replies.take(claimed)
 
     async def _commit(self, turned: _Turned) -> None:
-        await self._store.commit(list(turned.dialogues.values()), turned.turns)
+        await self._store.commit(list(turned.dialogues.values()), turned.turns, fresh=turned.fresh)
 
     async def _commit_each(self, batch: Batch) -> _Turned:
         """Finds the citizen whose turn cannot be written. Raises when nobody's can."""
@@ -239,6 +291,7 @@ def _done(turned: _Turned) -> Done:
         events=turned.events,
         turns=turned.turns,
         replies=len(sends) - len(bulk),
+        sent=turned.sent,
         bulk=len(bulk),
         bulk_segments=sum(send.parts for send in bulk),
         applications=sum(isinstance(effect, FileApplication) for effect in effects),

@@ -20,7 +20,7 @@ from bot.gateways import Gateways
 from bot.health import Health, look
 from bot.housekeeping import Housekeeping
 from bot.http import Doors, make_app
-from bot.inbox import open_decisions, open_inbox, open_receipts
+from bot.inbox import Inbox, open_decisions, open_receipts
 from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.pace import Pace
@@ -90,7 +90,7 @@ class Service:
             flagged=lambda _wave: self._metrics.waves.inc(),
         )
         self._housekeeping = Housekeeping(store, clock)
-        self._inbox = open_inbox(store, self._road.wake)
+        self._inbox = Inbox(store, self._road.wake)
         self._receipts = open_receipts(store, self._road.wake)
         self._decisions = open_decisions(store, clock, self._road.wake)
 
@@ -114,7 +114,7 @@ class Service:
             returned=self._road.wake,
         )
         self._gateways.attach(self._outbox)
-        self._road.attach(self._outbox)
+        self._road.attach(self._inbox, self._outbox)
         self._console = open_console(
             settings,
             store,
@@ -236,7 +236,7 @@ class Service:
         return min([*night, *([timer] if timer else [])], default=None)
 
     def _committed(self, done: Done) -> None:
-        self._outbox.committed(done.replies, done.bulk)
+        self._outbox.committed(done.replies - done.sent, done.bulk)
         if done.applications:
             self._registry.wake()
         if done.reports:

@@ -7,7 +7,7 @@ datetimes in UTC; `citizen` is the keyed hash that `storage.crypto` makes of a p
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 import msgspec
 
@@ -72,11 +72,21 @@ class NewOffer(msgspec.Struct, frozen=True):
 Added = Literal["new", "known", "different"]
 
 
+#: The place in the inbox of an event that enters it only with its own turn.
+FRESH: Final = 0
+
+
 class Batch(msgspec.Struct):
-    """Events claimed from the inbox, in order, with the dialogues of their citizens."""
+    """Events to take their turns, in order, with the dialogues of their citizens.
+
+    `fresh` are the arrivals among them, in order: their events (FRESH in place of an id) enter the
+    inbox with the commit of their turns. Not `taken`: too much waits before the arrivals that were
+    offered, and none of them is here."""
 
     events: list[Received]
     dialogues: dict[str, Dialogue]
+    fresh: Sequence[Arrival] = ()
+    taken: bool = True
 
 
 class Outgoing(msgspec.Struct, frozen=True):
@@ -222,21 +232,26 @@ class Store(Protocol):
     async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
         """Puts a withdrawal of each known offer into the inbox, once; False for an unknown id."""
 
-    async def claim(self, limit: int, *, offers: bool) -> Batch:
+    async def claim(self, limit: int, *, offers: bool, arrivals: Sequence[Arrival] = ()) -> Batch:
         """The oldest events not yet done, of the live lane first; arrivals of offers only when
-        `offers` is true (the road holds a campaign back while the bulk lane is full)."""
+        `offers` is true (the road holds a campaign back while the bulk lane is full).
+
+        `arrivals` that are not in the inbox yet join the live lane at its end, where all of it fits
+        into the limit; those with a known key are dropped. Nothing is written."""
 
     async def commit(
         self,
         dialogues: Sequence[Dialogue],
         turns: Sequence[tuple[str, Turn]],
         *,
+        fresh: Sequence[Arrival] = (),
         replies: int = 0,
         now: datetime | None = None,
     ) -> list[Outgoing]:
-        """Writes the new dialogues, the effects of their turns (citizen, turn), the done marks;
-        and claims replies of at most so many *segments* in the same breath, as `claim_outgoing`
-        does at `now`: an answer then costs one transaction less before it is on the wire.
+        """Writes the new dialogues, the effects of their turns (citizen, turn), the done marks, and
+        the `fresh` arrivals of the batch, done as they are. In the same breath replies of at most
+        so many *segments* are claimed, as `claim_outgoing` does at `now`: a message, its turn and
+        the claim of its answer are one transaction.
 
         Of an offer, only those in `touched` are written, and nothing of what came with it (benefit,
         variant, region, accounts, who it is for) nor `delivered_at`. A commit repeated does

@@ -3,36 +3,52 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import compress
 from typing import NamedTuple
 
-from flows.dialogue import Offer
+from flows.dialogue import Dialogue
+from flows.effects import Turn
 from flows.events import Event, Received
 from storage import rows
 from storage.crypto import Vault
 from storage.moments import from_micros, to_micros
 from storage.rows import Row
 from storage.sqlite.connection import Query, Reader, Transaction, listed
-from storage.store import Arrival, Batch, Guard
+from storage.store import FRESH, Arrival, Batch, Guard
 
 #: Lanes of the inbox: what citizens, timers and the registry do goes before arrivals of offers.
 LIVE, ARRIVALS = 0, 1
+
+#: Before it, a citizen may have no dialogue.
+FIRST_TURN = 1
 
 _PUT = """
 INSERT OR IGNORE INTO inbox (key, citizen, lane, at, event, secret, guard, link)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
-_FIRST = "FROM inbox WHERE done_at IS NULL AND lane <= ? ORDER BY lane, id LIMIT ?"
+_FIRST = "FROM inbox WHERE done_at IS NULL AND lane <= ?1 ORDER BY lane, id LIMIT ?2"
 
-_PENDING = f"SELECT id, citizen, at, event, secret {_FIRST}"
+_PENDING = f"SELECT id, citizen, at, event, secret, lane {_FIRST}"
+
+#: The citizens of those events, and of the arrivals that are offered.
+_CITIZENS = f"SELECT value FROM json_each(?3) UNION SELECT citizen FROM (SELECT citizen {_FIRST})"
 
 _DIALOGUES = f"""
-SELECT {", ".join(rows.DIALOGUE_LOADED)} FROM dialogues WHERE citizen IN (SELECT citizen {_FIRST})
+SELECT json_group_array(json_array({rows.DIALOGUE_LOADED})) FROM dialogues
+WHERE citizen IN ({_CITIZENS})
 """
 
 _OFFERS = f"""
-SELECT {", ".join(rows.OFFER_LOADED)} FROM offers WHERE citizen IN (SELECT citizen {_FIRST})
-ORDER BY arrived_at, offer_id
+SELECT json_group_array(json_array({rows.OFFER_LOADED})) FROM offers
+WHERE citizen IN ({_CITIZENS})
+"""
+
+_KNOWN = "SELECT key FROM inbox WHERE key IN (SELECT value FROM json_each(?))"
+
+#: An arrival whose turn is committed with it.
+_PUT_DONE = """
+INSERT INTO inbox (key, citizen, lane, at, guard, link, done_at) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 
 _LANGUAGES = """
@@ -44,7 +60,7 @@ async def receive(tx: Transaction, vault: Vault, arrivals: Sequence[Arrival]) ->
     citizens = [vault.citizen_key(arrival.phone) for arrival in arrivals]
     keys = [arrival.key for arrival in arrivals]
     known_keys, known = await tx.all_rows(
-        ("SELECT key FROM inbox WHERE key IN (SELECT value FROM json_each(?))", listed(keys)),
+        (_KNOWN, listed(keys)),
         languages_query(citizens),
     )
     fresh = first_of_each(keys, {row[0] for row in known_keys})
@@ -104,32 +120,64 @@ def languages_query(citizens: Iterable[str]) -> Query:
     return _LANGUAGES, listed(list(set(citizens)))
 
 
-async def claim(sql: Reader, vault: Vault, limit: int, *, offers: bool) -> Batch:
+async def claim(
+    sql: Reader, vault: Vault, limit: int, arrivals: Sequence[Arrival], *, offers: bool
+) -> Batch:
     """In one hop: the dialogues are those of the very rows that the first query finds."""
-    lane = ARRIVALS if offers else LIVE
-    events, found_offers, dialogues = await sql.snapshot(
-        (_PENDING, lane, limit), (_OFFERS, lane, limit), (_DIALOGUES, lane, limit)
+    citizens = [vault.citizen_key(arrival.phone) for arrival in arrivals]
+    keys = [arrival.key for arrival in arrivals]
+    first = (ARRIVALS if offers else LIVE, limit)
+    pending, ((found_offers,),), ((found,),), known = await sql.snapshot(
+        (_PENDING, *first),
+        (_OFFERS, *first, listed(citizens)),
+        (_DIALOGUES, *first, listed(citizens)),
+        (_KNOWN, listed(keys)),
     )
-    offers_of: dict[str, list[Offer]] = {}
-    for row in found_offers:
-        offers_of.setdefault(row[0], []).append(rows.offer_from(vault, row))
-    return Batch(
-        events=[_received(vault, row) for row in events],
-        dialogues={
-            row[0]: rows.dialogue_from(row, tuple(offers_of.get(row[0], ()))) for row in dialogues
-        },
+    dialogues = rows.dialogues_from(vault, found, found_offers)
+    live = [_received(vault, row) for row in pending if row[5] == LIVE]
+    later = [_received(vault, row) for row in pending if row[5] != LIVE]
+    if len(live) == limit:
+        return Batch(live, _of(live, dialogues), taken=False)
+    new = first_of_each(keys, {row[0] for row in known})
+    fresh = list(compress(arrivals, new))
+    live += [
+        Received(FRESH, citizen, arrival.at, arrival.event)
+        for citizen, arrival in zip(compress(citizens, new), fresh, strict=True)
+    ]
+    events = [*live, *later]
+    return Batch(events, _of(events, dialogues), fresh)
+
+
+def _of(events: Sequence[Received], dialogues: Mapping[str, Dialogue]) -> dict[str, Dialogue]:
+    """The dialogues of those events; of a citizen nobody knows yet, a new one."""
+    citizens = dict.fromkeys(received.citizen for received in events)
+    return {c: dialogues.get(c) or Dialogue(citizen=c) for c in citizens}
+
+
+def put_fresh(tx: Transaction, vault: Vault, fresh: Sequence[tuple[Arrival, str, Turn]]) -> None:
+    """Arrivals with their citizen and the turn that is committed with them. Fails where the inbox
+    holds one of them."""
+    strangers = {c: arrival.phone for arrival, c, turn in fresh if turn.number == FIRST_TURN}
+    make_dialogues(tx, vault, strangers, {}, {})
+    tx.many(
+        _PUT_DONE,
+        [
+            (a.key, c, LIVE, to_micros(a.at), a.guard or None, a.link or None, to_micros(turn.at))
+            for a, c, turn in fresh
+        ],
     )
 
 
-async def mark_done(tx: Transaction, inbox_ids: Sequence[int], at: datetime) -> int:
-    """How many of them were not done before. What an event said is in the log by now."""
-    tx.run(
-        "UPDATE inbox SET done_at = ?, event = NULL, secret = NULL "
-        "WHERE id IN (SELECT value FROM json_each(?)) AND done_at IS NULL",
-        to_micros(at),
-        listed(inbox_ids),
-    )
-    return await tx.changed()
+def mark_done(tx: Transaction, inbox_ids: Sequence[int], at: datetime) -> None:
+    """`changes()` says how many of them were not done before. What an event said is in the log by
+    now."""
+    if inbox_ids:
+        tx.run(
+            "UPDATE inbox SET done_at = ?, event = NULL, secret = NULL "
+            "WHERE id IN (SELECT value FROM json_each(?)) AND done_at IS NULL",
+            to_micros(at),
+            listed(inbox_ids),
+        )
 
 
 async def received_since(sql: Reader, at: datetime) -> list[Guard]:
@@ -170,7 +218,7 @@ def _arrival_row(vault: Vault, citizen: str, arrival: Arrival) -> Row:
 
 
 def _received(vault: Vault, row: Row) -> Received:
-    inbox_id, citizen, at, event, secret = row
+    inbox_id, citizen, at, event, secret, _ = row
     return Received(
         inbox_id=inbox_id,
         citizen=citizen,

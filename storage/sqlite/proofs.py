@@ -7,7 +7,7 @@ from flows.effects import KeepEvidence, Turn
 from storage.evidence import GENESIS, Proof, link_hash
 from storage.moments import to_micros
 from storage.rows import Row
-from storage.sqlite.connection import Transaction, listed
+from storage.sqlite.connection import Query, Transaction, listed
 
 _PROOF_COLUMNS = Proof.__struct_fields__
 
@@ -30,11 +30,17 @@ _END = "SELECT number, hash FROM evidence ORDER BY number DESC LIMIT 1"
 Shown = dict[tuple[str, int, str | None], tuple[str, str, int | None]]
 
 
-async def keep(tx: Transaction, kept: Sequence[tuple[str, Turn, KeepEvidence]]) -> None:
-    if not kept:
-        return
+#: Evidence with the citizen and the turn it is of.
+Kept = Sequence[tuple[str, Turn, KeepEvidence]]
+
+
+def queries(kept: Kept) -> tuple[Query, Query]:
+    """What `keep` has to know: the messages that were answered, and the end of the chain."""
     asked = [(c, e.shown_turn) for c, _, e in kept if e.shown_turn is not None]
-    found, end = await tx.all_rows((_SHOWN, listed(asked)), (_END,))
+    return (_SHOWN, listed(asked)), (_END,)
+
+
+def keep(tx: Transaction, kept: Kept, found: Sequence[Row], end: Sequence[Row]) -> None:
     # Of several messages about one offer in one turn, the first.
     shown = {(row[0], row[1], row[2]): (row[3], row[4], row[5]) for row in found}
     number, previous = end[0] if end else (0, GENESIS)

@@ -79,23 +79,26 @@ class SqliteStore:
 
     # --- turns --------------------------------------------------------------------------------
 
-    async def claim(self, limit: int, *, offers: bool) -> Batch:
+    async def claim(self, limit: int, *, offers: bool, arrivals: Sequence[Arrival] = ()) -> Batch:
         async with self._connections.quiet() as tx:
-            return await inbox.claim(tx, self.vault, limit, offers=offers)
+            return await inbox.claim(tx, self.vault, limit, arrivals, offers=offers)
 
     async def commit(
         self,
         dialogues: Sequence[Dialogue],
         turns: Sequence[tuple[str, Turn]],
         *,
+        fresh: Sequence[Arrival] = (),
         replies: int = 0,
         now: datetime | None = None,
     ) -> list[Outgoing]:
         async with self._transaction() as tx:
-            await commits.commit(tx, self.vault, dialogues, turns)
-            if not replies or now is None:
-                return []
-            return await outbox.claim(tx, self.vault, now, replies, 0)
+            at_once = replies if now is not None else 0
+            leaving = await commits.commit(tx, self.vault, dialogues, turns, fresh, at_once)
+            left = at_once - sum(message.parts for message in leaving)
+            if now is None or not commits.leave_more(turns, leaving):
+                return leaving
+            return [*leaving, *await outbox.claim(tx, self.vault, now, left, 0)]
 
     async def sent_lately(self, citizens: Sequence[str], most: int) -> dict[str, tuple[str, ...]]:
         return await reports.sent_lately(self._connections.read, citizens, most)

@@ -13,6 +13,7 @@ from flows.effects import Send, Turn
 from flows.events import Event, OfferArrived, Received
 from storage.crypto import Secrets, Vault
 from storage.store import (
+    FRESH,
     Added,
     Application,
     Arrival,
@@ -115,16 +116,25 @@ class FakeStore:
         self.withdrawn += [(offer_id, reason) for offer_id in offer_ids if offer_id in self.offers]
         return [offer_id in self.offers for offer_id in offer_ids]
 
-    async def claim(self, limit: int, *, offers: bool) -> Batch:
+    async def claim(self, limit: int, *, offers: bool, arrivals: Sequence[Arrival] = ()) -> Batch:
         self._check()
         events = [received for received, is_offer in self.inbox if offers or not is_offer][:limit]
-        return Batch(events, {event.citizen: self.dialogues[event.citizen] for event in events})
+        if len(events) == limit:
+            arrivals, taken = (), False
+        else:
+            arrivals, taken = [a for a in arrivals if a.key not in self.keys], True
+        for arrival in arrivals:
+            self.dialogues.setdefault(arrival.phone, Dialogue(citizen=arrival.phone))
+            events.append(Received(FRESH, arrival.phone, arrival.at, arrival.event))
+        dialogues = {event.citizen: self.dialogues[event.citizen] for event in events}
+        return Batch(events, dialogues, arrivals, taken)
 
     async def commit(
         self,
         dialogues: Sequence[Dialogue],
         turns: Sequence[tuple[str, Turn]],
         *,
+        fresh: Sequence[Arrival] = (),
         replies: int = 0,
         now: datetime | None = None,
     ) -> list[Outgoing]:
@@ -132,6 +142,7 @@ class FakeStore:
         if self.refuses & {citizen for citizen, _ in turns}:
             raise ValueError("this turn cannot be written")
         self.commits += 1
+        self.keys.update(arrival.key for arrival in fresh)
         self.dialogues.update((dialogue.citizen, dialogue) for dialogue in dialogues)
         self.turns += turns
         done = {turn.inbox_id for _, turn in turns}

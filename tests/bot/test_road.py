@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.batcher import HandOver
 from bot.campaign_brake import AHEAD_S, CampaignBrake
-from bot.road import Road
+from bot.road import BATCH, Road
 from flows.effects import LogReply, OpenCase, Send
 from flows.events import MessageReceived, OfferArrived, TimerFired
 from flows.policy import QuietHours
 from storage.errors import CommittedElsewhere
-from tests.bot.fakes import HOUR, FakeEngine, FakeStore, Ticks, clock
+from storage.store import Arrival
+from tests.bot.fakes import HOUR, MONDAY_10, FakeEngine, FakeStore, Ticks, clock
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ async def test_a_turn_that_cannot_be_written_is_set_aside_alone(road, store):
         store.happen(citizen, message())
     fail_once = iter([{"b"}, {"b"}])
 
-    async def commit(dialogues, turns, plain=store.commit):
+    async def commit(dialogues, turns, fresh=(), plain=store.commit):
         sends = any(isinstance(e, Send) for _, turn in turns for e in turn.effects)
         store.refuses = next(fail_once, set()) if "b" in dict(turns) and sends else set()
         await plain(dialogues, turns)
@@ -103,7 +105,7 @@ async def test_a_turn_that_cannot_be_written_is_set_aside_alone(road, store):
 async def test_what_another_process_took_is_no_fault_of_the_events(road, store):
     store.happen("a", message())
 
-    async def commit(dialogues, turns):
+    async def commit(dialogues, turns, fresh=()):
         raise CommittedElsewhere
 
     store.commit = commit
@@ -209,3 +211,100 @@ async def test_an_offer_waits_for_a_link_so_that_its_deadline_starts_when_it_lea
     link[0] = True
     await road.step()
     assert [received.citizen for received in engine.seen] == ["a"]
+
+
+class Door:
+    """Hands over what it is given, and keeps what comes back."""
+
+    def __init__(self):
+        self.waiting, self.back, self.told = [], [], []
+
+    def put(self, *arrivals):
+        self.waiting.append(HandOver(arrivals, self.told.append))
+
+    def take(self, most):
+        taken, self.waiting = self.waiting, []
+        return taken
+
+    def give_back(self, taken):
+        self.back += taken
+
+
+class Wire:
+    def __init__(self, room):
+        self.size, self.taken = room, []
+
+    def room(self):
+        return self.size
+
+    def take(self, claimed):
+        self.taken += claimed
+
+
+@pytest.fixture
+def door(road):
+    door = Door()
+    road.attach(door, Wire(100))
+    return door
+
+
+def arrival(key, text="1", phone="a"):
+    return Arrival(key, phone, message(text), MONDAY_10)
+
+
+async def test_a_message_is_taken_straight_in_and_told_after_the_commit(road, store, door):
+    told_at_commit = []
+
+    async def commit(dialogues, turns, plain=store.commit, **rest):
+        told_at_commit.extend(door.told)
+        return await plain(dialogues, turns, **rest)
+
+    store.commit = commit
+    door.put(arrival("1"), arrival("2", phone="b"))
+    assert await road.step() == 2
+    assert (told_at_commit, door.told, store.commits) == ([], [[True, True]], 1)
+    assert store.keys == {"1", "2"}
+
+
+async def test_what_waits_in_the_inbox_goes_before_what_comes(road, store, door, engine):
+    store.happen("a", message("earlier"))
+    door.put(arrival("1", "later"))
+    await road.step()
+    assert [received.event.text for received in engine.seen] == ["earlier", "later"]
+
+
+async def test_a_repeat_takes_no_turn_and_is_told_all_the_same(road, store, door, engine):
+    store.keys.add("1")
+    door.put(arrival("1"))
+    assert await road.step() == 0
+    assert (engine.seen, door.told) == ([], [[True]])
+
+
+async def test_behind_too_much_a_message_goes_the_long_way(road, store, door):
+    for _ in range(BATCH):
+        store.happen("a", message())
+    door.put(arrival("1"))
+    assert await road.step() == BATCH
+    assert (len(door.back), door.told) == (1, [])
+
+
+async def test_messages_that_cannot_be_committed_go_the_long_way(road, store, door):
+    store.refuses = {"a"}
+    door.put(arrival("1"))
+    assert await road.step() == 0
+    assert (len(door.back), door.told, store.turns) == (1, [], [])
+
+
+async def test_messages_go_the_long_way_when_the_store_is_away(road, store, door):
+    store.broken = CommittedElsewhere()
+    door.put(arrival("1"))
+    with pytest.raises(CommittedElsewhere):
+        await road.step()
+    assert (len(door.back), door.told) == (1, [])
+
+
+async def test_a_message_the_engine_fails_on_is_a_case_and_told(road, store, door):
+    door.put(arrival("1", "poison"))
+    await road.step()
+    assert [type(effect) for effect in store.turns[0][1].effects] == [LogReply, OpenCase]
+    assert door.told == [[True]]
