@@ -9,7 +9,7 @@ from storage.moments import to_micros
 
 
 async def noted(
-    request: web.Request, action: str, subject: str = "", reason: str = "", **details: str
+    request: web.Request, action: str, subject: str = "", reason: str = "", /, **details: str
 ) -> None:
     """Returns when the line is on the disk. For what is only looked at; an act that writes takes
     `entry(request, …)` along into its own transaction."""
@@ -17,7 +17,7 @@ async def noted(
 
 
 def entry(
-    request: web.Request, action: str, subject: str = "", reason: str = "", **details: str
+    request: web.Request, action: str, subject: str = "", reason: str = "", /, **details: str
 ) -> NewEntry:
     """`action` is `thing.deed` (docs/console.md lists them), `subject` is `kind:id`. Neither holds
     a phone number or an IIN: a citizen is `citizen:KEY`, an offer `offer:ID`."""

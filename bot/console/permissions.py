@@ -7,21 +7,21 @@ from bot.console.language import N_
 
 
 class Permission(StrEnum):
-    """The value is how the documents say it."""
+    """The value is how the documents and the page of roles say it."""
 
-    READ = "find and read conversations"
-    REVEAL = "reveal phone numbers and IINs, with a reason"
-    WORK = "work on conversations: claim, answer, note, close"
-    SUPERVISE = "see everybody's work, reassign it, extend deadlines"
-    PROVE = "see and download proofs of consent"
-    COUNT = "see the numbers"
-    READ_TEXTS = "see the texts"
-    READ_FRAUD = "see reported frauds"
-    WARN = "prepare warnings"
-    APPROVE = "approve somebody else's warning"
-    EXPORT = "export files"
-    AUDIT = "read and verify the audit log"
-    MANAGE = "manage staff and their sessions"
+    READ = N_("find and read conversations")
+    REVEAL = N_("reveal phone numbers and IINs, with a reason")
+    WORK = N_("work on conversations: claim, answer, note, close")
+    SUPERVISE = N_("see everybody's work, reassign it, extend deadlines")
+    PROVE = N_("see and download proofs of consent")
+    COUNT = N_("see the numbers")
+    READ_TEXTS = N_("see the texts")
+    READ_FRAUD = N_("see reported frauds")
+    WARN = N_("prepare warnings")
+    APPROVE = N_("approve somebody else's warning")
+    EXPORT = N_("export files")
+    AUDIT = N_("read and verify the audit log")
+    MANAGE = N_("manage staff and their sessions")
 
 
 class Role(StrEnum):

@@ -57,7 +57,7 @@ class Sessions:
         """The session of a cookie, unless it is over. What a page fetches by itself is no use of
         it, or an open page would keep it alive for ever."""
         found = await self._queries.staff.session(key_of(token)) if token else None
-        if found is None or self._is_over(*found):
+        if found is None or self.is_over(*found):
             return None
         if is_use:
             self._note(found[0])
@@ -89,7 +89,7 @@ class Sessions:
         await self._store.begin_session(session, entry, instead_of=replaced)
         return token
 
-    def _is_over(self, session: Session, member: Member) -> bool:
+    def is_over(self, session: Session, member: Member) -> bool:
         now = self._clock.now()
         return (
             not member.is_active

@@ -40,6 +40,7 @@ class Desk:
     live: Live
     client: TestClient
     console: web.Application
+    file: Path
 
     async def member(self, *roles: str, login: str = "aigul", password: str | None = None) -> int:
         """Somebody of the staff; the id."""
@@ -168,5 +169,13 @@ def make_desk(
     app = web.Application()
     app.add_subapp(CONSOLE, console)
     return Desk(
-        store, queries, settings, clock, staff_clock, live, TestClient(TestServer(app)), console
+        store,
+        queries,
+        settings,
+        clock,
+        staff_clock,
+        live,
+        TestClient(TestServer(app)),
+        console,
+        folder / "kelisim.db",
     )

@@ -2,7 +2,19 @@
 template; `docs/console.md` says how to add one."""
 
 from bot.console.page import Page
-from bot.console.pages import account, home, live, preferences, reveal, sign_in
+from bot.console.pages import (
+    account,
+    audit,
+    exports,
+    home,
+    live,
+    open_sessions,
+    preferences,
+    reveal,
+    roles,
+    sign_in,
+    staff,
+)
 from bot.console.visit import Visit
 
 PAGES: tuple[Page, ...] = (
@@ -12,6 +24,11 @@ PAGES: tuple[Page, ...] = (
     preferences.page,
     reveal.page,
     live.page,
+    staff.page,
+    open_sessions.page,
+    roles.page,
+    audit.page,
+    exports.page,
 )
 
 

@@ -38,7 +38,7 @@ async def go_on(request: web.Request, member: Member, back: str, stage: Stage) -
     raise response
 
 
-async def begin(request: web.Request, member: Member, stage: Stage, **details: str) -> str:
+async def begin(request: web.Request, member: Member, stage: Stage, /, **details: str) -> str:
     """A session in the place of the one before; what its cookie holds."""
     noted = entry_of(request, member, "session.begin", **details) if stage == "in" else None
     token = await sessions(request).begin(
@@ -86,7 +86,7 @@ async def note_failure(request: web.Request, login: str, step: str) -> None:
     await lockout.failed(login, visit(request).address, now_of(request), noted)
 
 
-def entry_of(request: web.Request, member: Member, action: str, **details: str) -> NewEntry:
+def entry_of(request: web.Request, member: Member, action: str, /, **details: str) -> NewEntry:
     """Of somebody who is not quite in yet."""
     noted = entry(request, action, f"staff:{member.login}", **details)
     return NewEntry(

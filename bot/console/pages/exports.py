@@ -1,0 +1,44 @@
+"""`/console/exports`: the files that can be made, and who made which."""
+
+from typing import NamedTuple
+
+from aiohttp import web
+
+from bot.console.console import console
+from bot.console.language import N_
+from bot.console.page import Page
+from bot.console.permissions import Permission
+from bot.console.render import page as render
+from bot.console.visit import visit
+from storage.moments import from_micros
+from storage.staff_queries import AuditFilter
+
+page = Page("exports", needs=Permission.EXPORT, menu=N_("Exports"), group=N_("Administration"))
+
+#: The last ones that are shown.
+_LINES = 20
+
+
+class Export(NamedTuple):
+    """A file for spreadsheets; `name` as in `NAME.export` of the audit log."""
+
+    name: str
+    title: str
+    address: str
+    needs: Permission
+
+
+EXPORTS = (Export("audit", N_("The audit log"), "/console/audit.csv", Permission.AUDIT),)
+
+
+@page.get("/exports")
+async def show(request: web.Request) -> web.Response:
+    offered = [export for export in EXPORTS if visit(request).may(export.needs)]
+    made = []
+    for export in offered:
+        found = AuditFilter(action=f"{export.name}.export")
+        made += await console(request).queries.staff.audit(found, _LINES)
+    made.sort(key=lambda line: -line.number)
+    lines = [(line, from_micros(line.told.at)) for line in made[:_LINES]]
+    titles = {f"{export.name}.export": export.title for export in EXPORTS}
+    return render(request, "exports.html", exports=offered, lines=lines, titles=titles)
