@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from types import TracebackType
 from typing import TypeVar
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
@@ -25,6 +26,14 @@ class Time(msgspec.Struct):
     now: datetime
     offset_s: float
     version: int
+
+
+class Operator(msgspec.Struct):
+    """`GET /operators`, as far as a player looks at it."""
+
+    name: str
+    profile: str
+    seed: int
 
 
 class FiledDecision(msgspec.Struct):
@@ -72,9 +81,25 @@ class HttpClient:
     async def post(self, path: str, body: object, kind: type[Body]) -> Body:
         return await self._ask("POST", path, body, kind)
 
+    async def text(self, path: str) -> str:
+        """What is no JSON."""
+        url, status, content = await self._fetch("GET", path, None, 0.0)
+        if status != 200:
+            raise self._refused(url, status, content)
+        return content.decode("utf-8", "replace")
+
+    async def put(self, path: str, body: object, kind: type[Body]) -> Body:
+        return await self._ask("PUT", path, body, kind)
+
     async def _ask(
         self, method: str, path: str, body: object, kind: type[Body], wait_s: float = 0.0
     ) -> Body:
+        url, status, content = await self._fetch(method, path, body, wait_s)
+        return self._read(url, status, content, kind)
+
+    async def _fetch(
+        self, method: str, path: str, body: object, wait_s: float
+    ) -> tuple[str, int, bytes]:
         data = None if body is None else msgspec.json.encode(body)
         url = self.base + path
         headers = {"Content-Type": "application/json"}
@@ -83,7 +108,7 @@ class HttpClient:
             async with self._session.request(
                 method, url, data=data, headers=headers, timeout=timeout
             ) as answer:
-                return self._read(url, answer.status, await answer.read(), kind)
+                return url, answer.status, await answer.read()
         except (aiohttp.ClientError, TimeoutError) as error:
             raise self.unreachable(str(error) or type(error).__name__) from None
 
@@ -92,11 +117,14 @@ class HttpClient:
 
     def _read(self, url: str, status: int, content: bytes, kind: type[Body]) -> Body:
         if not 200 <= status < 300:
-            raise Refused(status, f"{self.who} says {status} at {url}: {_sentence(content)}")
+            raise self._refused(url, status, content)
         try:
             return msgspec.json.decode(content, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Unreachable(f"{self.who} says at {url} what cannot be read: {error}") from None
+
+    def _refused(self, url: str, status: int, content: bytes) -> Refused:
+        return Refused(status, f"{self.who} says {status} at {url}: {_sentence(content)}")
 
 
 class SimulatorClient(HttpClient):
@@ -115,6 +143,10 @@ class SimulatorClient(HttpClient):
         """The phone's messages after an id; waits for one *to* the phone as long as `wait_s`."""
         path = f"/phones/{in_path(number)}/messages?after={after}&wait={wait_s:g}"
         return await self.get(path, list[Shown], wait_s)
+
+    async def conversation(self, number: str, title: str = "") -> str:
+        """What happened on the phone, as a conversation file."""
+        return await self.text(f"/phones/{in_path(number)}/conversation?title={quote(title)}")
 
     async def events(self, number: str) -> AsyncIterator[Shown]:
         """Messages of the phone as they come and change, without end."""
@@ -139,10 +171,36 @@ class SimulatorClient(HttpClient):
     async def jump(self, seconds: float) -> Time:
         return await self.post("/clock", {"advance_s": seconds}, Time)
 
-    async def outcome(self, number: str, outcome: OutcomeName, count: int | None = None) -> None:
-        """For the next `count` messages to the phone, or until changed."""
-        body = {"outcome": outcome, "count": count}
+    async def jump_to_next(self) -> Time:
+        """To the next thing that is due; raises Refused where nothing is."""
+        return await self.post("/clock", {"next": True}, Time)
+
+    async def outcome(
+        self,
+        number: str,
+        outcome: OutcomeName,
+        count: int | None = None,
+        status: str | None = None,
+    ) -> None:
+        """For the next `count` messages to or from the phone, or until changed; with `status`, the
+        error of SMPP that refuses them."""
+        said = {"outcome": outcome} if status is None else {"status": status}
+        body = {**said, "count": count}
         await self.post(f"/phones/{in_path(number)}/outcome", body, dict[str, object])
+
+    async def set_profile(self, number: str, profile: dict[str, object]) -> None:
+        """The whole profile of a phone."""
+        await self.put(f"/phones/{in_path(number)}/profile", profile, dict[str, object])
+
+    async def operators(self) -> list[Operator]:
+        return await self.get("/operators", list[Operator])
+
+    async def become(self, profile: str, seed: int | None = None) -> None:
+        """Every operator is like that profile from now on."""
+        body = {"profile": profile, "seed": seed}
+        for operator in await self.operators():
+            path = f"/operators/{in_path(operator.name)}/profile"
+            await self.put(path, body, dict[str, object])
 
     async def decide_by_hand(self, offer_id: str) -> None:
         """The registry leaves the offer's application to `decide`."""

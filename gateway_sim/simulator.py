@@ -12,6 +12,7 @@ from gateway_sim.network import Network
 from gateway_sim.network_settings import NetworkSettings
 from gateway_sim.operators import Operators
 from gateway_sim.phones import Message, Phones
+from gateway_sim.play.bot import BotAddress
 from gateway_sim.registry.courier import Courier
 from gateway_sim.registry.registry import Registry
 from gateway_sim.shared import shared_by_all
@@ -30,7 +31,8 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
 
 class Simulator:
     """Make it, `start` it inside a running loop, `stop` it. `network` is the first of the
-    operators."""
+    operators. `bot` is asked for offers and states when a conversation is saved as a test, and for
+    nothing else; None where nobody said where it is."""
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class Simulator:
         shared = shared_by_all(self.clock, self.phones)
         self.outcomes, self.owners = shared.outcomes, shared.owners
         self.wire = shared.wire
+        self.bot: BotAddress | None = None
         networks = [Network(settings, shared) for settings in (network, *others)]
         self.network = networks[0]
         self.operators = Operators(networks, self.owners)

@@ -14,6 +14,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import structlog
@@ -26,11 +27,14 @@ from gateway_sim.demo.guide import Sample, guide
 from gateway_sim.errors import Unreachable
 from gateway_sim.http.app import make_app
 from gateway_sim.network_settings import NetworkSettings
-from gateway_sim.play.bot import BotClient, Intake
+from gateway_sim.owners import Owner
+from gateway_sim.play.bot import BotAddress, BotClient, Intake
 from gateway_sim.simulator import RegistrySettings, Simulator
 
 #: How long open HTTP requests (phones that listen) may hold up the end, in seconds.
 CLOSE_S = 1.0
+
+LANGUAGES: tuple[Literal["kk", "ru"], ...] = ("kk", "ru")
 
 
 def add(commands: Commands) -> None:
@@ -80,7 +84,9 @@ async def _demo(options: argparse.Namespace) -> None:
     rows = _rows(options.offers)
     _check_free("--bot", options.bot)
     print("Starting the network, the registry and the bot …", flush=True)
-    async with _simulator(options), _bot(options) as bot:
+    async with _simulator(options) as simulator, _bot(options) as bot:
+        simulator.bot = BotAddress(_addresses(options).bot_url, bot.folder.token)
+        _introduce(simulator, rows)
         showing = asyncio.create_task(_show(bot, rows, _addresses(options)))
         stopping = asyncio.create_task(told.wait())
         await asyncio.wait({showing, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -106,6 +112,15 @@ async def _show(bot: DemoBot, rows: list[msgspec.Raw], addresses: Addresses) -> 
     await bot.until_dead()
 
 
+def _introduce(simulator: Simulator, rows: list[msgspec.Raw]) -> None:
+    """The phones show the names of their owners."""
+    for row in rows:
+        sample = msgspec.json.decode(row, type=Sample)
+        language = next((known for known in LANGUAGES if known == sample.language), None)
+        owner = Owner(name=sample.name, language=language, region=sample.region)
+        simulator.owners.set(sample.phone, owner)
+
+
 @asynccontextmanager
 async def _bot(options: argparse.Namespace) -> AsyncIterator[DemoBot]:
     folder = Folder(options.folder)
@@ -120,7 +135,7 @@ async def _bot(options: argparse.Namespace) -> AsyncIterator[DemoBot]:
 
 
 @asynccontextmanager
-async def _simulator(options: argparse.Namespace) -> AsyncIterator[None]:
+async def _simulator(options: argparse.Namespace) -> AsyncIterator[Simulator]:
     host, port = options.smpp
     simulator = Simulator(NetworkSettings(host=host, port=port), RegistrySettings())
     runner = web.AppRunner(make_app(simulator), access_log=None, shutdown_timeout=CLOSE_S)
@@ -130,7 +145,7 @@ async def _simulator(options: argparse.Namespace) -> AsyncIterator[None]:
             await simulator.start()
         with _named("--http", options.http):
             await web.TCPSite(runner, *options.http).start()
-        yield
+        yield simulator
     finally:
         await simulator.stop()
         await runner.cleanup()

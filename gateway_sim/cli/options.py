@@ -28,6 +28,22 @@ def add_sim(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_bot(parser: argparse.ArgumentParser) -> None:
+    """--bot and --token: where the bot's HTTP is, and what opens it."""
+    bot = os.environ.get("KELISIM_HTTP") or BOT_HTTP
+    parser.add_argument(
+        "--bot",
+        metavar="URL",
+        default=f"http://{bot}",
+        help="the bot's HTTP address (from KELISIM_HTTP; %(default)s)",
+    )
+    parser.add_argument(
+        "--token",
+        default=os.environ.get("KELISIM_API_TOKEN", ""),
+        help="the bot's bearer token (KELISIM_API_TOKEN)",
+    )
+
+
 def address(raw: str) -> tuple[str, int]:
     """HOST:PORT as an argument; [::1]:2775 for IPv6."""
     host, colon, port = raw.rpartition(":")

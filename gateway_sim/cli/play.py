@@ -2,11 +2,10 @@
 
 import argparse
 import asyncio
-import os
 import sys
 from pathlib import Path
 
-from gateway_sim.cli.options import BOT_HTTP, Commands, add_sim, seconds
+from gateway_sim.cli.options import Commands, add_bot, add_sim, seconds
 from gateway_sim.client import SimulatorClient
 from gateway_sim.conversation import Conversation, read
 from gateway_sim.errors import ConversationError
@@ -28,18 +27,7 @@ def add(commands: Commands) -> None:
         "(KELISIM_CLOCK=simulator). Exit code 1 says that a conversation went another way.",
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="or a folder of *.chat")
-    bot = os.environ.get("KELISIM_HTTP") or BOT_HTTP
-    parser.add_argument(
-        "--bot",
-        metavar="URL",
-        default=f"http://{bot}",
-        help="the bot's HTTP address (from KELISIM_HTTP; %(default)s)",
-    )
-    parser.add_argument(
-        "--token",
-        default=os.environ.get("KELISIM_API_TOKEN", ""),
-        help="the bot's bearer token (KELISIM_API_TOKEN)",
-    )
+    add_bot(parser)
     add_sim(parser)
     parser.add_argument(
         "--patience",

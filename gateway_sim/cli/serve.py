@@ -18,11 +18,12 @@ from aiohttp import web
 
 from gateway_sim.cli.kannel_options import add_kannel, kannel_door
 from gateway_sim.cli.network_options import add_network, network_settings
-from gateway_sim.cli.options import HTTP, SMPP, Commands, address, seconds
+from gateway_sim.cli.options import HTTP, SMPP, Commands, add_bot, address, seconds
 from gateway_sim.errors import Unreachable
 from gateway_sim.http.app import make_app
 from gateway_sim.kept_clock import kept_clock
 from gateway_sim.network_settings import NetworkSettings
+from gateway_sim.play.bot import BotAddress
 from gateway_sim.simulator import LOCAL_SECRET, RegistrySettings, Simulator
 
 #: How long open HTTP requests (phones that listen) may hold up a stop, in seconds.
@@ -51,6 +52,7 @@ def add(commands: Commands) -> None:
     add_network(parser)
     add_kannel(parser)
     _add_registry(parser)
+    add_bot(parser)
     parser.set_defaults(run=run)
 
 
@@ -83,6 +85,7 @@ async def _serve(options: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     simulator = _simulator(options)
+    simulator.bot = BotAddress(options.bot, options.token)
     app = make_app(simulator)
     kannel = kannel_door(app, options)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_S)

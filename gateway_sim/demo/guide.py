@@ -24,7 +24,8 @@ class Sample(msgspec.Struct):
     benefit: str
     variant: str | None = None
     name: str = ""
-    language: str = ""
+    language: str | None = None
+    region: str = ""
     accounts: list[Account] = []
 
 
@@ -43,7 +44,10 @@ def guide(samples: Sequence[Sample], folder: Folder, addresses: Addresses) -> st
             "",
             *_table(samples),
             "",
-            "Answer from one of them, in another terminal (Ctrl-D leaves the phone):",
+            "Be any of them in a browser:",
+            f"    {addresses.simulator_url}/?open={favourite[1:]}",
+            "",
+            "Or in another terminal (Ctrl-D leaves the phone):",
             f"    {chat}",
             "  Write  қанша?  or  это не мошенники?  then  1  and once more  1  for the account;",
             "  in a few seconds the benefit is assigned and paid. Each phone in the list works.",

@@ -12,6 +12,7 @@ from gateway_sim.http import (
     owners,
     page,
     phones,
+    recording,
     registry,
     search,
     stats,
@@ -38,6 +39,7 @@ _DOORS = (
     live,
     wire,
     search,
+    recording,
     kannel,
     page,
 )

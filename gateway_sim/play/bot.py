@@ -1,14 +1,32 @@
 """The bot as a player sees it: offers go in, the conversation's log comes out."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 import msgspec
 
 from gateway_sim.client import HttpClient, in_path
 from gateway_sim.errors import Refused
 
 
+class BotAddress(NamedTuple):
+    """Where the bot's HTTP is, and the token that opens it."""
+
+    url: str
+    token: str
+
+
 class LoggedOffer(msgspec.Struct):
     offer_id: str
     state: str
+    benefit: str = ""
+    variant: str | None = None
+    region: str = ""
+    facts: dict[str, str | int | float | bool | None] = {}
+    arrived_at: datetime | None = None
+    offered_at: datetime | None = None
+    deadline: datetime | None = None
+    closed_at: datetime | None = None
 
 
 class LoggedMessage(msgspec.Struct):
@@ -20,12 +38,17 @@ class LoggedCase(msgspec.Struct):
     kind: str
 
 
+class LoggedDeed(msgspec.Struct):
+    refused: str = ""
+
+
 class Log(msgspec.Struct):
     """`kelisim log PHONE --json`, as far as a player looks at it."""
 
     offers: list[LoggedOffer] = []
     messages: list[LoggedMessage] = []
     cases: list[LoggedCase] = []
+    deeds: list[LoggedDeed] = []
     language: str | None = None
     state: str | None = None
 
@@ -61,6 +84,10 @@ class BotClient(HttpClient):
     async def withdraw(self, offer_id: str) -> None:
         body = {"offer_ids": [offer_id], "reason": "withdrawn in a played conversation"}
         await self.post("/api/v1/offers/withdraw", body, dict[str, object])
+
+    async def deed(self, phone: str, deed: dict[str, object]) -> None:
+        """What staff do; raises Refused, with the bot's words, when it cannot be done so."""
+        await self.post(f"/api/v1/conversations/{in_path(phone)}/deeds", deed, dict[str, object])
 
     async def log(self, phone: str) -> Log | None:
         """None for a phone the bot has never heard of."""

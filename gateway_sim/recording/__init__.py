@@ -1,0 +1,1 @@
+"""Turns what happened on a phone into a conversation file that plays again."""
