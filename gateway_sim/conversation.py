@@ -14,7 +14,7 @@ import msgspec
 
 from gateway_sim.errors import ConversationError
 from gateway_sim.line import Problem, duration, language, listed, one_word, pair, words
-from gateway_sim.outcomes import OUTCOMES
+from gateway_sim.network_line import network, phone
 from gateway_sim.staff_line import staff_denied, staff_does
 from gateway_sim.steps import (
     At,
@@ -23,7 +23,10 @@ from gateway_sim.steps import (
     Decision,
     LanguageIs,
     NetworkDoes,
+    NetworkIs,
+    Next,
     Offer,
+    PhoneIs,
     Receives,
     RegistryDecides,
     Says,
@@ -45,7 +48,10 @@ __all__ = [
     "Decision",
     "LanguageIs",
     "NetworkDoes",
+    "NetworkIs",
+    "Next",
     "Offer",
+    "PhoneIs",
     "Receives",
     "RegistryDecides",
     "Says",
@@ -233,11 +239,18 @@ def _registry(reading: _Reading, line: int, rest: str) -> RegistryDecides:
     )
 
 
-def _network(_reading: _Reading, line: int, rest: str) -> NetworkDoes:
-    for outcome in OUTCOMES:
-        if outcome == rest:
-            return NetworkDoes(line, outcome)
-    raise Problem(f"the network does not do “{rest}”; it does {listed(OUTCOMES)}")
+def _next(_reading: _Reading, line: int, rest: str) -> Next:
+    if rest:
+        raise Problem("“next” stands alone; to jump so far or to a time write: wait 3d; at 09:00")
+    return Next(line)
+
+
+def _network(_reading: _Reading, line: int, rest: str) -> NetworkDoes | NetworkIs:
+    return network(line, rest)
+
+
+def _phone(_reading: _Reading, line: int, rest: str) -> PhoneIs:
+    return phone(line, rest)
 
 
 def _withdraw(reading: _Reading, line: int, rest: str) -> Withdraws:
@@ -264,7 +277,9 @@ _COMMANDS: dict[str, Callable[[_Reading, int, str], Step | None]] = {
     "citizen": _citizen,
     "case": _case,
     "registry": _registry,
+    "next": _next,
     "network": _network,
+    "phone": _phone,
     "withdraw": _withdraw,
     "staff": _staff,
     "denied": _denied,

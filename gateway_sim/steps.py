@@ -100,11 +100,37 @@ class RegistryDecides(msgspec.Struct, frozen=True):
 
 
 class NetworkDoes(msgspec.Struct, frozen=True):
-    """What happens to the next messages to this phone, until changed. `throttled` passes by itself
-    after a few tries, or no message would ever arrive."""
+    """What happens to the next `count` messages to or from this phone, or until changed. `status`
+    is the error of SMPP that a message is refused with, by its name. Refusals that mean “try again”
+    pass by themselves after a few tries, or no message would ever arrive."""
 
     line: int
     outcome: OutcomeName
+    count: int | None = None
+    status: str | None = None
+
+
+class NetworkIs(msgspec.Struct, frozen=True):
+    """The whole network is like that profile until the file ends."""
+
+    line: int
+    profile: str
+
+
+Whereabouts = Literal["reachable", "switched_off", "out_of_coverage", "abroad", "recycled"]
+
+
+class PhoneIs(msgspec.Struct, frozen=True):
+    """Where the phone is from now on; unless `reachable` or `recycled`, nothing comes to it."""
+
+    line: int
+    where: Whereabouts
+
+
+class Next(msgspec.Struct, frozen=True):
+    """The clock jumps from one due thing to the next, until a message comes to the phone."""
+
+    line: int
 
 
 class Withdraws(msgspec.Struct, frozen=True):
@@ -139,7 +165,8 @@ class StaffDenied(msgspec.Struct, frozen=True):
 
 Step = (
     Offer | Says | Receives | Silence | Wait | At | StateIs | LanguageIs | CitizenIs | CaseOpened
-    | RegistryDecides | NetworkDoes | Withdraws | StaffDoes | StaffDenied
+    | RegistryDecides | NetworkDoes | NetworkIs | PhoneIs | Next | Withdraws | StaffDoes
+    | StaffDenied
 )  # fmt: skip
 
 

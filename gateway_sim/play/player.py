@@ -14,20 +14,27 @@ from gateway_sim.conversation import (
     Conversation,
     LanguageIs,
     NetworkDoes,
+    NetworkIs,
+    Next,
     Offer,
+    PhoneIs,
     Receives,
     RegistryDecides,
     Says,
     Silence,
+    StaffDenied,
+    StaffDoes,
     StateIs,
     Step,
     Wait,
     Withdraws,
 )
-from gateway_sim.errors import Departure
+from gateway_sim.errors import Departure, Refused
+from gateway_sim.outcomes import OutcomeName
 from gateway_sim.phones import Shown
 from gateway_sim.play.bot import BotClient, Log
 from gateway_sim.play.rows import offer_row
+from gateway_sim.play.staff import Staff
 from gateway_sim.play.timeline import Timeline
 
 #: How often, in real seconds, something that is about to become true is looked at.
@@ -40,8 +47,11 @@ REST_S = 3.0
 #: What is still on its way inside the house when nothing is seen to move.
 GRACE_S = 0.3
 
-#: How often a throttling network refuses before it takes a message.
-THROTTLED_TRIES = 3
+#: How often a network says “try again” before it takes a message, where the file does not say.
+TRIES: dict[OutcomeName, int] = {"throttled": 3, "queue_full": 3, "stumbles": 1}
+
+#: Due things that the clock may jump to before a message must have come.
+MOST_JUMPS = 50
 
 #: A conversation may begin this long after STARTS_AT before the clock jumps to the next day.
 START_WINDOW = timedelta(hours=1)
@@ -71,7 +81,9 @@ class Player:
         self._patience_s = patience_s
         self._seen = "0"
         self._said = 0
+        self._away = False
         self._rows: dict[str, str] = {}
+        self._staff = Staff(bot, phone, self._rows, self._patiently)
 
     async def play(self) -> None:
         """Raises Departure at the first step that does not hold."""
@@ -90,23 +102,28 @@ class Player:
                 await self._receive(step)
             case Silence():
                 await self._silence(step)
-            case Wait():
-                await self._settle()
-                await self._timeline.sleep_until(await self._timeline.now() + step.duration)
-            case At():
-                await self._settle()
-                await self._timeline.sleep_until(
-                    next_local(await self._timeline.now(), step.local.hour, step.local.minute)
-                )
+            case Wait() | At() | Next():
+                await self._let_time_pass(step)
             case RegistryDecides():
                 await self._decide(step)
-            case NetworkDoes():
-                tries = THROTTLED_TRIES if step.outcome == "throttled" else None
-                await self._simulator.outcome(self.phone, step.outcome, tries)
+            case NetworkDoes() | NetworkIs() | PhoneIs():
+                await self._change(step)
             case Withdraws():
                 await self._bot.withdraw(self._rows[step.offer])
+            case StaffDoes() | StaffDenied():
+                await self._act(step)
             case StateIs() | LanguageIs() | CitizenIs() | CaseOpened():
                 await self._check(step)
+
+    async def _act(self, step: StaffDoes | StaffDenied) -> None:
+        if isinstance(step, StaffDenied):
+            self._staff.denied(step)
+            return
+        await self._settle()
+        await self._staff.do(step)
+
+    async def _patiently(self, condition: Callable[[], Awaitable[bool]]) -> bool:
+        return await _comes_true(condition, self._patience_s)
 
     async def _wait_for_morning(self) -> None:
         now = await self._timeline.now()
@@ -137,7 +154,50 @@ class Player:
         if message is not None:
             raise Departure(step.line, "silence", f"“{message.text}”")
 
+    async def _change(self, step: NetworkDoes | NetworkIs | PhoneIs) -> None:
+        match step:
+            case NetworkDoes():
+                count = TRIES.get(step.outcome) if step.count is None else step.count
+                await self._simulator.outcome(self.phone, step.outcome, count, step.status)
+            case NetworkIs():
+                await self._simulator.become(step.profile)
+            case PhoneIs():
+                await self._move(step)
+
+    async def _move(self, step: PhoneIs) -> None:
+        await self._settle()
+        here = step.where == "reachable"
+        await self._simulator.set_profile(self.phone, {} if here else {step.where: True})
+        self._away = step.where not in ("reachable", "recycled")
+
+    async def _let_time_pass(self, step: Wait | At | Next) -> None:
+        if isinstance(step, Next):
+            await self._next(step)
+            return
+        await self._settle()
+        now = await self._timeline.now()
+        if isinstance(step, Wait):
+            await self._timeline.sleep_until(now + step.duration)
+        else:
+            await self._timeline.sleep_until(next_local(now, step.local.hour, step.local.minute))
+
+    async def _next(self, step: Next) -> None:
+        """From one due thing to the next, until a message has come. Such a file plays alone, so
+        nothing else is due."""
+        for _ in range(MOST_JUMPS):
+            await self._settle()
+            thread = await self._simulator.thread(self.phone, self._seen)
+            if any(message.direction == "to_phone" for message in thread):
+                return
+            try:
+                await self._simulator.jump_to_next()
+            except Refused as refused:
+                raise Departure(step.line, "something to be due", str(refused)) from None
+        raise Departure(step.line, "a message", f"none after {MOST_JUMPS} things that were due")
+
     async def _next_message(self, wait_s: float) -> Shown | None:
+        if self._away:
+            return None
         for message in await self._simulator.thread(self.phone, self._seen, wait_s):
             self._seen = message.id
             if message.direction == "to_phone":

@@ -1,14 +1,14 @@
 """Plays many files at once, each with a phone of its own, on one clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from gateway_sim.client import SimulatorClient
-from gateway_sim.conversation import Conversation, NetworkDoes
+from gateway_sim.conversation import Conversation, NetworkDoes, NetworkIs, Next, Step
 from gateway_sim.errors import Departure
 from gateway_sim.play.bot import BotClient
 from gateway_sim.play.player import Player
@@ -37,14 +37,18 @@ class Stage:
         self._timeline = Timeline(self._now, simulator.jump)
 
     async def play(self, conversations: Sequence[Conversation]) -> AsyncIterator[Played]:
-        """Yields each file's outcome as it ends; those that disturb others come last, alone."""
+        """Yields each file's outcome as it ends. Those that others would disturb come first, alone;
+        those that disturb others come last, alone."""
         cast = list(zip(conversations, await self._phones(conversations), strict=True))
-        together = [one for one in cast if not _disturbs_others(one[0])]
+        first = [one for one in cast if _has(one[0], _is_disturbed)]
+        last = [one for one in cast if one not in first and _has(one[0], _disturbs_others)]
+        for one in first:
+            yield await self._play_one(*one)
+        together = [one for one in cast if one not in first and one not in last]
         async for played in self._play_together(together):
             yield played
-        for conversation, phone in cast:
-            if _disturbs_others(conversation):
-                yield await self._play_one(conversation, phone)
+        for one in last:
+            yield await self._play_one(*one)
 
     async def _play_together(
         self, cast: Sequence[tuple[Conversation, str]]
@@ -74,6 +78,8 @@ class Stage:
             except Departure as departure:
                 return Played(conversation, phone, departure)
             finally:
+                if _has(conversation, _is_of_the_network):
+                    await self._simulator.become("healthy")
                 self._timeline.leave()
             return Played(conversation, phone)
 
@@ -92,8 +98,24 @@ class Stage:
         return (await self._simulator.time()).now
 
 
-def _disturbs_others(conversation: Conversation) -> bool:
-    """A throttling SMSC throttles a link, so a bot rightly slows down towards every phone."""
-    return any(
-        isinstance(step, NetworkDoes) and step.outcome == "throttled" for step in conversation.steps
-    )
+#: Outcomes that a whole link feels: a bot that is throttled rightly slows down towards every phone.
+_OF_THE_LINK = ("throttled", "queue_full", "cut")
+
+
+def _has(conversation: Conversation, what: Callable[[Step], bool]) -> bool:
+    return any(map(what, conversation.steps))
+
+
+def _is_disturbed(step: Step) -> bool:
+    """What is due next must be this file's own."""
+    return isinstance(step, Next)
+
+
+def _disturbs_others(step: Step) -> bool:
+    if isinstance(step, NetworkDoes):
+        return step.outcome in _OF_THE_LINK or step.status is not None
+    return _is_of_the_network(step)
+
+
+def _is_of_the_network(step: Step) -> bool:
+    return isinstance(step, NetworkIs)

@@ -38,7 +38,11 @@ from tests.conversations.staff import Desk
 
 #: A Monday; conversations begin at the local time their format fixes.
 FIRST_DAY = datetime(2026, 11, 23, tzinfo=ZONE)
-FAILURES = ("undelivered", "expired", "rejected")
+FAILURES = ("undelivered", "expired", "rejected", "refused")
+NEVER_SHOWN = ("refused", "lost")
+#: What the road tries again until it passes.
+PASSING = ("throttled", "queue_full", "stumbles")
+TRY_AGAIN = ("ESME_RTHROTTLED", "ESME_RMSGQFUL", "ESME_RSYSERR")
 
 
 class Departed(AssertionError):
@@ -65,6 +69,8 @@ class Player:
         self.evidence: list[KeepEvidence] = []
         self.applications: list[str] = []
         self.outcome = "delivered"
+        self.outcomes_left: int | None = None
+        self.away = False
         self.desk = Desk(engine.catalogue)
 
     def play(self) -> None:
@@ -80,10 +86,12 @@ class Player:
         for effect in turn.effects:
             match effect:
                 case Send():
-                    self.messages.append(effect.text)
+                    outcome = self._outcome_of_one()
+                    if outcome not in NEVER_SHOWN:
+                        self.messages.append(effect.text)
                     self.desk.sent(turn.number, effect)
-                    if self.outcome in FAILURES:
-                        failed.append(Undelivered(turn.number, self.outcome, effect.offer_id))
+                    if outcome in FAILURES:
+                        failed.append(Undelivered(turn.number, outcome, effect.offer_id))
                 case SetTimer():
                     self.timers[effect.kind, effect.offer_id] = effect
                 case DropTimer():
@@ -125,10 +133,15 @@ class Player:
 
     def _says(self, step: script.Says) -> None:
         masked = mask(step.text)
-        self.take(MessageReceived(masked.text, iban=masked.iban))
+        for _ in range(self._times()):
+            self.take(MessageReceived(masked.text, iban=masked.iban))
+
+    def _times(self) -> int:
+        """How often the next message from the phone is a new one to the road."""
+        return 2 if self.outcome == "repeated_anew" and self.outcomes_left != 0 else 1
 
     def _receives(self, step: script.Receives) -> None:
-        if self.unread >= len(self.messages):
+        if self.away or self.unread >= len(self.messages):
             self._depart(step.line, f"a message with {step.pieces}", "no message is waiting")
         text = self.messages[self.unread]
         self.unread += 1
@@ -136,7 +149,7 @@ class Player:
             self._depart(step.line, f"{step.missing(text)}", text)
 
     def _silence(self, step: script.Silence) -> None:
-        if self.unread < len(self.messages):
+        if not self.away and self.unread < len(self.messages):
             self._depart(step.line, "silence", self.messages[self.unread])
 
     def _wait(self, step: script.Wait) -> None:
@@ -178,7 +191,31 @@ class Player:
         self.take(RegistryAnswered(step.offer, step.decision, step.amount, step.since, step.reason))
 
     def _networkdoes(self, step: script.NetworkDoes) -> None:
-        self.outcome = step.outcome
+        tries_again = step.outcome in PASSING or step.status in TRY_AGAIN
+        self.outcome = "delivered" if tries_again else step.outcome
+        self.outcomes_left = step.count
+
+    def _outcome_of_one(self) -> str:
+        """Of the next message to the phone."""
+        if self.outcomes_left is None:
+            return self.outcome
+        if self.outcomes_left == 0:
+            return "delivered"
+        self.outcomes_left -= 1
+        return self.outcome
+
+    def _networkis(self, step: script.NetworkIs) -> None:
+        """The road comes through, whatever the network is like."""
+
+    def _phoneis(self, step: script.PhoneIs) -> None:
+        self.away = step.where not in ("reachable", "recycled")
+
+    def _next(self, step: script.Next) -> None:
+        had = len(self.messages)
+        while len(self.messages) == had:
+            if not self.timers:
+                self._depart(step.line, "something to be due", "nothing")
+            self._until(min(timer.due for timer in self.timers.values()))
 
     def _withdraws(self, step: script.Withdraws) -> None:
         self.take(OfferWithdrawn(step.offer, "the right no longer exists"))

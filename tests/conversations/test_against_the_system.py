@@ -17,14 +17,30 @@ from tests.rig.rig import TOKEN, Rig
 #: Shorter words of citizens ("1", "да", "stop") may stand in a log by chance.
 LONG_ENOUGH = 6
 FOLDER = Path(__file__).parent
+#: What an SMSC may do to a link is a matter of SMPP alone.
+FAULTS = FOLDER / "network"
+#: Answers that never come, and links that are dead, are noticed in seconds instead of a minute.
+IMPATIENT = "&response=5&enquire=2"
 
 
 @pytest.mark.system
 @pytest.mark.parametrize("make_rig", [Rig, KannelRig])
 async def test_every_conversation_goes_as_written(tmp_path: Path, make_rig: type[Rig]) -> None:
-    conversations = [read(path) for path in sorted(FOLDER.rglob("*.chat"))]
+    files = {*FOLDER.rglob("*.chat")} - {*FAULTS.rglob("*.chat")}
+    await _play(make_rig(tmp_path), sorted(files))
+
+
+@pytest.mark.system
+async def test_the_bot_comes_through_every_fault_of_the_network(tmp_path: Path) -> None:
+    """Nothing is lost, and nothing sent twice: the next message of each file is always the right
+    one."""
+    await _play(Rig(tmp_path, link=IMPATIENT), sorted(FAULTS.rglob("*.chat")))
+
+
+async def _play(set_up: Rig, files: Sequence[Path]) -> None:
+    conversations = [read(path) for path in files]
     async with (
-        make_rig(tmp_path) as rig,
+        set_up as rig,
         SimulatorClient(rig.simulator_url) as simulator,
         BotClient(rig.bot_url, TOKEN) as bot,
     ):

@@ -10,7 +10,10 @@ from gateway_sim.conversation import (
     CitizenIs,
     LanguageIs,
     NetworkDoes,
+    NetworkIs,
+    Next,
     Offer,
+    PhoneIs,
     Receives,
     RegistryDecides,
     Says,
@@ -44,6 +47,12 @@ language none
 citizen stopped
 case unclear
 network before_answer
+network late 2
+network ESME_RSYSERR 1
+network profile flaky
+phone off
+phone on
+next
 withdraw A
 withdraw
 """
@@ -90,8 +99,14 @@ def test_a_file_is_read_into_steps_with_their_lines():
         CitizenIs(18, "stopped"),
         CaseOpened(19, "unclear"),
         NetworkDoes(20, "before_answer"),
-        Withdraws(21, "A"),
-        Withdraws(22, "fund"),
+        NetworkDoes(21, "late", 2),
+        NetworkDoes(22, "refused", 1, "ESME_RSYSERR"),
+        NetworkIs(23, "flaky"),
+        PhoneIs(24, "switched_off"),
+        PhoneIs(25, "reachable"),
+        Next(26),
+        Withdraws(27, "A"),
+        Withdraws(28, "fund"),
     )
 
 
@@ -161,6 +176,11 @@ def test_pieces_are_found_whatever_the_case_and_the_kind_of_space(text, missing)
         ("citizen", "needs one word"),
         ("case a b", "needs one word"),
         ("network slow", "the network does not do “slow”"),
+        ("network ESME_ROK", "the network does not do “ESME_ROK”"),
+        ("network late twice", "“network” needs an outcome"),
+        ("network late 0", "“network” needs an outcome"),
+        ("phone lost", "is nowhere a phone can be"),
+        ("next week", "“next” stands alone"),
     ],
 )
 def test_a_line_that_makes_no_sense_is_named_with_its_number(line, complaint):

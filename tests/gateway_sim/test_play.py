@@ -132,6 +132,36 @@ async def test_network_and_withdraw_reach_their_doors(play, bot, simulator):
     await until(simulator, lambda: simulator.phones.thread(phone)[0].state == "undelivered")
 
 
+async def test_a_phone_that_is_off_gets_nothing_until_it_is_on(play, simulator):
+    code, printed = await play("phone off\noffer birth\n< silence\nphone on\n< 1414\n< silence")
+    assert code == 0, printed
+
+
+async def test_what_comes_while_a_phone_is_off_is_not_received(play):
+    _, printed = await play("phone off\noffer birth\n< 1414", patience="0.1")
+    assert "got      no message" in printed
+
+
+async def test_a_profile_of_the_network_ends_with_the_file(play, simulator):
+    seen = []
+    simulator.clock.listen(lambda: seen.append(simulator.network.condition.name))
+    code, printed = await play("network profile capped\noffer birth\n< 1414\nwait 1h")
+    assert (0, "capped") == (code, seen[-1]), printed
+    assert "healthy" == simulator.network.condition.name
+
+
+async def test_the_clock_jumps_to_what_is_due_next(play, simulator):
+    code, printed = await play("offer birth\n< 1414\nnetwork late\n> жоқ\n< бас\nnext")
+    assert "expected something to be due" in printed or "expected a message" in printed
+    assert 3000 < simulator.clock.offset_s
+    assert code == 1
+
+
+async def test_a_file_can_refuse_with_any_error(play, simulator):
+    await play("network ESME_RINVDSTADR 1\noffer birth\nwait 1m")
+    assert 0 < simulator.network.stats()["to_phones"]["refused"]
+
+
 async def test_a_file_that_cannot_be_read_stops_only_itself(play):
     code, printed = await play("offer birth\n< 1414", "ofer birth")
     assert code == 2

@@ -22,7 +22,8 @@ PATIENCE_S = 60.0
 
 
 class Rig:
-    """`settings` are added to those that connect the two; `window` is the link's, both ways.
+    """`settings` are added to those that connect the two; `window` is the link's, both ways, and
+    `link` holds more options of the bot's end (`&response=5`).
     Use it as an async context; `start` the bot when it shall run."""
 
     def __init__(
@@ -33,6 +34,7 @@ class Rig:
         window: int = 50,
         receipt_delay_s: float = 0.05,
         registry: RegistrySettings | None = None,
+        link: str = "",
     ) -> None:
         smpp, http, bot_http = free_port(), free_port(), free_port()
         self.simulator = Simulator(
@@ -47,7 +49,7 @@ class Rig:
         self.bot = BotProcess(
             {
                 "KELISIM_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'rig.db'}",
-                "KELISIM_GATEWAY_URL": f"smpp://rig:rig@127.0.0.1:{smpp}?window={window}",
+                "KELISIM_GATEWAY_URL": f"smpp://rig:rig@127.0.0.1:{smpp}?window={window}{link}",
                 "KELISIM_REGISTRY_URL": self.simulator_url,
                 "KELISIM_SIMULATOR_URL": self.simulator_url,
                 "KELISIM_CLOCK": "simulator",
