@@ -51,7 +51,7 @@ def forward(mark: Mark, said: Ending) -> Mark:
     """The mark with one more receipt; of two that say the same, the first that was true counts."""
     if said.delivery == "delivered":
         at = said.at if mark.delivered_at is None else min(mark.delivered_at, said.at)
-        return mark._replace(delivered_at=at)
+        return Mark(at, mark.failure, mark.failed_at, mark.error)
     if said.delivery in FAILED:
         worst = _worst([*_failures([mark]), said])
         return mark._replace(failure=worst.delivery, failed_at=worst.at, error=worst.error)

@@ -41,11 +41,17 @@ OFFER_NEW = (
 #: Columns of a dialogue that a turn writes.
 DIALOGUE_CHANGES = ("state", "language", "body")
 
-#: What dialogues and offers are made from again: a whole batch of each is one JSON array, which the
-#: database joins and one decoding reads. Columns as `dialogues_from` and `offers_from` want them,
-#: secrets in hexadecimal.
-DIALOGUE_LOADED = "citizen, language, json(body)"
-OFFER_LOADED = "citizen, json(body), hex(accounts), hex(iban), delivered_at"
+#: What dialogues and offers are made from again: the rows of a whole batch are joined into one JSON
+#: array, which one decoding reads. Bodies are JSON already, the names of citizens and languages
+#: hold nothing that JSON writes otherwise, and secrets are in hexadecimal.
+DIALOGUE_LOADED = """
+'["' || citizen || '",' || coalesce('"' || language || '"', 'null') || ','
+  || coalesce(body, 'null') || ']'
+"""
+OFFER_LOADED = """
+'["' || citizen || '",' || body || ',"' || hex(accounts) || '","' || hex(iban) || '",'
+  || coalesce(delivered_at, 'null') || ']'
+"""
 
 _encode = msgspec.json.encode
 _offer = msgspec.json.Decoder(Offer)

@@ -107,7 +107,8 @@ class Known:
 
 
 class Settled(NamedTuple):
-    """What receipts have changed; `kept` are those whose message nobody knows yet."""
+    """What receipts have changed; `kept` are those whose message nobody knows yet. The known parts
+    of a message that is delivered by now are not among `parts`: nothing can move it again."""
 
     parts: list[tuple[PartId, Segment]]
     messages: list[tuple[Message, Ending]]
@@ -140,6 +141,7 @@ def noticed(receipt: Receipt, known: Known, citizen_key: Callable[[str], str]) -
 
 def settle(notices: Sequence[Notice], known: Known) -> Settled:
     changed: set[PartId] = set()
+    placed: set[PartId] = set()
     kept: list[Notice] = []
     for notice in notices:
         segment = known.place(notice)
@@ -147,11 +149,20 @@ def settle(notices: Sequence[Notice], known: Known) -> Settled:
             kept.append(notice)
             continue
         mark = forward(segment.mark, notice.said)
-        if mark != segment.mark or notice.part not in known.parts:
-            known.put(notice.part, segment._replace(mark=mark))
-            changed.add(notice.part)
-    parts = [(part, known.parts[part]) for part in sorted(changed)]
-    return Settled(parts, known.endings(changed), kept)
+        if notice.part not in known.parts:
+            placed.add(notice.part)
+        elif mark == segment.mark:
+            continue
+        known.put(notice.part, Segment(segment.message_id, segment.number, mark))
+        changed.add(notice.part)
+    endings = known.endings(changed)
+    over = {message.id for message, end in endings if end.delivery == "delivered"}
+    parts = [
+        (part, known.parts[part])
+        for part in sorted(changed)
+        if part in placed or known.parts[part].message_id not in over
+    ]
+    return Settled(parts, endings, kept)
 
 
 def _failure(message: Message, end: Ending) -> Failure:

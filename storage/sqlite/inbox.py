@@ -35,12 +35,12 @@ _PENDING = f"SELECT id, citizen, at, event, secret, lane {_FIRST}"
 _CITIZENS = f"SELECT value FROM json_each(?3) UNION SELECT citizen FROM (SELECT citizen {_FIRST})"
 
 _DIALOGUES = f"""
-SELECT json_group_array(json_array({rows.DIALOGUE_LOADED})) FROM dialogues
+SELECT '[' || coalesce(group_concat({rows.DIALOGUE_LOADED}), '') || ']' FROM dialogues
 WHERE citizen IN ({_CITIZENS})
 """
 
 _OFFERS = f"""
-SELECT json_group_array(json_array({rows.OFFER_LOADED})) FROM offers
+SELECT '[' || coalesce(group_concat({rows.OFFER_LOADED}), '') || ']' FROM offers
 WHERE citizen IN ({_CITIZENS})
 """
 

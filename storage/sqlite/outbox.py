@@ -26,8 +26,11 @@ WHERE m.delivery = 'waiting' AND m.lane = ? AND m.due <= ? AND NOT EXISTS (
 ORDER BY m.id LIMIT ?
 """
 
+#: `pieces` is told where the SMSC gave another number of ids than there are parts.
 _SENT = """
-UPDATE messages SET delivery = 'sent', sent_at = ? WHERE id IN (SELECT value FROM json_each(?))
+UPDATE messages SET delivery = 'sent', sent_at = v.column2,
+  pieces = CASE WHEN v.column3 IN (0, parts) THEN pieces ELSE v.column3 END
+FROM (VALUES (?, ?, ?)) v WHERE id = v.column1 AND delivery IN ('sending', 'unknown')
 """
 _PIECES = """
 UPDATE messages SET pieces = v.column1 FROM (VALUES (?, ?)) v WHERE id = v.column2
@@ -76,20 +79,30 @@ async def waiting_bulk(sql: Reader) -> int:
 
 
 async def mark(tx: Transaction, gateway: str, results: Sequence[Submitted], at: datetime) -> None:
-    states = await _states(tx, [result.message_id for result in results])
     now = to_micros(at)
-    settled = [(r, states[r.message_id]) for r in results if _may_settle(r, states)]
-    _write_outcomes(tx, [result for result, _ in settled], now)
+    sent = [result for result in results if result.outcome == "sent"]
+    tx.many(_SENT, [(r.message_id, now, len(r.smsc_ids)) for r in sent])
+    settled = sent + await _mark_others(tx, [r for r in results if r.outcome != "sent"], now)
     segments = [
         (gateway, smsc_id, result.message_id, part)
-        for result, _ in settled
+        for result in settled
         for part, smsc_id in enumerate(result.smsc_ids)
         if smsc_id
     ]
-    tx.many(_PIECES, [_pieces(r) for r, state in settled if _differs(r, state[5])])
     tx.many(_SEGMENT, segments)
+    await orphans.adopt(tx, [result.message_id for result in settled], segments)
+
+
+async def _mark_others(tx: Transaction, results: Sequence[Submitted], now: int) -> list[Submitted]:
+    """Those that are not simply sent; the ones that changed something."""
+    if not results:
+        return []
+    states = await _states(tx, [result.message_id for result in results])
+    settled = [(r, states[r.message_id]) for r in results if _may_settle(r, states)]
+    _write_outcomes(tx, [result for result, _ in settled], now)
+    tx.many(_PIECES, [_pieces(r) for r, state in settled if _differs(r, state[5])])
     _report_rejected(tx, settled, now)
-    await orphans.adopt(tx, [result.message_id for result, _ in settled], segments)
+    return [result for result, _ in settled]
 
 
 async def lose(tx: Transaction) -> int:
@@ -143,24 +156,19 @@ def _may_settle(result: Submitted, states: dict[int, Row]) -> bool:
     state = states.get(result.message_id)
     if state is None:
         return False
-    settling = result.outcome in ("sent", "rejected")
-    return state[1] == "sending" or (state[1] == "unknown" and settling)
+    return state[1] == "sending" or (state[1] == "unknown" and result.outcome == "rejected")
 
 
 def _write_outcomes(tx: Transaction, results: Sequence[Submitted], now: int) -> None:
-    sent, retry, unknown, rejected = [], [], [], []
+    retry, unknown, rejected = [], [], []
     for result in results:
-        if result.outcome == "sent":
-            sent.append(result.message_id)
-        elif result.outcome == "retry":
+        if result.outcome == "retry":
             due = to_micros(result.retry_at) if result.retry_at else now
             retry.append((due, result.message_id))
         elif result.outcome == "unknown":
             unknown.append((now, result.message_id))
         else:
             rejected.append((now, now, result.reason, result.message_id))
-    if sent:
-        tx.run(_SENT, now, listed(sent))
     tx.many(_RETRY, retry)
     tx.many(_UNKNOWN, unknown)
     tx.many(_REJECTED, rejected)
@@ -169,7 +177,7 @@ def _write_outcomes(tx: Transaction, results: Sequence[Submitted], now: int) -> 
 def _differs(result: Submitted, parts: int) -> bool:
     """The SMSC gave the message another number of ids than it has parts."""
     ids = len(result.smsc_ids)
-    return ids not in (0, parts) and result.outcome in ("sent", "unknown")
+    return ids not in (0, parts) and result.outcome == "unknown"
 
 
 def _pieces(result: Submitted) -> Row:

@@ -2,6 +2,9 @@
 # ruff: noqa: S608 - only names of columns are put into statements, from constants
 
 from collections.abc import Sequence
+from typing import get_type_hints
+
+import msgspec
 
 from storage.crypto import Vault
 from storage.deliveries import Mark
@@ -9,25 +12,35 @@ from storage.settling import Known, Message, Notice, Segment, Settled, noticed, 
 from storage.sqlite import inbox
 from storage.sqlite.connection import Transaction, listed
 from storage.sqlite.inbox import Happening
-from storage.store import Receipt
+from storage.store import Delivery, Receipt
 
 #: The messages that parts are of.
 _OWNERS = """
-SELECT s.message_id FROM json_each(?) j CROSS JOIN segments s
+SELECT DISTINCT s.message_id FROM json_each(?) j CROSS JOIN segments s
   ON s.gateway = json_extract(j.value, '$[0]') AND s.smsc_id = json_extract(j.value, '$[1]')
 """
 
 #: The messages of citizens that are on the wire, or of unknown fate.
 _OPEN = """
-SELECT id FROM messages INDEXED BY messages_open
+SELECT id AS message_id FROM messages INDEXED BY messages_open
 WHERE citizen IN (SELECT value FROM json_each(?)) AND delivery <> 'waiting'
   AND delivery IN ('waiting', 'sending', 'unknown')
 """
 
-_SEGMENT_COLUMNS = "gateway, smsc_id, message_id, part, delivered_at, failure, failed_at, error"
+#: Those messages, with all their parts. The parts of a delivered one were delivered with it, at the
+#: latest: their marks are not always written (`Settled.parts`).
+_MESSAGES = f"""
+SELECT json_group_array(json_array({", ".join(f"m.{c}" for c in Message._fields)}, (
+  SELECT json_group_array(json_array(s.gateway, s.smsc_id, s.part, coalesce(s.delivered_at,
+    CASE m.delivery WHEN 'delivered' THEN m.final_at END), s.failure, s.failed_at, s.error))
+  FROM segments s WHERE s.message_id = m.id)))
+FROM ({{}}) o CROSS JOIN messages m ON m.id = o.message_id
+"""
 
-_SEGMENT = f"""
-INSERT INTO segments ({_SEGMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+_SEGMENT = """
+INSERT INTO segments
+  (gateway, smsc_id, message_id, part, delivered_at, failure, failed_at, error)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (gateway, smsc_id) DO UPDATE SET delivered_at = excluded.delivered_at,
   failure = excluded.failure, failed_at = excluded.failed_at, error = excluded.error
 """
@@ -45,6 +58,10 @@ FROM (VALUES (?, ?, ?, ?)) v WHERE id = v.column4
 _SHOWN = """
 UPDATE offers SET delivered_at = min(coalesce(delivered_at, ?), ?) WHERE offer_id = ?
 """
+
+
+_Part = tuple[str, str, int, int | None, Delivery | None, int | None, str]
+_messages = msgspec.json.Decoder(list[tuple[*get_type_hints(Message).values(), list[_Part]]])  # type: ignore[misc]
 
 
 async def apply(tx: Transaction, vault: Vault, receipts: Sequence[Receipt]) -> None:
@@ -71,15 +88,11 @@ async def _apply(tx: Transaction, notices: Sequence[Notice], known: Known) -> li
 
 async def _load(tx: Transaction, known: Known, messages: str, of: Sequence[object]) -> None:
     """Messages, found by a query over `of`, with all their parts."""
-    values = listed(of)
-    segments, found = await tx.all_rows(
-        (f"SELECT {_SEGMENT_COLUMNS} FROM segments WHERE message_id IN ({messages})", values),
-        (f"SELECT {', '.join(Message._fields)} FROM messages WHERE id IN ({messages})", values),
-    )
-    for gateway, smsc_id, message_id, part, *mark in segments:
-        known.put((gateway, smsc_id), Segment(message_id, part, Mark(*mark)))
-    for row in found:
-        known.add_message(Message(*row))
+    ((found,),) = await tx.rows(_MESSAGES.format(messages), listed(of))
+    for *message, parts in _messages.decode(found):
+        known.add_message(Message(*message))
+        for gateway, smsc_id, number, *mark in parts:
+            known.put((gateway, smsc_id), Segment(message[0], number, Mark(*mark)))
 
 
 def _write(tx: Transaction, settled: Settled) -> None:

@@ -16,7 +16,7 @@ from tests.storage.test_applications_contract import consented
 #: and only while there are any), what is open in the outbox at a start, and the first or last row
 #: of a table in its order.
 WALKED = re.compile(
-    r"SCAN (json_each|j |v$|\(subquery-2\)$|CONSTANT ROW|\d+ CONSTANT|orphans|o USING|evidence$"
+    r"SCAN (json_each|j |v$|o$|\(subquery-2\)$|CONSTANT ROW|\d+ CONSTANT|orphans|o USING|evidence$"
     r"|timers USING COVERING INDEX|\w+ USING (COVERING )?INDEX \w+_open)"
 )
 

@@ -335,3 +335,32 @@ def in_batches(order: Sequence[Said], data: st.DataObject) -> list[Sequence[Said
         batches.append(rest[:size])
         rest = rest[size:]
     return batches
+
+
+class TestAfterTheEnd:
+    """Once all its parts arrived, nothing moves a message: not all marks of its parts are kept."""
+
+    async def delivered_at_once(self, road: Road) -> tuple[str, ...]:
+        parts = await road.sent(await on_the_wire(road, parts=2))
+        said = [Receipt("g", part, AIGUL, "delivered", NOW) for part in parts]
+        await road.store.apply_receipts(said)
+        return parts
+
+    @pytest.mark.parametrize("final", FINAL)
+    async def test_no_later_receipt_moves_it(
+        self, road: Road, queries: Queries, final: Delivery
+    ) -> None:
+        first, second = await self.delivered_at_once(road)
+        await road.receipt(second, final, at=later(hours=1))
+        await road.receipt(first, final, at=later(hours=2))
+        message = await shown(queries)
+        assert (message.delivery, message.delivered_at) == ("delivered", NOW)
+
+    async def test_a_repeat_of_its_receipts_is_of_no_other_message(
+        self, road: Road, queries: Queries
+    ) -> None:
+        parts = await self.delivered_at_once(road)
+        lost = await on_the_wire(road)
+        await road.store.mark_submitted("g", [Submitted(lost.message_id, "unknown")], NOW)
+        await road.receipt(parts[0])
+        assert (await shown(queries)).delivery == "unknown"
