@@ -4,6 +4,7 @@ KelisimError            one sentence: what happened, what it means, what to do; 
 ├── SettingError        a setting is wrong: names it, says why, gives an example
 ├── RowError            a row of an offers file is wrong: field and reason; the others go on
 ├── FileError           a file cannot be read
+├── DeedError           what staff want done cannot be done so
 ├── CampaignError       a warning to many cannot go out as it is
 └── SignatureError      a callback is not from the registry, or is too old
 """
@@ -34,6 +35,10 @@ class RowError(KelisimError):
 
 class FileError(KelisimError):
     """A file cannot be read, or is not what its name says."""
+
+
+class DeedError(KelisimError):
+    """What somebody of the staff wants done to a conversation cannot be done so."""
 
 
 class CampaignError(KelisimError):

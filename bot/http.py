@@ -45,6 +45,7 @@ class Doors:
     wake_road: Callable[[], None]
     decisions: Callable[[web.Request], Awaitable[web.Response]]
     conversation: Callable[[str], Awaitable[msgspec.Struct | None]]
+    deeds: Callable[[web.Request], Awaitable[web.Response]]
     health: Callable[[], Awaitable[Health]]
     kannel_message: Callable[[web.Request], Awaitable[web.Response]]
     kannel_receipt: Callable[[web.Request], Awaitable[web.Response]]
@@ -88,6 +89,7 @@ def make_app(doors: Doors, console: web.Application | None = None) -> web.Applic
     app.router.add_post("/api/v1/offers/withdraw", _withdraw)
     app.router.add_post("/api/v1/warnings", _warnings)
     app.router.add_get("/api/v1/conversations/{phone}", _conversation)
+    app.router.add_post("/api/v1/conversations/{phone}/deeds", doors.deeds)
     app.router.add_post("/api/v1/registry/decisions", doors.decisions)
     app.router.add_get(MESSAGES, doors.kannel_message, allow_head=False)
     app.router.add_get(RECEIPTS, doors.kannel_receipt, allow_head=False)

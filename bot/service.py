@@ -14,12 +14,14 @@ from bot.clock import Clock, SimulatorClock
 from bot.console.live import Live
 from bot.console.opening import open_console
 from bot.deadlines import with_deadlines
+from bot.deeds import Deeds
 from bot.errors import KelisimError
 from bot.fraud_watch import FraudWatch
 from bot.gateways import Gateways
 from bot.health import Health, look
 from bot.housekeeping import Housekeeping
 from bot.http import Doors, make_app
+from bot.http_deeds import DeedsDoor
 from bot.inbox import Inbox, open_decisions, open_receipts
 from bot.metrics import Metrics
 from bot.outbox import Outbox
@@ -206,6 +208,7 @@ class Service:
                 wake_road=self._road.wake,
                 decisions=RegistryCallback(self._settings.registry_secret, self._decisions).answer,
                 conversation=self._queries.conversation,
+                deeds=self._deeds_door().answer,
                 health=self.health,
                 kannel_message=self._gateways.callbacks.message,
                 kannel_receipt=self._gateways.callbacks.receipt,
@@ -224,6 +227,10 @@ class Service:
                 f"KELISIM_HTTP: {address} cannot be listened on ({error.strerror}); is another "
                 "service running there?"
             ) from None
+
+    def _deeds_door(self) -> DeedsDoor:
+        deeds = Deeds(self._store, self._queries, self._catalogue, self._road.wake)
+        return DeedsDoor(deeds, self._store.vault, self._clock)
 
     async def health(self) -> Health:
         return await look(self._store, self._gateways.bound, self._registry.state)

@@ -11,6 +11,7 @@ from itertools import groupby
 from flows.quiet_hours import ZONE
 from flows.states import CITIZEN_SENTENCES, NOTICE_SENTENCES, OFFER_SENTENCES
 from storage.queries import Conversation, HowRead, LoggedCase, LoggedMessage, LoggedOffer
+from storage.work_seen import Deed
 
 _LANGUAGES = {"kk": "Kazakh", "ru": "Russian", None: "not known yet"}
 
@@ -49,6 +50,22 @@ INTENTS = {
 }
 
 
+#: What staff did, in words.
+DEEDS: dict[str, str] = {
+    "took": "took the conversation",
+    "answered": "answered",
+    "resent": "sent a message once more",
+    "corrected": "corrected how a message was read",
+    "language": "changed the language",
+    "refused": "noted a refusal by telephone",
+    "closed": "closed the offer",
+    "extended": "extended the deadline",
+    "stopped": "stopped the messages",
+    "started": "started the messages again",
+    "handed_back": "handed the conversation back",
+}
+
+
 def transcript(conversation: Conversation) -> str:
     """As lines for a terminal or a sheet of paper."""
     return "\n".join(_lines(conversation))
@@ -63,6 +80,12 @@ def _lines(conversation: Conversation) -> Iterator[str]:
         yield from _new_day(day)
         for _, of_turn in groupby(messages, lambda m: m.turn):
             yield from _turn(list(of_turn))
+    if conversation.held_by:
+        yield from ("", f"{conversation.held_by} holds the conversation; the bot is silent.")
+    if conversation.deeds:
+        yield from ("", "What staff did")
+        for deed in conversation.deeds:
+            yield _deed(deed)
     if conversation.cases:
         yield from ("", "Cases for staff")
         for case in conversation.cases:
@@ -123,6 +146,14 @@ def _reading(reading: HowRead) -> str:
     doubt = "" if reading.sure else " (in doubt)"
     asked = "" if reading.question == "none" else f", to the question “{reading.question}”"
     return f"{INTENTS[reading.intent]}{doubt}{asked}; rule: {reading.rule}"
+
+
+def _deed(deed: Deed) -> str:
+    time = f"{_local(deed.at):%d.%m.%Y %H:%M:%S}"
+    told = f"{time}  {deed.staff}: {DEEDS[deed.action]}"
+    told += f" ({deed.note})" if deed.note else ""
+    told += f": {deed.reason}" if deed.reason else ""
+    return f"{told}; nothing came of it: {deed.refused}" if deed.refused else told
 
 
 def _case(case: LoggedCase) -> str:

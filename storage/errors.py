@@ -63,7 +63,7 @@ class HeldByColleague(StorageError):
 
     def __init__(self, holder: str, until: datetime) -> None:
         self.holder, self.until = holder, until
-        super().__init__(f"{holder} has this conversation.")
+        super().__init__(f"{holder} holds the conversation.")
 
 
 class LoginTaken(StorageError):

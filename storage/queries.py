@@ -20,7 +20,8 @@ from storage.revealed import Revealed
 from storage.rows import open_sender, public_offer
 from storage.schema import applications, cases, dialogues, evidence, messages, offers, reports
 from storage.staff_queries import StaffQueries
-from storage.work_queries import WorkQueries
+from storage.work_queries import WorkQueries, deeds_of, held_by
+from storage.work_seen import Deed
 
 #: Rows of the evidence read at a time.
 CHAIN_PAGE = 5_000
@@ -104,6 +105,9 @@ class Conversation(msgspec.Struct, frozen=True):
     offers: list[LoggedOffer]
     messages: list[LoggedMessage]
     cases: list[LoggedCase]
+    #: what staff did to it, and who of them holds it now
+    deeds: list[Deed] = []
+    held_by: str | None = None
 
 
 class Funnel(msgspec.Struct, frozen=True):
@@ -144,7 +148,7 @@ class Queries:
         citizen = self.vault.citizen_key(phone)
         async with self._engine.connect() as connection:
             found = await connection.execute(
-                select(dialogues.c.language, dialogues.c.state).where(
+                select(dialogues.c.language, dialogues.c.state, dialogues.c.body).where(
                     dialogues.c.citizen == citizen
                 )
             )
@@ -159,6 +163,8 @@ class Queries:
                 offers=[_offer(row) for row in await _all(connection, _offers_of(citizen))],
                 messages=[_message(row) for row in await _all(connection, _messages_of(citizen))],
                 cases=[self._case(row) for row in await _all(connection, _cases_of(citizen))],
+                deeds=await deeds_of(connection, citizen),
+                held_by=held_by(dialogue.body),
             )
 
     async def fraud_groups(self, since: datetime) -> list[FraudGroup]:

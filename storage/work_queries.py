@@ -35,6 +35,10 @@ class WorkQueries:
         query = selects.waiting(wanted, now).limit(limit)
         return [_waiting(row, now) for row in await self._all(query)]
 
+    async def is_known(self, citizen: str) -> bool:
+        """Whether there is a conversation."""
+        return bool(await self._all(selects.desk_of(citizen)))
+
     async def case(self, case_id: int) -> tuple[str, str] | None:
         """Whose case it is, and its state."""
         found = await self._all(selects.case_of(case_id))
@@ -48,12 +52,12 @@ class WorkQueries:
                 return None
             of_case = await _rows(connection, selects.cases_of(citizen))
             notes = await _rows(connection, selects.notes_of(citizen))
-            deeds = await _rows(connection, selects.deeds_of(citizen))
+            deeds = await deeds_of(connection, citizen)
         return Desk(
             citizen=citizen,
             cases=[SeenCase(**row._mapping) for row in of_case],
             notes=[Note(**row._mapping) for row in notes],
-            deeds=[Deed(**row._mapping) for row in deeds],
+            deeds=deeds,
             **_standing(found[0], now),
         )
 
@@ -91,6 +95,17 @@ async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[Row[Any
     return list((await connection.execute(query)).all())
 
 
+async def deeds_of(connection: AsyncConnection, citizen: str) -> list[Deed]:
+    """What staff did to a conversation, in order."""
+    return [Deed(**row._mapping) for row in await _rows(connection, selects.deeds_of(citizen))]
+
+
+def held_by(body: str | None) -> str | None:
+    """Who of the staff holds the conversation, so that the bot is silent; from its body."""
+    kept = _keepers.decode(body) if body else _Keeper()
+    return kept.held_by if kept.keeper == "staff" else None
+
+
 class _Keeper(msgspec.Struct):
     """Of the body of a dialogue, who keeps it."""
 
@@ -112,11 +127,10 @@ def _waiting(row: Row[Any], now: datetime) -> Waiting:
 
 def _standing(row: Row[Any], now: datetime, *, assignee: bool = True) -> dict[str, Any]:
     """A lease that has run out says nothing any more, nor does a snooze that is over."""
-    body = _keepers.decode(row.body) if row.body else _Keeper()
     holds = row.held_until is not None and row.held_until > now
     sleeps = row.snoozed_until is not None and row.snoozed_until > now
     standing = {
-        "taken_by": body.held_by if body.keeper == "staff" else None,
+        "taken_by": held_by(row.body),
         "holder": row.holder if holds else None,
         "held_until": row.held_until if holds else None,
         "snoozed_until": row.snoozed_until if sleeps else None,

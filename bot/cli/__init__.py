@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "log": "print the conversation with a phone",
     "stats": "print the funnel, by benefit",
     "evidence": "print what proves the consents of a phone, or check the whole chain",
+    "cases": "work on the conversations that wait for a person",
     "fraud": "list the frauds citizens reported, similar ones together",
     "texts": "list every text with its parts, and what breaks a rule",
     "read": "show how replies are read",

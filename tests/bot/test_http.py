@@ -61,6 +61,7 @@ def make_client(store, woken, aiohttp_client):
                     wake_road=lambda: woken.append("offers"),
                     decisions=RegistryCallback(SECRET, decisions).answer,
                     conversation=conversation,
+                    deeds=nobody,
                     health=lambda: look(store, True, "up"),
                     kannel_message=nobody,
                     kannel_receipt=nobody,

@@ -254,7 +254,7 @@ class TestFinish:
         self, store: Store, queries: Queries, key: Callable[[str], str]
     ) -> None:
         await store.work.claim(key(AIGUL), later(hours=9), entry(AIGERIM))
-        with pytest.raises(HeldByColleague, match="aigerim has this conversation"):
+        with pytest.raises(HeldByColleague, match="aigerim holds the conversation"):
             await store.work.finish(key(AIGUL), "done", entry(BERIK))
         with pytest.raises(HeldByColleague):
             await store.work.snooze(key(AIGUL), later(hours=9), entry(BERIK))
