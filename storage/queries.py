@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from flows.dialogue import Facts
 from storage.crypto import Vault
 from storage.evidence import Link, Proof, Verdict, Walk
 from storage.fraud_groups import FraudGroup, fraud_groups
+from storage.funnel import Funnel, counted
 from storage.revealed import Revealed
 from storage.rows import open_sender, public_offer
 from storage.schema import applications, cases, dialogues, evidence, messages, offers, reports
@@ -25,9 +26,6 @@ from storage.work_seen import Deed
 
 #: Rows of the evidence read at a time.
 CHAIN_PAGE = 5_000
-
-#: Where an offer stands now, counted beside the steps it has passed.
-STANDING = ("refused", "expired", "undeliverable", "rejected", "withdrawn", "with_staff")
 
 
 class HowRead(msgspec.Struct, frozen=True):
@@ -108,26 +106,6 @@ class Conversation(msgspec.Struct, frozen=True):
     #: what staff did to it, and who of them holds it now
     deeds: list[Deed] = []
     held_by: str | None = None
-
-
-class Funnel(msgspec.Struct, frozen=True):
-    """One benefit: how many offers came, passed each step, and where the others stand."""
-
-    benefit: str
-    arrived: int
-    offered: int
-    delivered: int
-    answered: int
-    consented: int
-    filed: int
-    assigned: int
-    paid: int
-    refused: int
-    expired: int
-    undeliverable: int
-    rejected: int
-    withdrawn: int
-    with_staff: int
 
 
 class Queries:
@@ -235,22 +213,9 @@ def _cases_of(citizen: str) -> Select[Any]:
     )
 
 
-def _steps() -> list[Any]:
-    steps = ("offered", "delivered", "answered", "consented", "filed", "assigned", "paid")
-    return [func.count(offers.c[f"{step}_at"]).label(step) for step in steps]
-
-
-def _standing() -> list[Any]:
-    return [func.count(case((offers.c.state == state, 1))).label(state) for state in STANDING]
-
-
 _NUMBER = evidence.c.number
 
-_FUNNEL = (
-    select(offers.c.benefit, func.count().label("arrived"), *_steps(), *_standing())
-    .group_by(offers.c.benefit)
-    .order_by(offers.c.benefit)
-)
+_FUNNEL = select(offers.c.benefit, *counted()).group_by(offers.c.benefit).order_by(offers.c.benefit)
 
 _UNPROVED = select(func.count()).where(
     applications.c.evidence != "",

@@ -9,12 +9,7 @@ import msgspec
 
 from bot.cli.opening import opened_queries, settings_for_command
 from bot.settings import Settings
-from storage.queries import Funnel
-
-_STEPS = (
-    "arrived", "offered", "delivered", "answered", "consented", "filed", "assigned", "paid",
-)  # fmt: skip
-_STANDING = ("refused", "expired", "undeliverable", "rejected", "withdrawn", "with_staff")
+from storage.funnel import STANDING, STEPS, Funnel
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +31,7 @@ async def _ask(settings: Settings) -> list[Funnel]:
 
 
 def _table(funnels: list[Funnel]) -> str:
-    columns = (*_STEPS, *_STANDING)
+    columns = ("arrived", *STEPS, *STANDING)
     rows = [[f.benefit, *(getattr(f, column) for column in columns)] for f in funnels]
     rows.append(["all", *(sum(getattr(f, column) for f in funnels) for column in columns)])
     width = max(len(str(row[0])) for row in rows)
