@@ -7,6 +7,7 @@ with a request to bring it again. Masking happens here, before anything is store
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import structlog
 
@@ -21,7 +22,7 @@ from sms.smpp.address import source_of
 from sms.smpp.constants import MessageState, Status
 from sms.smpp.pdu import DeliverSm
 from sms.smpp.reassembly import Reassembler, Whole
-from sms.smpp.receipt import IdSpelling, ReceiptText, parse_receipt, plain_id
+from sms.smpp.receipt import End, IdSpelling, plain_id, read_end
 from storage.store import Arrival, Delivery, Receipt
 
 log = structlog.get_logger()
@@ -78,9 +79,9 @@ class Deliveries:
     def take(self, deliveries: Sequence[DeliverSm]) -> None:
         """One read of the socket."""
         wholes: list[Whole[DeliverSm]] = []
-        receipts: list[tuple[DeliverSm, ReceiptText]] = []
+        receipts: list[tuple[DeliverSm, End]] = []
         for pdu in deliveries:
-            told = parse_receipt(pdu)
+            told = read_end(pdu)
             if told is not None:
                 receipts.append((pdu, told))
             else:
@@ -158,10 +159,11 @@ class Deliveries:
 
     # --- receipts ---------------------------------------------------------------------------------
 
-    def _take_receipts(self, told: Sequence[tuple[DeliverSm, ReceiptText]]) -> None:
+    def _take_receipts(self, told: Sequence[tuple[DeliverSm, End]]) -> None:
         pdus = [pdu for pdu, _ in told]
+        now = self._clock.now()
         receipts = [
-            receipt for pdu, text in told if (receipt := self._receipt(pdu, text)) is not None
+            receipt for pdu, end in told if (receipt := self._receipt(pdu, end, now)) is not None
         ]
         for delivery, count in Counter(receipt.delivery for receipt in receipts).items():
             self._metrics.receipts.labels(delivery).inc(count)
@@ -172,7 +174,7 @@ class Deliveries:
         else:
             self._answer(pdus, Status.ESME_ROK)
 
-    def _receipt(self, pdu: DeliverSm, told: ReceiptText) -> Receipt | None:
+    def _receipt(self, pdu: DeliverSm, told: End, now: datetime) -> Receipt | None:
         delivery = _DELIVERIES.get(told.state)
         if delivery is None or not told.message_id:
             return None
@@ -181,7 +183,7 @@ class Deliveries:
             smsc_id=plain_id(told.message_id, self._spelling),
             phone=source_of(pdu).value,
             delivery=delivery,
-            at=self._clock.now(),
+            at=now,
             error=told.error,
         )
 

@@ -23,6 +23,7 @@ def to_wire(raw: str) -> WireAddress:
     return _looked_up(raw)
 
 
+@lru_cache(10_000)  # a phone that writes is soon written to, and its receipts come
 def from_wire(ton: int, digits: str) -> Address:
     """Who that is. A type of number is a hint only: SMSCs are careless with it for short codes."""
     if ton == _ALPHANUMERIC:

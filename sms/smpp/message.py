@@ -5,6 +5,7 @@ The last step of the road on the way out (`submits`), and the simulator's first 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
 
 from sms.errors import TextTooLong
@@ -139,6 +140,7 @@ def _part(coding: int, piece: bytes, place: Place) -> _Body:
     return _Body(coding, write_header(place) + piece, _UDHI, {})
 
 
+@lru_cache(2_000)  # many citizens are told the same
 def _pieces(text: str, default: WrittenAlphabet, header: int) -> tuple[int, list[bytes]]:
     """The data_coding of the text and its octets, cut to fit."""
     alphabet, octets = _encoded(text, default)

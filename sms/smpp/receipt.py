@@ -7,7 +7,7 @@ for the two things that matter, which not all send. The bot reads them, the simu
 
 import re
 from datetime import datetime, tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -43,6 +43,25 @@ class ReceiptText(msgspec.Struct, frozen=True):
     def done(self, zone: tzinfo) -> datetime | None:
         """`done_date`, written in the SMSC's time zone; None when it is no date."""
         return _read_date(self.done_date, zone)
+
+
+class End(NamedTuple):
+    """What a receipt says of the end of a message, without the rest."""
+
+    message_id: str
+    state: MessageState
+    error: str
+
+
+def read_end(pdu: DeliverSm) -> End | None:
+    """As `parse_receipt` says it. Of a message that arrived, the TLVs say all there is to know, and
+    the text is not read; but for failures alone there is no error code then."""
+    if _MESSAGE_STATE in pdu.tlvs and _number(pdu, _MESSAGE_STATE) == _DELIVERED:
+        message_id = message_id_of(pdu)
+        if message_id is not None:
+            return End(message_id, MessageState.DELIVERED, "")
+    told = parse_receipt(pdu)
+    return None if told is None else End(told.message_id, told.state, told.error)
 
 
 def parse_receipt(pdu: DeliverSm) -> ReceiptText | None:
@@ -111,6 +130,7 @@ _MESSAGE_STATE = int(Tag.MESSAGE_STATE)
 _USER_REFERENCE = int(Tag.USER_MESSAGE_REFERENCE)
 _NETWORK_ERROR = int(Tag.NETWORK_ERROR_CODE)
 _DEFAULT = int(DataCoding.DEFAULT)
+_DELIVERED = int(MessageState.DELIVERED)
 
 _STATES: dict[int | None, MessageState] = {int(state): state for state in MessageState}
 _STATE_DIGITS = {str(int(state)): state for state in MessageState}

@@ -206,12 +206,12 @@ def receipt(state=MessageState.DELIVERED, message_id="17", **more):
 
 
 def test_a_receipt_is_answered_after_it_is_applied(house):
-    house.deliveries.take([receipt(error="001")])
+    house.deliveries.take([receipt(MessageState.UNDELIVERABLE, error="001")])
     (kept,) = house.receipts.items
     assert (kept.smsc_id, kept.phone, kept.delivery, kept.error) == (
         "17",
         PHONE,
-        "delivered",
+        "undelivered",
         "001",
     )
     assert house.answers == []

@@ -16,6 +16,7 @@ from sms.smpp.receipt import (
     make_receipt,
     parse_receipt,
     plain_id,
+    read_end,
 )
 
 ALMATY = timezone(timedelta(hours=5))
@@ -232,3 +233,30 @@ def test_hexadecimal_and_decimal_ids_meet_in_one_spelling(
     message_id: str, spelling: str, plain: str
 ) -> None:
     assert plain_id(message_id, spelling) == plain
+
+
+SHAPES: tuple[ReceiptShape, ...] = ("both", "text", "tlvs")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("state", [MessageState.DELIVERED, MessageState.EXPIRED])
+def test_the_end_of_a_message_is_what_the_whole_receipt_says(
+    shape: ReceiptShape, state: MessageState
+) -> None:
+    (submit,) = submits("x", "1414", "+77011234567", reference=1)
+    made = make_receipt(submit, "4a1F", state, submitted=SUBMITTED, done=DONE, shape=shape)
+    end, whole = read_end(made), understood(made)
+    assert end is not None
+    assert (end.message_id, end.state) == (whole.message_id, whole.state) == ("4a1F", state)
+    assert end.error in (whole.error, "")
+
+
+def test_the_error_code_of_a_failure_is_read_out_of_the_text() -> None:
+    (submit,) = submits("x", "1414", "+77011234567", reference=1)
+    failed = MessageState.UNDELIVERABLE
+    made = make_receipt(submit, "17", failed, submitted=SUBMITTED, done=DONE, error="011")
+    assert read_end(made) == ("17", failed, "011")
+
+
+def test_what_is_no_receipt_has_no_end() -> None:
+    assert read_end(DeliverSm(short_message=b"id:1 stat:DELIVRD")) is None
