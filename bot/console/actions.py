@@ -16,6 +16,7 @@ ACTIONS = {
     "staff.password": N_("chose a password"),
     "staff.telephone": N_("set up a telephone"),
     "staff.recovery_code": N_("used a recovery code"),
+    "conversation.read": N_("read a conversation"),
     "phone.reveal": N_("revealed a phone number"),
     "iin.reveal": N_("revealed an IIN"),
     "audit.read": N_("read the audit log"),

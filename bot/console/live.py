@@ -8,15 +8,12 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 
-#: What is kept for a listener who is slow; all it needs to know is that there was something.
-_QUEUE = 100
-
 
 class Live:
     """Topics are `citizen:KEY`, `work`, and what else pages agree on."""
 
     def __init__(self) -> None:
-        self._listeners: defaultdict[str, set[asyncio.Queue[str | None]]] = defaultdict(set)
+        self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
 
     @property
     def is_heard(self) -> bool:
@@ -24,56 +21,60 @@ class Live:
 
     def changed(self, topics: Iterable[str]) -> None:
         for topic in topics:
-            for queue in self._listeners.get(topic, ()):
-                _offer(queue, topic)
+            for listener in self._listeners.get(topic, ()):
+                listener.tell(topic)
 
     def listen(self, topics: Iterable[str]) -> "Listener":
-        return Listener(self, topics)
+        return Listener(self, frozenset(topics))
 
     def close(self) -> None:
         """Ends every stream, so that a stop need not wait for pages that are open."""
-        for queues in self._listeners.values():
-            for queue in queues:
-                _offer(queue, None)
+        for listener in set().union(*self._listeners.values()):
+            listener.close()
 
-    def add(self, topic: str, queue: "asyncio.Queue[str | None]") -> None:
-        self._listeners[topic].add(queue)
+    def add(self, listener: "Listener") -> None:
+        for topic in listener.topics:
+            self._listeners[topic].add(listener)
 
-    def drop(self, topic: str, queue: "asyncio.Queue[str | None]") -> None:
-        self._listeners[topic].discard(queue)
-        if not self._listeners[topic]:
-            del self._listeners[topic]
+    def drop(self, listener: "Listener") -> None:
+        for topic in listener.topics:
+            self._listeners[topic].discard(listener)
+            if not self._listeners[topic]:
+                del self._listeners[topic]
 
 
 class Listener:
-    """`with live.listen(topics) as listener:` and then `await listener.next(seconds)`."""
+    """`with live.listen(topics) as listener:` and then `await listener.next(seconds)`. However slow
+    it is, all it needs to know is what changed since it last asked."""
 
-    def __init__(self, live: Live, topics: Iterable[str]) -> None:
-        self._live = live
-        self._topics = tuple(topics)
-        self._queue: asyncio.Queue[str | None] = asyncio.Queue(_QUEUE)
+    def __init__(self, live: Live, topics: frozenset[str]) -> None:
+        self.topics = topics
         self.is_closed = False
+        self._live = live
+        self._changed: set[str] = set()
+        self._wake = asyncio.Event()
 
     def __enter__(self) -> "Listener":
-        for topic in self._topics:
-            self._live.add(topic, self._queue)
+        self._live.add(self)
         return self
 
     def __exit__(self, *_: object) -> None:
-        for topic in self._topics:
-            self._live.drop(topic, self._queue)
+        self._live.drop(self)
+
+    def tell(self, topic: str) -> None:
+        self._changed.add(topic)
+        self._wake.set()
+
+    def close(self) -> None:
+        self.is_closed = True
+        self._wake.set()
 
     async def next(self, seconds: float) -> set[str]:
         """The topics that changed, as soon as there is one; none after so many seconds."""
         try:
-            first = await asyncio.wait_for(self._queue.get(), seconds)
+            await asyncio.wait_for(self._wake.wait(), seconds)
         except TimeoutError:
             return set()
-        changed = {first, *(self._queue.get_nowait() for _ in range(self._queue.qsize()))}
-        self.is_closed = None in changed
-        return {topic for topic in changed if topic is not None}
-
-
-def _offer(queue: "asyncio.Queue[str | None]", topic: str | None) -> None:
-    if not queue.full():
-        queue.put_nowait(topic)
+        self._wake.clear()
+        changed, self._changed = self._changed, set()
+        return changed

@@ -14,7 +14,11 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from bot.console.language import N_
 from bot.console.permissions import Permission
+
+#: The group of the menu that stands last.
+ADMINISTRATION = N_("Administration")
 
 Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -5,14 +5,17 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from storage.crypto import Secrets
 from storage.migrating import upgrade
 from storage.opening import open_queries, open_store
-from tests.console.chromium import Chrome, Running, chromium, running_system
 from tests.console.desk import NOW, Desk, make_desk
+
+if TYPE_CHECKING:
+    from tests.console.chromium import Chrome, Running
 
 SECRETS = Secrets.parse("a-secret-of-the-tests")
 
@@ -51,14 +54,18 @@ async def desk(open_desk: Callable[..., Awaitable[Desk]]) -> Desk:
 
 
 @pytest.fixture
-async def running(tmp_path: Path) -> AsyncIterator[Running]:
+async def running(tmp_path: Path) -> "AsyncIterator[Running]":
     """The whole system, on free ports."""
+    from tests.console.chromium import running_system
+
     async with running_system(tmp_path) as running:
         yield running
 
 
 @pytest.fixture
-async def chrome(running: Running) -> AsyncIterator[Chrome]:
+async def chrome(running: "Running") -> "AsyncIterator[Chrome]":
     """Chromium over the running system; mark such tests `system`."""
+    from tests.console.chromium import chromium
+
     async with chromium(running) as chrome:
         yield chrome

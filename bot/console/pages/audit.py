@@ -13,7 +13,7 @@ from bot.console.console import console
 from bot.console.csv_export import send_csv
 from bot.console.formats import exact
 from bot.console.language import N_, _
-from bot.console.page import Page
+from bot.console.page import ADMINISTRATION, Page
 from bot.console.permissions import Permission
 from bot.console.render import page as render
 from bot.console.visit import flash
@@ -26,7 +26,7 @@ page = Page(
     "audit",
     needs=Permission.AUDIT,
     menu=N_("Audit log"),
-    group=N_("Administration"),
+    group=ADMINISTRATION,
     shortcut="g a",
 )
 

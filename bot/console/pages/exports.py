@@ -6,14 +6,14 @@ from aiohttp import web
 
 from bot.console.console import console
 from bot.console.language import N_
-from bot.console.page import Page
+from bot.console.page import ADMINISTRATION, Page
 from bot.console.permissions import Permission
 from bot.console.render import page as render
 from bot.console.visit import visit
 from storage.moments import from_micros
 from storage.staff_queries import AuditFilter
 
-page = Page("exports", needs=Permission.EXPORT, menu=N_("Exports"), group=N_("Administration"))
+page = Page("exports", needs=Permission.EXPORT, menu=N_("Exports"), group=ADMINISTRATION)
 
 #: The last ones that are shown.
 _LINES = 20

@@ -33,8 +33,10 @@ async def stream(request: web.Request) -> web.StreamResponse:
 
 async def _tell(request: web.Request, response: web.StreamResponse, listener: Listener) -> None:
     """Until the page is closed, the service stops or the session is over."""
-    while not listener.is_closed:
+    while True:
         changed = await listener.next(_BEAT_S)
+        if listener.is_closed:
+            return
         if not changed and not await _still_signed_in(request):
             await response.write(b"event: signed-out\ndata:\n\n")
             return

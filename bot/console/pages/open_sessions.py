@@ -5,16 +5,14 @@ from aiohttp import web
 from bot.console.audit import entry
 from bot.console.console import console
 from bot.console.language import N_, _
-from bot.console.page import Page
+from bot.console.page import ADMINISTRATION, Page
 from bot.console.permissions import Permission
 from bot.console.places import place
 from bot.console.render import page as render
 from bot.console.visit import flash
 from bot.console.visits import sessions
 
-page = Page(
-    "open_sessions", needs=Permission.MANAGE, menu=N_("Sessions"), group=N_("Administration")
-)
+page = Page("open_sessions", needs=Permission.MANAGE, menu=N_("Sessions"), group=ADMINISTRATION)
 
 
 @page.get("/sessions")

@@ -3,11 +3,11 @@
 from aiohttp import web
 
 from bot.console.language import N_
-from bot.console.page import Page
+from bot.console.page import ADMINISTRATION, Page
 from bot.console.permissions import PERMISSIONS, Permission, Role
 from bot.console.render import page as render
 
-page = Page("roles", menu=N_("Roles"), group=N_("Administration"))
+page = Page("roles", menu=N_("Roles"), group=ADMINISTRATION)
 
 
 @page.get("/roles")

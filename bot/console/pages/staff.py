@@ -8,7 +8,7 @@ from multidict import MultiMapping
 from bot.console.audit import entry
 from bot.console.console import console
 from bot.console.language import N_, _
-from bot.console.page import Page
+from bot.console.page import ADMINISTRATION, Page
 from bot.console.passwords import first_password
 from bot.console.permissions import Permission, Role
 from bot.console.render import page as render
@@ -20,7 +20,7 @@ page = Page(
     "staff",
     needs=Permission.MANAGE,
     menu=N_("Staff"),
-    group=N_("Administration"),
+    group=ADMINISTRATION,
     shortcut="g u",
 )
 
@@ -113,8 +113,9 @@ async def reset(request: web.Request) -> web.Response:
     hashed = await console(request).passwords.hash(password)
     noted = entry(request, "staff.reset", f"staff:{member.login}")
     await console(request).store.staff.reset(member.staff_id, hashed, noted)
-    shown = {"login": member.login, "password": password, "is_new": False}
-    return render(request, "staff/password.html", **shown)
+    return render(
+        request, "staff/password.html", login=member.login, password=password, is_new=False
+    )
 
 
 def _roles_in(form: MultiMapping[object]) -> tuple[str, ...]:
