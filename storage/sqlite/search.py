@@ -1,7 +1,7 @@
 """The search on SQLite: threads and connections of its own, beside the store's.
 
-One thread follows the tables, at the lowest priority the system has: where both cores are busy
-with citizens, the index waits. A few others answer staff.
+One thread follows the tables, at a low priority: where both cores are busy with citizens, the index
+waits. A few others answer staff.
 """
 
 import asyncio
@@ -27,8 +27,11 @@ T = TypeVar("T")
 #: Questions answered at a time.
 READERS = 2
 
-#: The politest there is.
-_NICE = 19
+#: Primary result codes of a file that is no database, or not a whole one.
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+#: A tenth of a core is left to the index where everybody else wants both.
+_NICE = 10
 
 
 class SqliteSearch:
@@ -114,7 +117,7 @@ class SqliteSearch:
             return follow(self._index, taken) or bool(self._touched)
         except sqlite3.DatabaseError as error:
             self._touched.extendleft(reversed(taken))
-            if isinstance(error, sqlite3.OperationalError):
+            if error.sqlite_errorcode & 0xFF not in _DAMAGED:
                 raise  # busy, or the disk is full: later
             self._make_anew()
             return True

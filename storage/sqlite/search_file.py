@@ -26,21 +26,26 @@ PRAGMA busy_timeout = 30000;
 #: Bytes of the file that readers map into memory instead of copying page by page.
 _MAPPED = 1 << 30
 
+#: How a text falls into words: letters and digits of every script, in lower case.
+TOKENS = f"unicode61 remove_diacritics 0 tokenchars '{NO_LETTER}'"
+
 #: `conversations.doc` grows with what happens, so the newest come first when read backwards.
 #: `texts` keeps no copy of the texts: to take a conversation out, the same words are given again,
 #: which is why `upto` (the last message that went in) and `marks` stand beside it.
-#: `words` is there for the beginnings of words; `n` is how often one was written, roughly.
+#: `words` knows every spelling of a word (`plain` is the folded one) and what begins with it, so
+#: that texts need not be folded, which costs more than all else; `n`: in how many messages.
 #: `place` is how far the index has followed (`search_follow`).
 _SCHEMA = f"""
 CREATE TABLE place (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE conversations (doc INTEGER PRIMARY KEY AUTOINCREMENT, citizen TEXT NOT NULL UNIQUE,
   upto INTEGER NOT NULL, marks TEXT NOT NULL);
 CREATE TABLE todo (n INTEGER PRIMARY KEY, citizen TEXT NOT NULL);
-CREATE TABLE words (word TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE words (word TEXT PRIMARY KEY, plain TEXT NOT NULL, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX words_plain ON words (plain, n);
 CREATE TABLE timers (citizen TEXT, offer_id TEXT, kind TEXT, turn INTEGER NOT NULL,
   due INTEGER NOT NULL, PRIMARY KEY (citizen, offer_id, kind)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE texts USING fts5(said, told, marks, content='', columnsize=0,
-  tokenize="unicode61 remove_diacritics 0 tokenchars '{NO_LETTER}'");
+  tokenize="{TOKENS}");
 PRAGMA user_version = {VERSION};
 """
 
@@ -84,11 +89,9 @@ def throw_away(file: Path) -> None:
 
 
 def folded_sql(column: str) -> str:
-    """What `search_words.folded` does, but for the case, which the tokenizer folds."""
-    for letter, plain in {**FOLDS, NO_LETTER: " "}.items():
+    """What `search_words.folded` does, for a word that the tokenizer has made lower case."""
+    for letter, plain in FOLDS.items():
         column = f"replace({column}, '{letter}', '{plain}')"
-        if letter != letter.upper():
-            column = f"replace({column}, '{letter.upper()}', '{plain}')"
     return column
 
 

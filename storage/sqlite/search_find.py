@@ -3,6 +3,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import islice, product
 
 import msgspec
 
@@ -31,8 +32,11 @@ _MOST_BEGUN, _MOST_OFTEN = 64, 300_000
 #: Words looked at to find those.
 _MOST_LOOKED_AT = 20_000
 
-#: The last sign there is.
-_END = "\U0010ffff"
+#: The first sign there is, and the last.
+_FIRST, _END = "\0", "\U0010ffff"
+
+#: A place after every other.
+_BEYOND = 1 << 62
 
 
 class Finder:
@@ -100,49 +104,45 @@ class Finder:
     def _docs(self, wanted: Wanted, limit: int, onward: int | None) -> list[tuple[int, str]]:
         """The place of each in the index, and its citizen."""
         expression = self._expression(wanted)
-        matches = "rowid IN (SELECT 0)" if expression is None else "texts MATCH :expression"
-        inner = f"SELECT rowid AS doc FROM texts WHERE {matches}"
-        if expression == "":
-            inner = "SELECT doc FROM conversations WHERE true"
-        key = "doc" if expression == "" else "rowid"
-        return self._connection.execute(
-            f"SELECT c.doc, c.citizen FROM ({inner} AND {key} < :onward ORDER BY {key} DESC"
-            " LIMIT :limit) t JOIN conversations c ON c.doc = t.doc ORDER BY c.doc DESC",
-            {"expression": expression, "onward": onward or 1 << 62, "limit": limit},
-        ).fetchall()
+        statement = _MATCHING if expression else _ALL
+        values = {"expression": expression, "onward": onward or _BEYOND, "limit": limit}
+        return self._connection.execute(statement, values).fetchall()
 
-    def _expression(self, wanted: Wanted) -> str | None:
-        """In the language of FTS5; empty for everything, None where nothing can be found."""
-        said = list(self._said(wanted))
-        if any(not words for words in said):
-            said = []  # a word that nobody ever wrote
-            if not wanted.benefits:
-                return None
+    def _expression(self, wanted: Wanted) -> str:
+        """In the language of FTS5; empty for everything."""
+        words = " AND ".join(self._said(wanted))
         named = _any(benefit_mark(code) for code in wanted.benefits)
-        words = " AND ".join(said)
-        clauses = [f"({' OR '.join(filter(None, (words and f'({words})', named)))})"]
-        clauses = [] if clauses == ["()"] else clauses
-        clauses += [_any(marks) for marks in wanted_marks(wanted)]
-        return " AND ".join(clauses)
+        either = " OR ".join(clause for clause in (words and f"({words})", named) if clause)
+        clauses = [f"({either})"] if either else []
+        return " AND ".join((*clauses, *(_any(marks) for marks in wanted_marks(wanted))))
 
     def _said(self, wanted: Wanted) -> Iterator[str]:
         column = "said : " if wanted.said else ""
         phrases, words = phrases_and_words(wanted.words)
         for phrase in phrases:
-            yield f"{column}{_quoted(' '.join(phrase))}"
+            yield f"{column}{_any(self._spelt(phrase))}"
         for word in words:
-            begun = self._begun(word)
-            yield f"{column}{_any(begun)}" if begun else ""
+            yield f"{column}{_any(self._begun(word))}"
+
+    def _spelt(self, phrase: Sequence[str]) -> list[str]:
+        """The phrase in every spelling of its words."""
+        spellings = [self._written(word, word + _FIRST) for word in phrase]
+        words = ([written for written, _ in each] or [word]
+                 for each, word in zip(spellings, phrase, strict=True))  # fmt: skip
+        return [" ".join(several) for several in islice(product(*words), _MOST_BEGUN)]
 
     def _begun(self, word: str) -> list[str]:
-        """The words that begin so."""
-        rows = self._connection.execute(_BEGUN, (word, word + _END, _MOST_BEGUN)).fetchall()
-        begun, often = [word], sum(n for written, n in rows if written == word)
-        for written, n in rows:
-            if written != word and (often == 0 or often + n <= _MOST_OFTEN):
+        """The words that begin so, whatever letters they are written with."""
+        begun, often = [word], 0
+        whole = self._written(word, word + _FIRST)
+        for written, n in (*whole, *self._written(word + _FIRST, word + _END)):
+            if (written, n) in whole or often == 0 or often + n <= _MOST_OFTEN:
                 begun.append(written)
                 often += n
-        return begun
+        return list(dict.fromkeys(begun))
+
+    def _written(self, first: str, end: str) -> list[tuple[str, int]]:
+        return self._connection.execute(_WRITTEN, (first, end, _MOST_BEGUN)).fetchall()
 
     # --- how they look ----------------------------------------------------------------------------
 
@@ -196,8 +196,18 @@ def _flags(marks: str) -> tuple[Flag, ...]:
     return tuple(flag for flag in FLAGS if f"f_{flag}" in held)
 
 
-_BEGUN = f"""
-SELECT word, n FROM (SELECT word, n FROM words WHERE word >= ? AND word < ?
+_MATCHING = """
+SELECT c.doc, c.citizen FROM (SELECT rowid AS doc FROM texts
+  WHERE texts MATCH :expression AND rowid < :onward ORDER BY rowid DESC LIMIT :limit) t
+CROSS JOIN conversations c ON c.doc = t.doc
+"""
+
+_ALL = """
+SELECT doc, citizen FROM conversations WHERE doc < :onward ORDER BY doc DESC LIMIT :limit
+"""
+
+_WRITTEN = f"""
+SELECT word, n FROM (SELECT word, n FROM words WHERE plain >= ? AND plain < ?
   LIMIT {_MOST_LOOKED_AT}) ORDER BY n DESC LIMIT ?
 """
 

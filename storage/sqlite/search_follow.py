@@ -10,14 +10,13 @@ does not hold the interpreter: the loop that answers citizens goes on meanwhile.
 # ruff: noqa: S608 - only constants are put into statements
 
 import sqlite3
-from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
 
 from storage.search_marks import OFFER_MARKS, offer_combinations
-from storage.search_words import words_of
-from storage.sqlite.search_file import folded_sql
+from storage.search_words import NO_LETTER
+from storage.sqlite.search_file import TOKENS, folded_sql
 
 #: Rows of a table looked at, and conversations taken up, in one batch.
 BATCH = 1000
@@ -38,10 +37,19 @@ _AHEAD_S = 5 * 3600
 #: Tables whose rows are only added, with what numbers them.
 _GROWING = {"messages": "id", "offers": "rowid", "cases": "id"}
 
-_STAGE = """
+_STAGE = f"""
 CREATE TEMP TABLE IF NOT EXISTS batch (citizen TEXT PRIMARY KEY);
 CREATE TEMP TABLE IF NOT EXISTS fresh
   (citizen TEXT PRIMARY KEY, upto INTEGER NOT NULL, marks TEXT NOT NULL);
+CREATE VIRTUAL TABLE IF NOT EXISTS temp.said USING fts5(text, content='', detail=none,
+  tokenize="{TOKENS}");
+CREATE VIRTUAL TABLE IF NOT EXISTS temp.said_words USING fts5vocab('temp', 'said', 'row');
+"""
+
+_WORDS = f"""
+INSERT INTO words SELECT term, {folded_sql("term")}, doc FROM said_words
+WHERE length(term) <= CASE WHEN term GLOB '[0-9]*' THEN {_LONGEST_NUMBER} ELSE {_LONGEST_WORD} END
+ON CONFLICT (word) DO UPDATE SET n = n + excluded.n
 """
 
 
@@ -146,10 +154,7 @@ def _take_todo(connection: sqlite3.Connection) -> bool:
         return False
     _add(connection, "SELECT citizen FROM todo WHERE n <= ?", last)
     connection.execute("DELETE FROM todo WHERE n <= ?", (last,))
-    texts = connection.execute(
-        "SELECT m.text FROM batch b JOIN home.messages m ON m.citizen = b.citizen"
-    )
-    _count_words(connection, texts.fetchall())
+    _count_words(connection, "FROM batch b JOIN home.messages m ON m.citizen = b.citizen")
     return True
 
 
@@ -164,24 +169,18 @@ def _take_new(connection: sqlite3.Connection, table: str, key: str, place: int) 
     new = f"FROM home.{table} WHERE {key} > ? AND {key} <= ?"
     _add(connection, f"SELECT citizen {new}", place, last)
     if table == "messages":
-        texts = connection.execute(f"SELECT text {new}", (place, last)).fetchall()
-        _count_words(connection, texts)
+        _count_words(connection, new, place, last)
     _put_place(connection, table, last)
     return bool(count == BATCH)
 
 
-def _count_words(connection: sqlite3.Connection, texts: Sequence[tuple[str]]) -> None:
-    counted = Counter(word for (text,) in texts for word in words_of(text) if _is_begun(word))
+def _count_words(connection: sqlite3.Connection, rows: str, *values: object) -> None:
+    """How often each word stands in these texts, which a small index of their own counts."""
     connection.execute(
-        "INSERT INTO words SELECT key, value FROM json_each(?) WHERE true"
-        " ON CONFLICT (word) DO UPDATE SET n = n + excluded.n",
-        (msgspec.json.encode(counted).decode(),),
+        f"INSERT INTO said (text) SELECT replace(text, '{NO_LETTER}', ' ') {rows}", values
     )
-
-
-def _is_begun(word: str) -> bool:
-    """Whether somebody may look for it by its beginning."""
-    return len(word) <= (_LONGEST_NUMBER if word.isdigit() else _LONGEST_WORD)
+    connection.execute(_WORDS)
+    connection.execute("INSERT INTO said (said) VALUES ('delete-all')")
 
 
 def _take_timers(connection: sqlite3.Connection, place: int) -> None:
@@ -208,9 +207,10 @@ def _index(connection: sqlite3.Connection) -> None:
 
 def _texts(direction: str) -> str:
     """What was said in one direction up to the last message that is or was in the index."""
-    return f"""coalesce((SELECT group_concat({folded_sql("text")}, ' ') FROM (
+    said = f"""(SELECT group_concat(text, ' ') FROM (
       SELECT m.text FROM home.messages m WHERE m.citizen = c.citizen AND m.id <= c.upto
-        AND m.direction = '{direction}' ORDER BY m.id DESC LIMIT {MOST_MESSAGES})), '')"""
+        AND m.direction = '{direction}' ORDER BY m.id DESC LIMIT {MOST_MESSAGES}))"""
+    return f"replace(coalesce({said}, ''), '{NO_LETTER}', ' ')"
 
 
 _DOCUMENT = f"c.doc, {_texts('in')}, {_texts('out')}, c.marks"

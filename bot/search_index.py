@@ -1,0 +1,74 @@
+"""Keeps the index of the search close behind the road, and never in its way: the road only hands
+over whom it took a turn of that left no message behind; all else the index finds by itself."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+import structlog
+
+from bot.wake import Wake
+from flows.effects import LogReply, Send, Turn
+from storage.search import Search
+
+log = structlog.get_logger()
+
+#: Seconds. What happens within one is taken up together: a conversation in which much happens is
+#: taken up once.
+_TOGETHER_S = 0.5
+#: Other processes add offers, and cannot ring.
+_IDLE_S = 2.0
+#: Between batches while there is more to do, for those who wait for the disk.
+_BREATH_S = 0.02
+#: After a failure: the disk may be full.
+_AFTER_FAILURE_S = 10.0
+
+
+class SearchIndex:
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._touched: set[str] = set()
+        self._stopping = False
+        self._wake = Wake()
+
+    def turned(self, turns: Iterable[tuple[str, Turn]]) -> None:
+        """After a commit."""
+        self._touched.update(citizen for citizen, turn in turns if not _leaves_a_message(turn))
+        self._wake()
+
+    def touch(self, citizens: Sequence[str]) -> None:
+        """Something about them has changed that no turn and no new row tells."""
+        self._touched.update(citizens)
+        self._wake()
+
+    async def run(self) -> None:
+        while not self._stopping:
+            more = await self._step()
+            if more is None:
+                await self._wake.wait(_AFTER_FAILURE_S)
+            elif more:
+                await asyncio.sleep(_BREATH_S)
+            else:
+                await self._wake.wait(_IDLE_S)
+                await self._pause(_TOGETHER_S)
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake()
+
+    async def _step(self) -> bool | None:
+        """Whether there is more to do; None after a failure."""
+        touched, self._touched = self._touched, set()
+        try:
+            return await self._search.follow(sorted(touched))
+        except Exception:
+            self._touched |= touched
+            log.exception("the index of the search could not follow; trying again")
+            return None
+
+    async def _pause(self, seconds: float) -> None:
+        if not self._stopping:
+            await asyncio.sleep(seconds)
+
+
+def _leaves_a_message(turn: Turn) -> bool:
+    return any(isinstance(effect, LogReply | Send) for effect in turn.effects)
