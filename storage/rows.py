@@ -118,6 +118,12 @@ def seal_phone(vault: Vault, citizen: str, phone: str) -> bytes:
     return vault.seal(phone.encode(), "phone", citizen)
 
 
+def operator_of(phone: str) -> str:
+    """The digits by which a number of Kazakhstan was given to an operator, `701` of +7 701 …; the
+    country's first digits of any other. Far too few to tell whose number it is."""
+    return phone[2:5] if phone.startswith("+7") else phone[:3]
+
+
 def open_phone(vault: Vault, citizen: str, sealed: bytes) -> str:
     return vault.open(sealed, "phone", citizen).decode()
 

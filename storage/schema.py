@@ -26,7 +26,7 @@ from sqlalchemy import (
 from storage.moments import from_micros, to_micros
 
 #: The migration these tables are the result of (a test compares both).
-REVISION = "0005"
+REVISION = "0006"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -57,6 +57,7 @@ dialogues = Table(
     Column("state", Text, nullable=False, server_default="open"),
     Column("language", Text),
     Column("body", Text, comment="JSON; null before the first turn"),
+    Column("operator", Text, comment="first digits, 701; null before 0006"),
 )
 
 offers = Table(
@@ -355,6 +356,23 @@ campaigns = Table(
     Column("reached", Text, nullable=False, server_default="", comment="the last citizen"),
     Column("issued", Integer, nullable=False, server_default="0"),
     Column("done_at", Moment),
+)
+
+#: Warnings that staff wrote in the console: none goes out before somebody else approved it.
+warning_drafts = Table(
+    "warning_drafts",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("kk", Text, nullable=False),
+    Column("ru", Text, nullable=False),
+    Column("regions", Text, nullable=False, comment="JSON; empty: all"),
+    Column("languages", Text, nullable=False, comment="JSON; empty: all"),
+    Column("state", Text, nullable=False, comment="waiting, approved, declined"),
+    Column("drafted_by", Text, nullable=False, comment="login"),
+    Column("drafted_at", Moment, nullable=False),
+    Column("decided_by", Text, comment="login: somebody else"),
+    Column("decided_at", Moment),
+    Column("reason", Text, nullable=False, server_default=""),
 )
 
 #: Known values under the keys in use: what tells a wrong key (`storage.key_check`).

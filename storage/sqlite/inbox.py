@@ -51,6 +51,10 @@ _PUT_DONE = """
 INSERT INTO inbox (key, citizen, lane, at, guard, link, done_at) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 
+_MAKE_DIALOGUE = """
+INSERT OR IGNORE INTO dialogues (citizen, phone, language, operator) VALUES (?, ?, ?, ?)
+"""
+
 _LANGUAGES = """
 SELECT citizen, language FROM dialogues WHERE citizen IN (SELECT value FROM json_each(?))
 """
@@ -102,9 +106,14 @@ def make_dialogues(
     """Begins the dialogues that are not there yet. `languages` is kept where none is known;
     `known` holds the language of each dialogue that is there (`languages_query`)."""
     tx.many(
-        "INSERT OR IGNORE INTO dialogues (citizen, phone, language) VALUES (?, ?, ?)",
+        _MAKE_DIALOGUE,
         [
-            (citizen, rows.seal_phone(vault, citizen, phone), languages.get(citizen))
+            (
+                citizen,
+                rows.seal_phone(vault, citizen, phone),
+                languages.get(citizen),
+                rows.operator_of(phone),
+            )
             for citizen, phone in phones.items()
             if citizen not in known
         ],
