@@ -3,7 +3,7 @@ together."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gateway_sim.errors import BadRequest, NotThere
+from gateway_sim.errors import BadRequest, NotThere, QueueFull
 from gateway_sim.network import Network
 from gateway_sim.owners import Owner, Owners
 from gateway_sim.phones import Message
@@ -53,6 +53,15 @@ class Operators:
         [message] = self.of(written.phone).inject([written])
         return message
 
+    def write_all(self, written: Sequence[MobileOriginated]) -> list[MobileOriginated]:
+        """Many phones write at once; those that are away do not. Returns what was not taken,
+        because too much waits for the bot."""
+        by_network: dict[Network, list[MobileOriginated]] = {}
+        for one in written:
+            if one.phone not in self._owners.away:
+                by_network.setdefault(self.of(one.phone), []).append(one)
+        return [one for batch in by_network.items() for one in _left_over(*batch)]
+
     def set_owner(self, phone: str, owner: Owner) -> None:
         """The phone's profile from now on; what waited for a phone that is back is delivered.
         Raises NotThere for an operator that nobody knows."""
@@ -82,6 +91,14 @@ class Operators:
         for network in self:
             total = _added(total, network.stats())
         return dict(total)
+
+
+def _left_over(network: Network, batch: list[MobileOriginated]) -> list[MobileOriginated]:
+    try:
+        network.inject(batch)
+    except QueueFull:
+        return batch
+    return []
 
 
 def _added(one: Mapping[str, object], other: Mapping[str, object]) -> Mapping[str, object]:

@@ -4,6 +4,8 @@ decided by the number itself (`faults`).
 Stands between the SMSC's door and the receipts: the network asks for the plan of each message.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
 from gateway_sim.faults import FROM_PHONE, OUTCOMES, OutcomeName, decided_by
@@ -86,9 +88,11 @@ class _Direction:
 
 
 class Outcomes:
-    """All plans. A plan for a phone goes before one for all, that before what the number says."""
+    """All plans. A plan for a phone goes before one for all, that before what the number says, and
+    that before what `of_people`, where set, knows of who holds the phone."""
 
     def __init__(self) -> None:
+        self.of_people: Callable[[str], Outcome | None] | None = None
         self._to_phones = _Direction()
         self._from_phones = _Direction()
 
@@ -106,10 +110,9 @@ class Outcomes:
     def take(self, phone: str) -> Outcome | None:
         """The outcome of the next message to `phone`; None where nobody said anything."""
         ending = decided_by(phone)
-        if ending is None and not self._to_phones.plans:
-            return None
         if ending is None or ending.outcome in FROM_PHONE:
-            return self._to_phones.take(phone, None, 0)
+            decided = self.of_people(phone) if self.of_people is not None else None
+            return self._to_phones.take(phone, decided, 0) if self._to_phones.plans else decided
         return self._to_phones.take(phone, Outcome(ending.outcome), ending.times)
 
     def arrive(self, phone: str) -> Outcome | None:

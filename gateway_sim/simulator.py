@@ -11,6 +11,8 @@ from gateway_sim.followers import Followers
 from gateway_sim.network import Network
 from gateway_sim.network_settings import NetworkSettings
 from gateway_sim.operators import Operators
+from gateway_sim.people.crowd import Crowd
+from gateway_sim.people.population import Population
 from gateway_sim.phones import Message, Phones
 from gateway_sim.play.bot import BotAddress
 from gateway_sim.registry.courier import Courier
@@ -60,6 +62,7 @@ class Simulator:
             assign_after_s=registry.assign_after_s,
             pay_after_s=registry.pay_after_s,
         )
+        self.people: Crowd | None = None
         self._started = datetime.now(UTC)
 
     async def start(self) -> None:
@@ -81,9 +84,27 @@ class Simulator:
         self.owners.clear()
         self.outcomes.clear()
 
+    def invite(self, population: Population) -> None:
+        """People come to their phones, in place of those who were there."""
+        self.send_home()
+        self.people = Crowd(population, self.clock, self.operators.write_all)
+        self.outcomes.of_people = self.people.outcome
+        for network in self.operators:
+            network.on_message = self.people.hear
+
+    def send_home(self) -> None:
+        """They put their phones down."""
+        if self.people is None:
+            return
+        self.people.stop()
+        self.people = self.outcomes.of_people = None
+        for network in self.operators:
+            network.on_message = None
+
     async def due(self) -> list[tuple[float, str]]:
         """What falls due next, of each kind: (simulated seconds, what), soonest first."""
         soonest = {**self.operators.due(), "registry": self.registry.next_due()}
+        soonest["person"] = self.people.next_due() if self.people else None
         soonest["bot"] = await self.followers.next_due()
         return sorted((at, what) for what, at in soonest.items() if at is not None)
 

@@ -1,0 +1,1 @@
+"""Simulated citizens who answer by themselves, by seed."""
