@@ -17,9 +17,11 @@ from storage.crypto import Vault
 from storage.evidence import Link, Proof, Verdict, Walk
 from storage.fraud_groups import FraudGroup, fraud_groups
 from storage.funnel import Funnel, counted
+from storage.numbers import Numbers
 from storage.revealed import Revealed
 from storage.rows import open_sender, public_offer
 from storage.schema import applications, cases, dialogues, evidence, messages, offers, reports
+from storage.search import Search
 from storage.staff_queries import StaffQueries
 from storage.work_queries import WorkQueries, deeds_of, held_by
 from storage.work_seen import Deed
@@ -111,14 +113,17 @@ class Conversation(msgspec.Struct, frozen=True):
 class Queries:
     """Opened by `storage.opening.open_queries`."""
 
-    def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
+    def __init__(self, engine: AsyncEngine, vault: Vault, search: Search) -> None:
         self._engine = engine
         self.vault = vault
+        self.search = search
         self.staff = StaffQueries(engine, vault)
         self.work = WorkQueries(engine)
+        self.numbers = Numbers(engine)
         self.revealed = Revealed(engine, vault)
 
     async def close(self) -> None:
+        await self.search.close()
         await self._engine.dispose()
 
     async def conversation(self, phone: str) -> Conversation | None:
