@@ -12,8 +12,9 @@ from datetime import datetime
 import structlog
 
 from bot.clock import Clock
+from bot.gateway import Arrivals
 from bot.gateway_url import GatewayUrl
-from bot.inbox import Inbox, Receipts
+from bot.inbox import Receipts
 from bot.metrics import Metrics
 from bot.repeats import Repeats
 from flows.events import MessageReceived
@@ -55,7 +56,7 @@ class Deliveries:
         url: GatewayUrl,
         *,
         clock: Clock,
-        inbox: Inbox,
+        inbox: Arrivals,
         receipts: Receipts,
         repeats: Repeats,
         metrics: Metrics,

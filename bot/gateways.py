@@ -4,15 +4,19 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.clock import Clock
-from bot.gateway import Gateway, Reports
+from bot.gateway import Arrivals, Gateway, Reports
 from bot.gateway_url import GatewayUrl
 from bot.gateway_urls import AnyGatewayUrl
-from bot.inbox import Inbox, Receipts
+from bot.health import GatewayHealth
+from bot.inbox import Receipts
 from bot.kannel_callbacks import KannelCallbacks
 from bot.kannel_gateway import KannelGateway
 from bot.kannel_url import KannelUrl
+from bot.last_ways import LastWays, NotedArrivals
 from bot.metrics import Metrics
 from bot.repeats import Repeats
+from bot.route import Route
+from bot.routes import Routes
 from bot.settings import Settings
 from bot.smpp_gateway import SmppGateway
 from storage.crypto import Vault
@@ -22,7 +26,8 @@ AnyGateway = SmppGateway | KannelGateway
 
 
 class Gateways:
-    """`outward` is what the outbox sends by; `callbacks` are the doors of those that come to us."""
+    """`outward` is what the outbox sends by, with `pace` segments a second (0: no limit of its
+    own); `callbacks` are the doors of those that come to us."""
 
     def __init__(
         self,
@@ -30,7 +35,7 @@ class Gateways:
         vault: Vault,
         *,
         clock: Clock,
-        inbox: Inbox,
+        inbox: Arrivals,
         receipts: Receipts,
         metrics: Metrics,
     ) -> None:
@@ -40,9 +45,12 @@ class Gateways:
         self._receipts = receipts
         self._metrics = metrics
         self._repeats: list[Repeats] = []
-        inboxes = {url.name: inbox for url in settings.gateways}
+        ways = LastWays()
+        inboxes = self._inboxes(inbox, ways)
         self._all = [self._open(url, inboxes[url.name]) for url in settings.gateways]
-        self.outward: Gateway = self._all[0]
+        self._routes = self._open_routes(ways)
+        self.outward: Gateway = self._routes or self._all[0]
+        self.pace = 0.0 if self._routes else settings.gateways[0].pace
         self.callbacks = self._open_callbacks(inboxes)
 
     @property
@@ -52,8 +60,12 @@ class Gateways:
 
     def attach(self, outbox: Reports) -> None:
         """Before `start`."""
-        for gateway in self._all:
-            gateway.attach(outbox)
+        if self._routes is None:
+            self._all[0].attach(outbox)
+            return
+        self._routes.attach(outbox)
+        for gateway, route in zip(self._all, self._routes.routes, strict=True):
+            gateway.attach(self._routes.reports(route))
 
     def remember(self, guards: list[Guard]) -> None:
         """What the inbox holds from before a restart, for those whose messages carry no id."""
@@ -64,12 +76,35 @@ class Gateways:
         """Returns at once; links come up in the background, and again after every loss."""
         for gateway in self._all:
             await gateway.start()
+        if self._routes is not None:
+            self._routes.start()
 
     async def stop(self, grace_s: float) -> None:
         """Waits for the answers that are due, and closes."""
+        if self._routes is not None:
+            await self._routes.stop()
         await asyncio.gather(*(gateway.stop(grace_s) for gateway in self._all))
 
-    def _open(self, url: AnyGatewayUrl, inbox: Inbox) -> AnyGateway:
+    def health(self) -> tuple[GatewayHealth, ...]:
+        """Of each of them, in the order of the setting."""
+        if self._routes is None:
+            [gateway] = self._all
+            return (_alone(gateway),)
+        return tuple(
+            GatewayHealth(
+                route.name, "up" if route.gateway.bound else "down", route.share, route.reason
+            )
+            for route in self._routes.routes
+        )
+
+    def _inboxes(self, inbox: Arrivals, ways: LastWays) -> dict[str, Arrivals]:
+        """The inbox as each of them sees it; of one that stands alone nobody asks which way."""
+        urls = self._settings.gateways
+        if len(urls) == 1:
+            return {urls[0].name: inbox}
+        return {url.name: NotedArrivals(inbox, url.name, ways) for url in urls}
+
+    def _open(self, url: AnyGatewayUrl, inbox: Arrivals) -> AnyGateway:
         if isinstance(url, KannelUrl):
             return KannelGateway(
                 url,
@@ -80,7 +115,7 @@ class Gateways:
             )
         return self._open_smpp(url, inbox)
 
-    def _open_smpp(self, url: GatewayUrl, inbox: Inbox) -> SmppGateway:
+    def _open_smpp(self, url: GatewayUrl, inbox: Arrivals) -> SmppGateway:
         repeats = Repeats(self._vault)
         self._repeats.append(repeats)
         return SmppGateway(
@@ -94,7 +129,17 @@ class Gateways:
             parts_wait_s=self._settings.parts_wait,
         )
 
-    def _open_callbacks(self, inboxes: Mapping[str, Inbox]) -> KannelCallbacks:
+    def _open_routes(self, ways: LastWays) -> Routes | None:
+        """None for a gateway that stands alone: there is nothing to choose."""
+        if len(self._all) == 1:
+            return None
+        routes = [
+            Route(gateway, prefixes=url.prefix, weight=url.weight, pace=url.pace)
+            for gateway, url in zip(self._all, self._settings.gateways, strict=True)
+        ]
+        return Routes(routes, ways)
+
+    def _open_callbacks(self, inboxes: Mapping[str, Arrivals]) -> KannelCallbacks:
         kannels = [url for url in self._settings.gateways if isinstance(url, KannelUrl)]
         return KannelCallbacks(
             {url.secret: url.name for url in kannels},
@@ -103,3 +148,12 @@ class Gateways:
             receipts=self._receipts,
             metrics=self._metrics,
         )
+
+
+def _alone(gateway: AnyGateway) -> GatewayHealth:
+    return GatewayHealth(
+        gateway.name,
+        "up" if gateway.bound else "down",
+        1.0 if gateway.bound else 0.0,
+        gateway.trouble or "its link is up",
+    )

@@ -231,6 +231,8 @@ async def _metrics(request: web.Request) -> web.Response:
     doors = request.app[_DOORS]
     health = await doors.health()
     doors.metrics.link_up.set(health.gateway == "up")
+    for gateway in health.gateways:
+        doors.metrics.gateway_share.labels(gateway.name).set(gateway.share)
     doors.metrics.registry_up.set(health.registry != "down")
     doors.metrics.backlog.set(health.backlog)
     return web.Response(body=doors.metrics.page(), content_type="text/plain", charset="utf-8")

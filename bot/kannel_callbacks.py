@@ -13,7 +13,8 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.deliveries import storable
-from bot.inbox import Inbox, Receipts
+from bot.gateway import Arrivals
+from bot.inbox import Receipts
 from bot.kannel_answers import read_receipt
 from bot.kannel_query import Query, read_query
 from bot.metrics import Metrics
@@ -40,7 +41,7 @@ class KannelCallbacks:
         gateways: Mapping[str, str],
         *,
         clock: Clock,
-        inboxes: Mapping[str, Inbox],
+        inboxes: Mapping[str, Arrivals],
         receipts: Receipts,
         metrics: Metrics,
     ) -> None:

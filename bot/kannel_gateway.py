@@ -77,6 +77,12 @@ class KannelGateway:
             self._under_way[task] = message
             task.add_done_callback(self._under_way.pop)
 
+    # --- beside others ----------------------------------------------------------------------------
+
+    @property
+    def trouble(self) -> str:
+        return self._watch.trouble
+
     def holds(self, message_id: int) -> bool:
         """Kannel takes messages whole."""
         del message_id

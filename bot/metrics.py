@@ -63,6 +63,10 @@ class Metrics:
         self.link_up = Gauge(
             "kelisim_gateway_up", "Whether the link to the SMSC is bound", registry=registry
         )
+        self.gateway_share = Gauge(
+            "kelisim_gateway_share", "Share of its weight that a gateway has, 0 to 1", ["gateway"],
+            registry=registry,
+        )  # fmt: skip
         self.registry_up = Gauge(
             "kelisim_registry_up", "0 while the registry does not answer", registry=registry
         )

@@ -103,7 +103,7 @@ class Outbox:
         if not self._fates:
             self._fates_since = self._monotonic()
         self._fates += fates
-        outcomes = Counter(fate.outcome for fate in fates)
+        outcomes = Counter(fate.outcome for fate in fates if not fate.gateway)
         self._slow_down.learn(throttled=outcomes["throttled"], taken=outcomes["sent"])
         self.wake()
 
@@ -131,14 +131,16 @@ class Outbox:
         return sent or recorded
 
     async def record(self) -> bool:
-        """Writes what became of messages; keeps it when the store fails."""
+        """Writes what became of messages, one gateway at a time; keeps it when the store fails."""
         if not self._fates:
             return False
-        count = len(self._fates)
-        fates = self._fates[:count]
+        count, gateway = len(self._fates), self._fates[0].gateway
+        fates = [fate for fate in self._fates if fate.gateway == gateway]
         results = [self._result(fate) for fate in fates]
-        await self._store.mark_submitted(self._gateway.name, results, self._clock.now())
-        del self._fates[:count]
+        name = gateway or self._gateway.name
+        await self._store.mark_submitted(name, results, self._clock.now())
+        others = [fate for fate in self._fates[:count] if fate.gateway != gateway]
+        self._fates[:count] = others
         self._fates_since = self._monotonic()
         self._learn(fates)
         if any(result.outcome == "rejected" for result in results):
@@ -217,7 +219,8 @@ class Outbox:
         if fate.outcome == "sent":
             return Submitted(fate.message_id, "sent", fate.smsc_ids)
         if fate.outcome == "away":
-            return Submitted(fate.message_id, "retry", retry_at=self._clock.now())
+            due = self._clock.now() + timedelta(seconds=fate.wait_s)
+            return Submitted(fate.message_id, "retry", retry_at=due)
         if fate.outcome == "throttled":
             return self._throttled(fate)
         if fate.outcome == "later":
@@ -230,7 +233,7 @@ class Outbox:
         again steps aside, so that one number cannot hold up all the others."""
         stuck = self._tries[fate.message_id] - _PATIENT_TRIES
         wait_s = min(_STUCK_S * 2**stuck, _LONGEST_STUCK_S) if stuck >= 0 else 0.0
-        due = self._clock.now() + timedelta(seconds=wait_s)
+        due = self._clock.now() + timedelta(seconds=max(wait_s, fate.wait_s))
         return Submitted(fate.message_id, "retry", retry_at=due, reason=fate.reason)
 
     def _later(self, fate: Fate) -> Submitted:

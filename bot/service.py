@@ -110,7 +110,7 @@ class Service:
             store,
             self._gateways.outward,
             clock,
-            pace=Pace(settings.gateway_pace),
+            pace=Pace(self._gateways.pace),
             bulk_pace=Pace(settings.bulk_pace),
             quiet=settings.quiet_hours,
             returned=self._road.wake,
@@ -175,7 +175,8 @@ class Service:
         await self._end_tasks()
         await self._gateways.stop(_GRACE_S)
         try:
-            await self._outbox.record()
+            while await self._outbox.record():
+                continue
         finally:
             await self._session.close()
         log.info("stopped")
@@ -233,7 +234,8 @@ class Service:
         return DeedsDoor(deeds, self._store.vault, self._clock)
 
     async def health(self) -> Health:
-        return await look(self._store, self._gateways.bound, self._registry.state)
+        gateways = self._gateways
+        return await look(self._store, gateways.bound, self._registry.state, gateways.health())
 
     async def _next_due(self) -> datetime | None:
         """The next timer, or the end of the quiet hours, which hold what would leave now."""

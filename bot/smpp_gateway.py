@@ -9,9 +9,9 @@ import structlog
 
 from bot.clock import Clock
 from bot.deliveries import Deliveries
-from bot.gateway import Fate, Reports
+from bot.gateway import Arrivals, Fate, Reports
 from bot.gateway_url import GatewayUrl
-from bot.inbox import Inbox, Receipts
+from bot.inbox import Receipts
 from bot.metrics import Metrics
 from bot.repeats import Repeats
 from bot.submissions import Submissions, Token
@@ -47,7 +47,7 @@ class SmppGateway:
         source: str,
         *,
         clock: Clock,
-        inbox: Inbox,
+        inbox: Arrivals,
         receipts: Receipts,
         repeats: Repeats,
         metrics: Metrics,
@@ -128,6 +128,15 @@ class SmppGateway:
         waiting = [token for _, token in self._queue]
         self._queue.clear()
         self._report(self._submissions.failed(waiting, "away", reason))
+
+    # --- beside others ----------------------------------------------------------------------------
+
+    @property
+    def trouble(self) -> str:
+        return self._esme.trouble
+
+    def holds(self, message_id: int) -> bool:
+        return self._submissions.holds(message_id)
 
     # --- for the service --------------------------------------------------------------------------
 

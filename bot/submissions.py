@@ -77,6 +77,10 @@ class Submissions:
             tokens += [(way, number) for number in missing]
         return pdus, tokens
 
+    def holds(self, message_id: int) -> bool:
+        """Whether the SMSC has taken some parts of a message that is to be tried again."""
+        return message_id in self._taken
+
     def answered(self, results: Sequence[SubmitResult]) -> tuple[list[Fate], list[float]]:
         """The messages these answers complete, and how many seconds each of them took."""
         fates: list[Fate] = []
