@@ -29,6 +29,7 @@ from bot.pace import Pace
 from bot.registry import Registry
 from bot.registry_callback import RegistryCallback
 from bot.road import Done, Road
+from bot.search_index import SearchIndex
 from bot.settings import Settings
 from bot.timers import Timers
 from flows.catalogue import Catalogue
@@ -59,6 +60,7 @@ class Service:
         self._queries = queries
         self._metrics = Metrics()
         self._live = Live()
+        self._search_index = SearchIndex(queries.search)
         self._tasks: list[asyncio.Task[None]] = []
         self.failed = asyncio.Event()
         self._lay_the_road()
@@ -153,6 +155,7 @@ class Service:
             self._registry,
             self._housekeeping,
             self._fraud_watch,
+            self._search_index,
         ):
             self._keep_running(part.run(), type(part).__name__.lower())
         await self._gateways.start()
@@ -170,6 +173,7 @@ class Service:
             self._registry,
             self._housekeeping,
             self._fraud_watch,
+            self._search_index,
         ):
             part.stop()
         await self._end_tasks()
@@ -250,6 +254,7 @@ class Service:
             self._registry.wake()
         if done.reports:
             self._fraud_watch.wake()
+        self._search_index.turned(done.turns)
         if self._live.is_heard:
             self._live.changed({f"citizen:{r.citizen}" for r in done.events} | {"work"})
         self._count(done)

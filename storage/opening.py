@@ -10,7 +10,6 @@ from storage.errors import UnsupportedDatabase
 from storage.key_check import check_keys
 from storage.queries import Queries
 from storage.revision import check_current
-from storage.search import Search
 from storage.sqlite.connection import Connections, open_read_engine
 from storage.sqlite.search import SqliteSearch
 from storage.sqlite.store import SqliteStore
@@ -34,19 +33,12 @@ async def open_store(url: str, secrets: Secrets) -> Store:
 
 async def open_queries(url: str, secrets: Secrets) -> Queries:
     """For those who only ask; raises what `open_store` raises."""
-    check_address(url)
+    file = check_address(url)
     with explained(url):
         await check_current(url)
         vault = Vault(secrets)
         await check_keys(url, vault, writes=False)
-    return Queries(open_read_engine(url), vault)
-
-
-async def open_search(url: str, secrets: Secrets) -> Search:
-    """The index beside the tables of an address that `open_store` has taken; its file is made, or
-    made anew, where there is none that will do."""
-    with explained(url):
-        return await SqliteSearch.open(check_address(url), Vault(secrets))
+    return Queries(open_read_engine(url), vault, SqliteSearch(file, vault))
 
 
 def check_address(url: str) -> Path:

@@ -35,32 +35,27 @@ _NICE = 10
 
 
 class SqliteSearch:
-    """Opened by `storage.opening.open_search`."""
+    """Threads and connections begin with the first question, or the first step of the index."""
 
     def __init__(self, home: Path, vault: Vault) -> None:
         self._home = home
         self._vault = vault
         self._index: sqlite3.Connection | None = None
+        self._opening = asyncio.Lock()
         self._touched: deque[str] = deque()
         self._writing = ThreadPoolExecutor(1, "search-index", initializer=_be_polite)
         self._reading = ThreadPoolExecutor(READERS, "search")
         self._finders: SimpleQueue[Finder] = SimpleQueue()
 
-    @classmethod
-    async def open(cls, home: Path, vault: Vault) -> "SqliteSearch":
-        search = cls(home, vault)
-        await search._run(search._writing, search._open)
-        return search
-
     async def close(self) -> None:
-        """Once or more often."""
-        if self._index is None:
-            return
-        await self._run(self._writing, self._close)
+        """Once or more often; for good."""
+        if self._index is not None:
+            await self._run(self._writing, self._close)
         self._writing.shutdown()
         self._reading.shutdown()
 
     async def follow(self, touched: Sequence[str] = ()) -> bool:
+        await self._ready()
         self._touched.extend(touched)
         return await self._run(self._writing, self._follow)
 
@@ -87,7 +82,14 @@ class SqliteSearch:
     async def _run(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(pool, work)
 
+    async def _ready(self) -> None:
+        async with self._opening:
+            if self._index is None:
+                await self._run(self._writing, self._open)
+
     async def _ask(self, question: Callable[[Finder], T]) -> T:
+        await self._ready()
+
         def ask() -> T:
             finder = self._finders.get()
             try:

@@ -61,7 +61,7 @@ class Copies:
         self._vault = vault
         self._database = sqlite3.connect(file)
         self._database.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000;")
-        self._chance = random.Random(11)  # noqa: S311 - the same copies every time
+        self._chance = random.Random(11)
         self._columns = {table: self._columns_of(table) for table in (*TABLES, "evidence")}
         self._rows = {table: self._rows_of(table) for table in (*TABLES, "evidence")}
         self._said = [
@@ -97,7 +97,7 @@ class Copies:
             marks = ", ".join("?" * len(columns))
             names = ", ".join(columns)
             self._database.executemany(
-                f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
+                f"INSERT INTO {table} ({names}) VALUES ({marks})",
                 [row for _, row in rows],
             )
         self._prove(named)
@@ -119,9 +119,10 @@ class Copies:
             if column in ("offer_id", "application_id") and value:
                 copy[column] = _numbered(value, n)
             elif column == "body" and value:
+                body = value.replace(old, new)
                 for offer in self._rows["offers"].get(old, ()):
-                    value = value.replace(offer["offer_id"], _numbered(offer["offer_id"], n))
-                copy[column] = value.replace(old, new)
+                    body = body.replace(offer["offer_id"], _numbered(offer["offer_id"], n))
+                copy[column] = body
             elif (column.endswith("_at") or column in ("at", "due")) and value:
                 copy[column] = value + n * _LATER
         return copy
@@ -150,7 +151,7 @@ class Copies:
         columns = self._columns["evidence"]
         marks = ", ".join("?" * len(columns))
         self._database.executemany(
-            f"INSERT INTO evidence ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608
+            f"INSERT INTO evidence ({', '.join(columns)}) VALUES ({marks})",
             [[link[c] for c in columns] for link in links],
         )
 
@@ -160,7 +161,7 @@ class Copies:
     def _rows_of(self, table: str) -> dict[str, list[dict[str, Any]]]:
         found = defaultdict(list)
         columns = self._columns_of(table)
-        for row in self._database.execute(f"SELECT * FROM {table}"):  # noqa: S608
+        for row in self._database.execute(f"SELECT * FROM {table}"):
             told = dict(zip(columns, row, strict=True))
             found[told["citizen"]].append(told)
         return found

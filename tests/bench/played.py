@@ -44,7 +44,7 @@ class Players:
     def __init__(self, store: Store, citizens: int, phone: Callable[[int], str]) -> None:
         self._store = store
         self._phones = [phone(n) for n in range(citizens)]
-        self._chance = random.Random(7)  # noqa: S311 - the same play every time
+        self._chance = random.Random(7)
         self._engine = Engine(load_catalogue(), Policy())
         with CORPUS.open(encoding="utf-8") as lines:
             rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from flows.dialogue import Offer
 from flows.effects import FileApplication, LogReply, OpenCase, ReportFraud, SetTimer
-from storage.opening import open_search
+from storage.opening import open_queries
+from storage.queries import Queries
 from storage.search import Found, FoundLine, Search, Wanted
 from storage.sqlite.search_file import file_beside
 from storage.store import Store, Submitted
@@ -22,20 +23,20 @@ DANA = "+77771112233"
 
 @pytest.fixture
 async def open_index(url: str) -> AsyncIterator[Callable[[], Awaitable[Search]]]:
-    opened: list[Search] = []
+    opened: list[Queries] = []
 
     async def open_it() -> Search:
-        opened.append(await open_search(url, SECRETS))
-        return opened[-1]
+        opened.append(await open_queries(url, SECRETS))
+        return opened[-1].search
 
     yield open_it
-    for search in opened:
-        await search.close()
+    for queries in opened:
+        await queries.close()
 
 
 @pytest.fixture
-async def search(open_index: Callable[[], Awaitable[Search]], store: Store) -> Search:
-    return await open_index()
+def search(queries: Queries, store: Store) -> Search:
+    return queries.search
 
 
 def said(text: str, intent: str = "consent", *, sure: bool = True) -> LogReply:
