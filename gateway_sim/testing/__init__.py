@@ -1,0 +1,1 @@
+"""Phones and a clock for tests written in Python: a pytest plugin. docs/pytest.md shows it."""
