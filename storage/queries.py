@@ -22,7 +22,6 @@ from storage.revealed import Revealed
 from storage.rows import open_sender, public_offer
 from storage.schema import applications, cases, dialogues, evidence, messages, offers, reports
 from storage.search import Search
-from storage.search import Search
 from storage.staff_queries import StaffQueries
 from storage.work_queries import WorkQueries, deeds_of, held_by
 from storage.work_seen import Deed
