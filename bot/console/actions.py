@@ -21,5 +21,6 @@ ACTIONS = {
     "iin.reveal": N_("revealed an IIN"),
     "audit.read": N_("read the audit log"),
     "audit.verify": N_("verified the audit log"),
+    "numbers.export": N_("exported the numbers"),
     "audit.export": N_("exported the audit log"),
 }

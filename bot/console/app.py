@@ -11,6 +11,7 @@ from bot.console.guards import RATES, Rates, limited, secure
 from bot.console.language import _
 from bot.console.page import Handle, Route
 from bot.console.pages import PAGES
+from bot.console.pages.numbers.seen import COUNTING, Counting
 from bot.console.pages.sign_in.steps import STEPS
 from bot.console.render import set_up_templates
 from bot.console.sessions import Sessions
@@ -27,6 +28,7 @@ def make_console(console: Console) -> web.Application:
     app[SESSIONS] = Sessions(
         console.store.staff, console.queries, console.staff_clock, console.settings
     )
+    app[COUNTING] = Counting(console.queries.numbers, console.staff_clock)
     set_up_templates(app, statics)
     app.router.add_get("/static/{version}/{name}", statics.answer)
     for page in PAGES:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from babel.dates import format_datetime, format_timedelta
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from bot.console.language import current_language
 from flows.quiet_hours import ZONE
@@ -42,6 +42,11 @@ def duration(value: timedelta) -> str:
 
 def number(value: float) -> str:
     return format_decimal(value, locale=_locale()).translate(_SPACES)
+
+
+def percent(share: float) -> str:
+    """`52.2 %` of 0.522; to one place."""
+    return format_percent(share, "#,##0.0%", locale=_locale()).translate(_SPACES)
 
 
 def _dated(value: datetime, pattern: str) -> str:

@@ -2,7 +2,7 @@
 
 Every template knows: `me` (who is signed in), `may("READ")`, `csrf`, `language`, `theme`, `menu`,
 `path`, `static(name)`, `_` and `ngettext`; and the filters `moment`, `exact`, `day`, `clock_time`,
-`number`, `duration`, `masked_phone`, `masked_iin`.
+`number`, `percent`, `duration`, `masked_phone`, `masked_iin`.
 """
 
 import urllib.parse
@@ -63,6 +63,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "machine_time": formats.machine_time,
     "duration": formats.duration,
     "number": formats.number,
+    "percent": formats.percent,
     "masked_phone": masks.masked_phone,
     "masked_iin": masks.masked_iin,
     "quoted": lambda text: urllib.parse.quote(text, safe=""),

@@ -8,6 +8,7 @@ from bot.console.pages import (
     exports,
     home,
     live,
+    numbers,
     open_sessions,
     preferences,
     reveal,
@@ -19,6 +20,7 @@ from bot.console.visit import Visit
 
 PAGES: tuple[Page, ...] = (
     home.page,
+    numbers.page,
     account.page,
     sign_in.page,
     preferences.page,
