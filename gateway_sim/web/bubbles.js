@@ -72,7 +72,7 @@ export class Bubbles {
     for (const bubble of this.list.querySelectorAll(".bubble")) {
       if (bubble.dataset.day !== day) {
         day = bubble.dataset.day;
-        bubble.before(make("li", "day", day));
+        bubble.before(make("p", "day", day));
       }
     }
   }
@@ -102,9 +102,10 @@ function paint(bubble, message) {
   bubble.querySelector("time").dateTime = message.at;
   bubble.querySelector(".parts").textContent = message.parts > 1 ? `${message.parts} parts` : "";
   const mark = bubble.querySelector(".tick");
-  mark.textContent = message.forged ? "" : tick;
-  mark.setAttribute("aria-label", message.forged ? "" : about);
-  mark.title = message.forged ? "" : about;
+  mark.hidden = Boolean(message.forged);
+  mark.textContent = tick;
+  mark.setAttribute("aria-label", about);
+  mark.title = about;
   const sender = bubble.querySelector(".sender");
   sender.hidden = other === "1414" && !message.forged;
   sender.textContent = toPhone ? senderLine(other, message.forged) : `to ${spaced(other)}`;
