@@ -11,7 +11,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return leave(event);
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
   if (event.key === "?") return done(event, showHelp);
-  if (["ArrowDown", "ArrowUp"].includes(event.key)) return moveRow(event);
+  if (["ArrowDown", "ArrowUp", "j", "k"].includes(event.key) && !begun) return moveRow(event);
   stroke(event);
 });
 
@@ -58,7 +58,7 @@ function moveRow(event) {
     .filter(Boolean);
   if (!links.length) return;
   const now = links.findIndex((link) => link === document.activeElement);
-  const next = event.key === "ArrowDown" ? now + 1 : now < 0 ? links.length - 1 : now - 1;
+  const next = ["ArrowDown", "j"].includes(event.key) ? now + 1 : now < 0 ? links.length - 1 : now - 1;
   const link = links[Math.max(0, Math.min(links.length - 1, next))];
   done(event, () => link.focus());
 }
@@ -69,7 +69,7 @@ function showHelp() {
     e.dataset.shortcut,
     e.dataset.shortcutName || e.textContent.trim(),
   ]);
-  shown.push(["↑ ↓", list.dataset.rows], ["Esc", list.dataset.close], ["?", list.dataset.help]);
+  shown.push(["j k ↑ ↓", list.dataset.rows], ["Esc", list.dataset.close], ["?", list.dataset.help]);
   list.replaceChildren(...shown.flatMap(([keys, name]) => [keyCaps(keys), described(name)]));
   help.showModal();
 }
