@@ -15,11 +15,15 @@ from bot.console.pages import (
     roles,
     sign_in,
     staff,
+    work,
+    workload,
 )
 from bot.console.visit import Visit
 
 PAGES: tuple[Page, ...] = (
     home.page,
+    work.page,
+    workload.page,
     numbers.page,
     account.page,
     sign_in.page,
