@@ -1,5 +1,5 @@
 """A population as data: how many people do what, what they say, after what delays, and what they
-are offered. docs/samples/people.toml is the year 2025, docs/simulator-people.md explains the keys."""
+are offered. docs/samples/people.toml is the year 2025; docs/simulator-people.md tells the keys."""
 
 import re
 from pathlib import Path
@@ -21,12 +21,13 @@ OWN_IBAN = "iban"
 
 
 class Delay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Half of the answers come before `median`, one in a hundred after `p99` (log-normal), and none
-    before `least`; all three as in `20m`, `3h`, `1d12h`."""
+    """Half of the answers come before `median`, one in a hundred after `p99` (log-normal), none
+    before `least` or after `most`; all as in `20m`, `3h`, `1d12h`."""
 
     median: str
     p99: str
     least: str = "0s"
+    most: str = "365d"
 
 
 class Behaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,8 +80,12 @@ def load(path: Path) -> People:
     return checked(path, read_toml(path))
 
 
-def checked(path: Path | str, tables: object) -> People:
+def checked(path: Path | str, tables: dict[str, object]) -> People:
     """The population in a file's tables; raises BadFile."""
+    behaviours = tables.get("behaviours")
+    if isinstance(behaviours, dict):
+        for name, table in behaviours.items():
+            convert(path, f"behaviours.{name}", table, Behaviour)
     people = convert(path, "", tables, People)
     for key, reason in _mistakes(people):
         raise BadFile(path, key, reason)
@@ -162,9 +167,11 @@ def _of_hearing(
 def _of_delay(key: str, delay: Delay) -> list[tuple[str, str]]:
     try:
         median, p99 = seconds(delay.median), seconds(delay.p99)
-        seconds(delay.least)
+        least, most = seconds(delay.least), seconds(delay.most)
     except ValueError as error:
         return [(key, str(error))]
+    if least > most:
+        return [(key, "least is above most")]
     return [] if 0 < median <= p99 else [(key, "the median must be above zero and p99 no less")]
 
 

@@ -118,12 +118,12 @@ class _LogNormal:
     def __init__(self, delay: Delay) -> None:
         self._median = seconds(delay.median)
         self._sigma = math.log(seconds(delay.p99) / self._median) / _P99
-        self._least = seconds(delay.least)
+        self._least, self._most = seconds(delay.least), seconds(delay.most)
 
     def at(self, one: float, other: float) -> float:
         """Box and Muller's way from two chances to a normal one."""
         normal = math.sqrt(-2 * math.log(1 - one)) * math.cos(2 * math.pi * other)
-        return self._least + self._median * math.exp(self._sigma * normal)
+        return min(self._least + self._median * math.exp(self._sigma * normal), self._most)
 
 
 def _permutation(size: int, seed: int) -> tuple[int, int]:
