@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 import structlog
@@ -105,6 +106,7 @@ class Receipts:
     def send_now(self, dues: Sequence[Due]) -> None:
         """The parts meet their ends: the phones show it, and whoever asked gets receipts."""
         items = []
+        done = _local(self._clock.now())
         for due in dues:
             state, receipt_state, error = _ENDS.get(due.fate.outcome.name, _DELIVERED)
             if due.says is None:
@@ -112,7 +114,7 @@ class Receipts:
             else:
                 receipt_state = due.says
             if _is_asked(due.submit.registered_delivery, receipt_state):
-                items.append(self._item(due, receipt_state, error))
+                items.append(self._item(due, receipt_state, error, done))
         try:
             self._deliveries.add(items)
             self._sent += len(items)
@@ -144,19 +146,24 @@ class Receipts:
         if fate.left <= 0 and fate.message is not None:
             self._phones.change(fate.message, state)
 
-    def _item(self, due: Due, state: MessageState, error: str) -> Item:
+    def _item(self, due: Due, state: MessageState, error: str, done: datetime) -> Item:
         receipt = make_receipt(
             due.submit,
             self._ids.in_receipt(due.id),
             state,
-            submitted=datetime.fromtimestamp(due.at, LOCAL),
-            done=datetime.fromtimestamp(self._clock.now(), LOCAL),
+            submitted=_local(due.at),
+            done=done,
             error=error,
             shape=self._settings.shape,
         )
         if self._settings.style != "usual":
             restyle(receipt, self._settings.style)
         return Item(due.source, due.phone, receipt, due.account)
+
+
+@lru_cache(1_000)  # what came in one read was submitted at one moment
+def _local(at: float) -> datetime:
+    return datetime.fromtimestamp(at, LOCAL)
 
 
 def _saying(due: Due, state: MessageState) -> Due:

@@ -218,7 +218,7 @@ def _steady_s() -> float:
 
 
 def _long_key(pdu: SubmitSm, phone: str, place: Place) -> _LongKey:
-    return _LongKey(pdu.source_addr, phone, place._replace(sequence=0))
+    return _LongKey(pdu.source_addr, phone, Place(place.way, place.reference, place.total, 0))
 
 
 @lru_cache(200_000)

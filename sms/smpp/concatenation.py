@@ -45,6 +45,9 @@ def read_place(pdu: Message) -> tuple[Place | None, bytes]:
     octets = pdu.short_message
     if not octets and _PAYLOAD in pdu.tlvs:
         octets = pdu.tlvs[_PAYLOAD]
+    if pdu.esm_class & _UDHI and octets.startswith(_USUAL) and len(octets) >= _USUAL_OCTETS:
+        place = _sound(Place("udh8", octets[3], octets[4], octets[5]))
+        return place or _place_of_tlvs(pdu.tlvs), octets[_USUAL_OCTETS:]
     if pdu.esm_class & _UDHI and (elements := _elements(octets)) is not None:
         place = _place_of_header(elements)
         return place or _place_of_tlvs(pdu.tlvs), octets[1 + octets[0] :]
@@ -53,6 +56,8 @@ def read_place(pdu: Message) -> tuple[Place | None, bytes]:
 
 _CONCATENATED_8 = 0x00
 _CONCATENATED_16 = 0x08
+#: how nearly every header begins: five octets, of which one element of three says it all
+_USUAL, _USUAL_OCTETS = bytes((5, _CONCATENATED_8, 3)), 6
 
 _UDHI = int(EsmClass.UDHI)
 _PAYLOAD = int(Tag.MESSAGE_PAYLOAD)

@@ -7,6 +7,7 @@ for the two things that matter, which not all send. The bot reads them, the simu
 
 import re
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -232,8 +233,12 @@ _LAYOUTS = {
     14: ("%Y%m%d%H%M%S",),
 }
 
-_DATE = "%y%m%d%H%M"
 _SHOWN_CHARACTERS = 20  # of the message, in its receipt (Appendix B)
+
+
+@lru_cache(1_000)  # a thousand receipts tell of the same moment
+def _written(moment: datetime) -> str:
+    return f"{moment:%y%m%d%H%M}"
 
 
 def _write_text(
@@ -246,8 +251,9 @@ def _write_text(
     error: str,
 ) -> bytes:
     delivered = int(state == MessageState.DELIVERED)
-    shown = read_text(read_place(submit)[1], submit.data_coding)[:_SHOWN_CHARACTERS]
+    octets = read_place(submit)[1][: 2 * _SHOWN_CHARACTERS]
+    shown = read_text(octets, submit.data_coding)[:_SHOWN_CHARACTERS]
     return (
-        f"id:{message_id} sub:001 dlvrd:{delivered:03} submit date:{submitted:{_DATE}} "
-        f"done date:{done:{_DATE}} stat:{_STATE_WORDS[state]} err:{error} text:{shown}"
+        f"id:{message_id} sub:001 dlvrd:{delivered:03} submit date:{_written(submitted)} "
+        f"done date:{_written(done)} stat:{_STATE_WORDS[state]} err:{error} text:{shown}"
     ).encode("ascii", "replace")
