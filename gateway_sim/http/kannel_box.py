@@ -7,7 +7,6 @@ repeats are those of the network, and a callback that is not taken is a deliver_
 
 import asyncio
 import uuid
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, cast
@@ -16,11 +15,12 @@ import msgspec
 import structlog
 
 from gateway_sim.http.kannel_calls import AGAIN_S, Calls, Told
+from gateway_sim.http.kannel_receipts import KannelReceipts
 from gateway_sim.http.kannel_request import Refusal, SendSms
 from gateway_sim.network import Network
 from sms.smpp.address import source_of
 from sms.smpp.config import LinkConfig
-from sms.smpp.constants import MessageState, Status, status_name
+from sms.smpp.constants import Status
 from sms.smpp.errors import LinkDown, WindowFull
 from sms.smpp.esme import Esme
 from sms.smpp.esme_session import SubmitResult
@@ -28,9 +28,6 @@ from sms.smpp.message import submits
 from sms.smpp.pdu import DeliverSm, SubmitSm
 from sms.smpp.reassembly import Reassembler, Whole
 from sms.smpp.receipt import ReceiptText, parse_receipt
-
-#: Messages whose receipts may still come, and receipts whose messages may.
-_REMEMBERED = 100_000
 
 #: How long a phone's message waits for missing parts, in real seconds.
 _PARTS_WAIT_S = 60.0
@@ -40,20 +37,11 @@ _WINDOW = 1000
 
 _SLOW_DOWN = {Status.ESME_RTHROTTLED, Status.ESME_RMSGQFUL}
 
-#: The bits of %d and of the mask.
-_DELIVERED, _FAILED, _BUFFERED, _TAKEN, _REFUSED = 1, 2, 4, 8, 16
-_STATES = {
-    MessageState.DELIVERED: _DELIVERED,
-    MessageState.EXPIRED: 32 | _FAILED,
-    MessageState.UNDELIVERABLE: _FAILED,
-    MessageState.DELETED: _FAILED,
-    MessageState.REJECTED: _FAILED,
-    MessageState.UNKNOWN: 64 | _FAILED,
-}
-
 ACCEPTED = (202, "0: Accepted for delivery")
 QUEUED = (202, "3: Queued for later delivery")
 LATER = (503, "Temporal failure, try again later.")
+#: What a proxy says of a Kannel that does not answer; Kannel itself would wait.
+NO_ANSWER = (502, "The SMSC did not answer")
 
 log = structlog.get_logger(__name__)
 
@@ -106,9 +94,8 @@ class KannelBox:
         self._now = now
         self._esme = Esme(config, self)
         self._calls = Calls("sim", settings.repeat)
+        self._receipts = KannelReceipts(self._calls, now)
         self._parts: Reassembler[DeliverSm] = Reassembler(_PARTS_WAIT_S)
-        self._sent: OrderedDict[str, SendSms] = OrderedDict()
-        self._early: OrderedDict[str, ReceiptText] = OrderedDict()
         self._tails: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._reference = 0
@@ -127,6 +114,11 @@ class KannelBox:
     @property
     def bound(self) -> bool:
         return self._esme.bound
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Callbacks `made`, and `refused` of them."""
+        return self._calls.counts
 
     async def send(self, asked: SendSms) -> tuple[int, str]:
         """The status and body of sendsms' answer, once the SMSC has answered. Raises Refusal."""
@@ -156,6 +148,8 @@ class KannelBox:
     async def _answer(self, way: _Way) -> tuple[int, str]:
         """What a person who watches can tell faults by: the real Kannel says `0: Accepted` before
         it asks the SMSC."""
+        if None in way.statuses.values():
+            return NO_ANSWER
         if len(way.missing) == len(way.parts):
             return LATER
         if way.missing:
@@ -176,15 +170,12 @@ class KannelBox:
 
     async def _tell_end(self, way: _Way) -> None:
         """The SMSC has it, or has refused it; a receipt that came before is told first."""
-        refused = next((s for s in way.statuses.values() if s not in (0, None)), None)
+        refused = next((status for status in way.statuses.values() if status), None)
         if refused is not None:
-            self._spawn(self._tell_receipt(way.asked, "", _REFUSED, status_name(refused) + "/"))
-            return
-        if way.first_id:
-            early = self._early.pop(way.first_id, None)
-            if early is not None:
-                await self._tell_state(way.asked, early)
-            self._spawn(self._tell_receipt(way.asked, way.first_id, _TAKEN, "ACK/"))
+            self._spawn(self._receipts.tell_refused(refused, way.asked))
+        elif way.first_id:
+            await self._receipts.tell_early(way.first_id, way.asked)
+            self._spawn(self._receipts.tell_taken(way.first_id, way.asked))
 
     # --- EsmeHandler ------------------------------------------------------------------------------
 
@@ -202,8 +193,7 @@ class KannelBox:
             way.statuses[number] = result.status
             if result.status == 0 and number == 0:
                 way.first_id = result.message_id
-                self._sent[result.message_id] = way.asked
-                _forget_oldest(self._sent)
+                self._receipts.remember(result.message_id, way.asked)
             way.pending -= 1
             if not way.pending and not way.answered.done():
                 way.answered.set_result(None)
@@ -216,40 +206,12 @@ class KannelBox:
             else:
                 self._take_message(pdu)
 
-    # --- receipts ---------------------------------------------------------------------------------
-
     def _take_receipt(self, pdu: DeliverSm, told: ReceiptText) -> None:
-        asked = self._sent.get(told.message_id)
+        asked = self._receipts.message_of(told)
         if asked is None:
-            self._early[told.message_id] = told
-            _forget_oldest(self._early)
             self._esme.answer([pdu])
         else:
-            self._spawn(self._answered([pdu], self._tell_state(asked, told)))
-
-    async def _tell_state(self, asked: SendSms, told: ReceiptText) -> bool:
-        bits = _STATES.get(told.state, _BUFFERED)
-        reply = f"id:{told.message_id} stat:{told.state.name} err:{told.error}"
-        return await self._tell_receipt(asked, told.message_id, bits, reply, once=True)
-
-    async def _tell_receipt(
-        self, asked: SendSms, smsc_id: str, bits: int, reply: str, *, once: bool = False
-    ) -> bool:
-        if not asked.dlr_url or not asked.dlr_mask & bits:
-            return True
-        told = Told(
-            sender=asked.to,
-            to=asked.sender,
-            internal=str(uuid.uuid4()),
-            foreign=smsc_id,
-            at=self._now(),
-            status=bits,
-            reply=reply,
-        )
-        if once:
-            return await self._calls.make(asked.dlr_url, told)
-        await self._calls.keep_making(asked.dlr_url, told)
-        return True
+            self._spawn(self._answered([pdu], self._receipts.tell_state(told, asked)))
 
     # --- messages from phones ---------------------------------------------------------------------
 
@@ -299,8 +261,3 @@ class KannelBox:
 def _reachable(host: str) -> str:
     """A wildcard address is one to listen on."""
     return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
-
-
-def _forget_oldest(kept: "OrderedDict[str, Any]") -> None:
-    if len(kept) > _REMEMBERED:
-        kept.popitem(last=False)

@@ -64,6 +64,11 @@ class KannelRig(Rig):
                     raise TimeoutError(f"the bot did not find Kannel within {PATIENCE_S} s")
                 await asyncio.sleep(0.02)
 
+    async def close_http(self) -> None:
+        """Nobody listens at sendsms any more (nor for phones, clock and registry)."""
+        for site in list(self._runner.sites):
+            await site.stop()
+
     async def _is_up(self, client: aiohttp.ClientSession) -> bool:
         try:
             async with client.get(f"{self.bot_url}/healthz") as answer:
