@@ -25,7 +25,7 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench bench-sim chaos corpus corpus-through texts messages lock diagrams clean
+.PHONY: help setup demo test check format lint types bench bench-sim chaos corpus corpus-through weights texts messages lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
 
@@ -34,6 +34,9 @@ demo: .venv/.runtime ## start everything with sample offers; Ctrl-C stops it (AR
 
 test: .venv/.dev ## run every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+weights: .venv/.dev ## learn anew from the labelled replies what each word bears on a reading
+	$(BIN)/python -m tests.corpus.learn
 
 texts: .venv/.runtime ## write docs/texts.md, the page of every text we send
 	$(BIN)/python -m flows.texts_page > docs/texts.md

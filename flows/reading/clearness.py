@@ -60,7 +60,7 @@ COURTESY: Final = frozenset(
      "WARM", ",",
     ".", "SIGN", "'", "N",
      "NUM1", "ORD1", "ACK", "BANKNAME", "BANK", "ACCOUNT", "NOW", "PLUS", "CHOOSE", "VARIANT",
-     "SORRY", "PO", "WELCOME",
+     "SORRY", "PO", "WELCOME", "NAME",
      "THISACCOUNT", "HALFYES", "CONTENT", "SUPPORT", "AGREEMENT")
 )  # fmt: skip
 

@@ -84,8 +84,13 @@ def understood(clauses: list[Clause]) -> Message:
 
 
 def _linked(before: list[Clause], clause: Clause) -> Clause:
-    """«Спасибо, что нашли меня», «думаю, что …»: after such words «что» asks nothing."""
-    if not before or not clause or clause[0].key not in ("что", "как"):
+    """«Спасибо, что нашли меня», «думаю, что …», «как вдова согласна»: «что» and «как» that ask
+    nothing."""
+    if not clause or clause[0].key not in ("что", "как"):
+        return clause
+    if any(f.concept == "WILLING" for f in clause) and clause[-1].concept != "?":
+        return [clause[0]._replace(concept="FILL"), *clause[1:]]
+    if not before:
         return clause
     if before[-1][-1].concept != "," or _LINKING.isdisjoint(f.concept for f in before[-1]):
         return clause

@@ -71,7 +71,9 @@ def settled_ne(clause: Clause, at: int) -> Form:
         return form
     after = clause[at + 1] if at + 1 < len(clause) else None
     before = clause[at - 1] if at else None
-    if after is not None and after.tongue == "ru" and after.concept in PREDICATES:
+    if after is not None and (
+        after.concept == "NAME" or (after.tongue == "ru" and after.concept in PREDICATES)
+    ):
         return form._replace(concept="NE", tongue="ru")
     kazakh = (after is not None and after.tongue == "kk") or (
         before is not None and before.tongue == "kk"

@@ -69,16 +69,19 @@ def _is_dative(form: Form) -> bool:
 
 def _is_strange_after(form: Form, behind: Clause) -> bool:
     """Russian puts the object last: the first word of weight after the yes."""
-    with_somebody = False
+    with_somebody = onto = False
     for word in behind:
         if word.concept in (",", ".", "?"):
             return False
         if word.concept == "YOU" and with_somebody:
             return True
         with_somebody = word.key == "с"
-        if word.concept in _LIGHT:
+        if word.concept in _LIGHT and not (onto and word.concept in _NOT_ONTO):
+            onto = word.key in _ONTO
             continue
-        if word.concept in _OURS:
+        if word.concept in _OURS and "name" not in word.marks:
+            return False
+        if word.concept in _ACTS_OF_GETTING:
             return False
         return word.concept == "X" or word.concept in _OTHER_THINGS or "name" in word.marks
     return False
@@ -98,6 +101,12 @@ _ASIDE: Final = frozenset(
      "DEAD", "BORN",
      "PASS", "BUT")
 )  # fmt: skip
+#: «Согласна на …», «согласна в …»
+_ONTO: Final = frozenset(("на", "в", "во", "с", "со", "к"))
+#: «Согласна на работу», and not «согласна на детей», «на двоих».
+_NOT_ONTO: Final = frozenset(("FACT",))
+#: Infinitives that are our own: «согласна получать», «согласна оформить».
+_ACTS_OF_GETTING: Final = frozenset(("GET", "TAKE", "APPLY", "PAY", "AGREE", "WILLING"))
 #: Small words between a Russian yes and its object.
 _LIGHT: Final = frozenset(
     ("I", "FILL", "ENTIRELY", "WITHPLEASURE", "PLEASE", "SURELY", "THANKS", "NOW", "BLESS", "WARM",
@@ -109,5 +118,6 @@ _LIGHT: Final = frozenset(
 #: Things that are taken, received and ordered elsewhere.
 _OTHER_THINGS: Final = frozenset(
     ("DOCS", "WORK", "MESSAGE", "OPERATOR", "HUMAN", "CALL", "SPEAK", "MARRIED", "AWAIT", "LIFE",
-     "OFFTOPIC", "TIMEUNIT", "EXPLAIN", "PROBLEM", "SECRET", "LINK", "NUMBER", "ASK", "BUSY")
+     "OFFTOPIC", "TIMEUNIT", "EXPLAIN", "PROBLEM", "SECRET", "LINK", "NUMBER", "ASK", "BUSY",
+     "DEBT", "HELP", "GO", "COME", "SEE", "READ", "KNOW", "THINK", "WAIT", "DO", "GIVE")
 )  # fmt: skip

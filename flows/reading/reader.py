@@ -12,6 +12,7 @@ from flows.masking import Masked, mask
 from flows.question import Question
 from flows.reading import scripts
 from flows.reading.answers import consent
+from flows.reading.balance import balanced
 from flows.reading.decide import decide
 from flows.reading.delays import delay_hours
 from flows.reading.forms import Form, Lean
@@ -31,9 +32,9 @@ def read(text: str, question: Question) -> Reading:
     cut, layout = _cut(clean)
     message = understood(cut)
     language, answer_in = spoken(message.forms, clean, layout)
-    verdict = (
-        _personal(masked, clean) or _whole(clean, message, question) or decide(message, question)
-    )
+    verdict = _personal(masked, clean) or _whole(clean, message, question)
+    if verdict is None:
+        verdict = balanced(message, question, decide(message, question))
     if verdict.intent == "consent" and verdict.sure and _UNASKED_NUMBER.search(clean):
         verdict = verdict._replace(sure=False, rule="a yes beside a number nobody asked for")
     return Reading(
@@ -50,6 +51,15 @@ def read(text: str, question: Question) -> Reading:
         wrong_person=verdict.wrong_person,
         answer_in=answer_in,
     )
+
+
+def by_rules(text: str, question: Question) -> tuple[Message, Verdict]:
+    """What the rules alone make of a reply; the weights of `evidence` are learned beside it."""
+    masked = mask(text)
+    clean = tidy(_HOST.sub(" ", masked.text))
+    message = understood(_cut(clean)[0])
+    settled = _personal(masked, clean) or _whole(clean, message, question)
+    return message, settled or decide(message, question)
 
 
 #: An address says nothing about the answer; the "kz" in it is no wish for Kazakh.

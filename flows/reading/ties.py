@@ -9,6 +9,7 @@ from flows.reading.concepts import IN_PERSON
 from flows.reading.forms import Form
 from flows.reading.letters import fold
 from flows.reading.message import Message
+from flows.reading.subjects import is_somebody_elses, names_a_price
 from flows.reading.tokens import Clause
 from flows.reading.unknown import speaks_of_a_benefit
 
@@ -87,7 +88,7 @@ def _holds_an_opinion(m: Message) -> bool:
 def _calls_somebody(m: Message) -> bool:
     """«Ербол, келісемін»: a name before the yes is whom it was meant for."""
     words = [form for form in m.clauses[0] if form.concept not in (",", ".", "SIGN")]
-    alone = len(m.clauses) > 1 and len(words) == 1 and words[0].concept == "X"
+    alone = len(m.clauses) > 1 and len(words) == 1 and words[0].concept in ("X", "NAME")
     return alone and not speaks_of_a_benefit(m)
 
 
@@ -141,6 +142,14 @@ _CONFIRMING: Final = ("раста", "подтвер", "кабилда", "при�
 _RECEIVED: Final = ("алдим", "алдик", "получил", "прочита", "прочл", "окидим", "увидел")
 
 
+def _is_long_past(m: Message) -> bool:
+    """«Келіскенмін», «келісім бергенмін»: given once, who knows to what."""
+    own = [f for f in m.forms if f.concept in EXPLICIT and not f.no]
+    return bool(own) and all(
+        "past" in f.marks and "past1" not in f.marks and f.tongue == "kk" for f in own
+    )
+
+
 def _waits(m: Message) -> bool:
     """«… шыққанда», «… -ғанша»: an unknown Kazakh verb that says when."""
     return any(f.concept == "X" and _says_when(f) for f in m.forms)
@@ -165,12 +174,18 @@ _ON_NO_TERMS: Final = frozenset(
      "SIGN", "WARM", "BACK", "CHILD")
 )  # fmt: skip
 
+#: The weakest of ties: «Ура, согласна» looks the same.
+BY_NAME: Final = "a yes to somebody called by name"
+
 _TIES: Final[tuple[tuple[Callable[[Message], bool], str], ...]] = (
+    (is_somebody_elses, "somebody else's yes"),
+    (names_a_price, "a yes for a price"),
+    (_is_long_past, "a yes of the past"),
     (_reported, "a yes that is reported"),
     (_hints, "a yes tied to something"),
     (_promised_only, "a promise to agree, on terms"),
     (_holds_an_opinion, "agrees with an opinion"),
-    (_calls_somebody, "a yes to somebody called by name"),
+    (_calls_somebody, BY_NAME),
     (_is_partial_or_past, "a partial or a past yes"),
     (_only_received, "confirms the receipt"),
     (_waits, "a yes that waits for something"),

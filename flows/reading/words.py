@@ -158,6 +158,16 @@ def _unknown(word: str, lean: Lean) -> Form:
     key = undouble(fold(word)) if is_cyrillic(word) else scripts.cyrillic_spellings(word)[0]
     tongue: Tongue = "kk" if has_kazakh_letter(word) else ""
     marks, no = frozenset[str](), False
+    if len(key) > _SHORTEST_NAME and key.endswith(_OF_NAMES):
+        return Form("NAME", word, tongue=tongue, key=key)
     if lean == "kk" or tongue == "kk":
         marks, no = kazakh.tell_tale(key)
     return Form(UNKNOWN, word, no, marks, tongue, key)
+
+
+_SHORTEST_NAME: Final = 5
+#: What only surnames, patronymics and compound given names end in.
+_OF_NAMES: Final = (
+    "ович", "евич", "овна", "евна", "ична", "оглы", "кызи", "кизи", "улы", "ули", "ова", "ева",
+    "гул", "гули", "нур", "бек", "бекова", "баи", "хан", "жан", "женко", "чук", "швили", "уллина",
+)  # fmt: skip

@@ -39,8 +39,16 @@ def test_reasons_names_and_places_leave_a_yes_clear(text: str) -> None:
     assert _read(text) == ("consent", True)
 
 
-def test_a_yes_beside_two_words_that_are_not_known_is_asked_about_once() -> None:
-    assert _read("Келісемін. Сейітова Гүлнәр, Қаскелең") == ("consent", False)
+@pytest.mark.parametrize(
+    "text",
+    ["Келісемін. Сейітова Гүлнәр, Қаскелең", "Согласна. Гульнара", "Келісемін. Айгүл Сейітова"],
+)
+def test_a_signature_leaves_a_yes_clear(text: str) -> None:
+    assert _read(text) == ("consent", True)
+
+
+def test_a_yes_beside_what_is_not_understood_at_all_is_asked_about_once() -> None:
+    assert _read("Согласна, бармаглот варкался в наве") != ("consent", True)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,16 @@ person, mood). Spelling variants need no entry: folding (`letters`), translitera
 layouts (`scripts`) and typos (`typos`) are handled elsewhere.
 """
 
-from flows.reading.lexicon import answers, manners, people, questions, surroundings, times, trust
+from flows.reading.lexicon import (
+    answers,
+    everyday,
+    manners,
+    names,
+    people,
+    questions,
+    surroundings,
+    times,
+    trust,
+)
 
-TABLES = (answers, questions, trust, times, people, manners, surroundings)
+TABLES = (answers, questions, trust, times, people, manners, surroundings, names, everyday)
