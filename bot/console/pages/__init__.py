@@ -15,6 +15,7 @@ from bot.console.pages import (
     roles,
     sign_in,
     staff,
+    texts,
     work,
     workload,
 )
@@ -25,6 +26,7 @@ PAGES: tuple[Page, ...] = (
     work.page,
     workload.page,
     numbers.page,
+    texts.page,
     account.page,
     sign_in.page,
     preferences.page,
