@@ -129,6 +129,6 @@ class StaffStore(Protocol):
     ) -> None: ...
 
     async def fail(self, failures: Sequence[Failures], entry: NewEntry) -> None:
-        """Replaces what is known of these keys."""
+        """Replaces what is known of these keys, and forgets what is older than a day."""
 
     async def forgive(self, keys: Sequence[str]) -> None: ...

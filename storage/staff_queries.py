@@ -53,12 +53,14 @@ class StaffQueries:
         )
         return (_session(rows[0], "s_"), _member(rows[0])) if rows else None
 
-    async def sessions(self, staff_id: int | None = None) -> list[tuple[Session, Member]]:
-        """Those of one, or of all, that have not been ended; the one used last first."""
+    async def sessions(
+        self, now: datetime, staff_id: int | None = None
+    ) -> list[tuple[Session, Member]]:
+        """Those of one, or of all, that are not over; the one used last first."""
         query = (
             select(staff, *(c.label(f"s_{c.name}") for c in _SESSION))
             .join_from(staff_sessions, staff, staff.c.staff_id == staff_sessions.c.staff_id)
-            .where(_OPEN)
+            .where(_OPEN, staff_sessions.c.ends_at > now)
             .order_by(staff_sessions.c.seen_at.desc())
         )
         if staff_id is not None:

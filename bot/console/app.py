@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from urllib.parse import quote, urlsplit
 
+import structlog
 from aiohttp import web
 
 from bot.console.console import CONSOLE, Console
@@ -18,6 +19,9 @@ from bot.console.sessions import Sessions
 from bot.console.statics import Statics
 from bot.console.visit import flash, visit
 from bot.console.visits import BY_ITSELF, SESSIONS, visits
+from storage.staff_queries import AuditFilter
+
+log = structlog.get_logger()
 
 
 def make_console(console: Console) -> web.Application:
@@ -41,11 +45,20 @@ def make_console(console: Console) -> web.Application:
 
 
 async def _running(app: web.Application) -> AsyncIterator[None]:
+    await _note_end_of_audit_log(app[CONSOLE])
     app[CONSOLE].audit.start()
     app[SESSIONS].start()
     yield
     await app[SESSIONS].stop()
     await app[CONSOLE].audit.stop()
+
+
+async def _note_end_of_audit_log(console: Console) -> None:
+    """In the log of the service, which is kept elsewhere: what `kelisim audit verify --head` takes,
+    should the audit log be cut off one day."""
+    last = await console.queries.staff.audit(AuditFilter(), 1)
+    for line in last:
+        log.info("the audit log goes on", head=f"{line.number}:{line.hash}")
 
 
 async def _close_streams(app: web.Application) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.console.console import console
 from bot.console.visit import visit
 
 FIELD = "csrf"
@@ -33,4 +34,5 @@ def _same_origin(request: web.Request) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("Origin", "")
-    return not origin or origin == "null" or urlsplit(origin).netloc == request.host
+    public = urlsplit(console(request).settings.public_url).netloc
+    return not origin or origin == "null" or urlsplit(origin).netloc in (request.host, public)

@@ -7,10 +7,10 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.console.language import N_, _, preferred, speak
+from bot.console.language import N_, _, speak
 from bot.console.render import page
 from bot.console.visit import Visit, begin_visit, is_known
-from bot.console.visits import BY_ITSELF
+from bot.console.visits import BY_ITSELF, language_of
 
 log = structlog.get_logger()
 
@@ -80,11 +80,12 @@ def _page(request: web.Request, error: web.HTTPException) -> web.Response:
 
 def _is_plain(error: web.HTTPException) -> bool:
     """Whether nobody gave words of their own, `raise web.HTTPConflict(text=_("…"))`."""
-    return error.text == f"{error.status}: {error.reason}"
+    is_of_aiohttp = isinstance(error, web.HTTPRequestEntityTooLarge)
+    return is_of_aiohttp or error.text == f"{error.status}: {error.reason}"
 
 
 def _nobody(request: web.Request) -> Visit:
-    language = preferred(request.headers.get("Accept-Language", ""))
+    language = language_of(request)
     speak(language)
     return Visit(
         address="", language=language, theme="auto", token=secrets.token_urlsafe(16), is_new=True

@@ -38,9 +38,12 @@ _STRICT_TRANSPORT = "max-age=15768000"
 #: Bytes; a form holds a text message and some words.
 LARGEST_FORM = 64 * 1024
 
-#: Requests a second, and at once, of one visit or (with no cookie) one address. A person with many
-#: open live pages stays far below; a script that reads everything does not.
+#: Requests a second, and at once, of one visit. A person with many open live pages stays far below;
+#: a script that reads everything does not.
 _RATE, _BURST = 50.0, 200.0
+
+#: So many visits may come from one address, or be made up there: a whole call centre.
+_VISITS = 20
 
 #: Buckets kept; the fullest are the ones nothing is lost with.
 _MOST_BUCKETS = 10_000
@@ -62,10 +65,11 @@ class Rates:
         self._now = now
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def take(self, visitor: str) -> bool:
-        now = self._now()
-        left, since = self._buckets.pop(visitor, (_BURST, now))
-        left = min(_BURST, left + (now - since) * _RATE)
+    def take(self, visitor: str, visits: int = 1) -> bool:
+        """Whether there is one left; `visits` makes the bucket as many times as large."""
+        now, burst = self._now(), _BURST * visits
+        left, since = self._buckets.pop(visitor, (burst, now))
+        left = min(burst, left + (now - since) * _RATE * visits)
         self._buckets[visitor] = (left - 1 if left >= 1 else left, now)
         if len(self._buckets) > _MOST_BUCKETS:
             del self._buckets[next(iter(self._buckets))]  # the one that came longest ago
@@ -77,8 +81,9 @@ RATES = web.AppKey("rates", Rates)
 
 @web.middleware
 async def limited(request: web.Request, handler: Handler) -> web.StreamResponse:
-    visitor = cookie(request, "visit") or request.remote or ""
-    if not request.app[RATES].take(visitor):
+    rates, visitor = request.app[RATES], cookie(request, "visit")
+    is_within = rates.take(f"address {request.remote}", _VISITS)
+    if not is_within or not rates.take(f"visit {visitor or request.remote}"):
         raise web.HTTPTooManyRequests(headers={"Retry-After": "5"})
     if request.body_exists and (request.content_length or LARGEST_FORM + 1) > LARGEST_FORM:
         raise web.HTTPRequestEntityTooLarge(LARGEST_FORM, request.content_length or 0)

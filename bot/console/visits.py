@@ -46,7 +46,7 @@ async def _visit_of(request: web.Request) -> Visit:
     session, member = found or (None, None)
     made = Visit(
         address=address_of(request),
-        language=_language(request, member),
+        language=language_of(request, member),
         theme=_theme(request),
         token=token or secrets.token_urlsafe(32),
         is_new=not token,
@@ -57,7 +57,7 @@ async def _visit_of(request: web.Request) -> Visit:
     return made
 
 
-def _language(request: web.Request, member: Member | None) -> UiLanguage:
+def language_of(request: web.Request, member: Member | None = None) -> UiLanguage:
     remembered = known_language(member.language if member else cookie(request, "language"))
     return (
         remembered

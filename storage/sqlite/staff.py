@@ -30,6 +30,11 @@ _BEGIN_SESSION = """
 INSERT INTO staff_sessions (key, staff_id, stage, begun_at, seen_at, ends_at, address, agent)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
+#: Those that nobody ended, once their time was over.
+_EXPIRE = """
+UPDATE staff_sessions SET ended_at = ends_at, "end" = 'expired'
+WHERE staff_id = ? AND ended_at IS NULL AND ends_at < ?
+"""
 _RESET = """
 UPDATE staff SET password = ?, must_change = 1, totp = NULL, totp_step = NULL, recovery = '[]'
 WHERE staff_id = ?
@@ -42,6 +47,10 @@ ON CONFLICT (key) DO UPDATE SET count = excluded.count, last_at = excluded.last_
   until = excluded.until
 """
 _SEEN = "UPDATE staff_sessions SET seen_at = ?1 WHERE key = ?2 AND seen_at < ?1"
+
+
+#: Microseconds after which failed sign-ins are forgotten: a day.
+FORGOTTEN = 24 * 3600 * 1_000_000
 
 
 class SqliteStaff:
@@ -148,6 +157,7 @@ class SqliteStaff:
     ) -> None:
         at = to_micros(session.begun_at)
         async with self._written(entry) as tx:
+            tx.run(_EXPIRE, session.staff_id, at)
             if instead_of is not None:
                 tx.run(_END_SESSION, at, "next stage", instead_of)
             tx.run(
@@ -176,6 +186,7 @@ class SqliteStaff:
     async def fail(self, failures: Sequence[Failures], entry: NewEntry) -> None:
         rows = [(f.key, f.count, to_micros(f.last_at), to_micros(f.until)) for f in failures]
         async with self._written(entry) as tx:
+            tx.run("DELETE FROM staff_failures WHERE last_at < ?", entry.at - FORGOTTEN)
             tx.many(_FAIL, rows)
 
     async def forgive(self, keys: Sequence[str]) -> None:

@@ -54,7 +54,9 @@ class Desk:
         return await self.browser_of(await self.member(*roles, login=login))
 
     async def browser_of(self, staff_id: int) -> "Browser":
-        token = f"token-of-{staff_id}-{len(await self.queries.staff.sessions())}"
+        token = (
+            f"token-of-{staff_id}-{len(await self.queries.staff.sessions(self.staff_clock.now()))}"
+        )
         now = self.staff_clock.now()
         await self.store.staff.begin_session(
             Session(key_of(token), staff_id, "in", now, now, now + timedelta(hours=10), "::1", "t"),

@@ -94,7 +94,11 @@ async def test_the_page_of_roles_shows_the_table(desk):
 
 async def test_a_session_is_ended_by_an_administrator(desk):
     chief, berik = await administrator(desk), await desk.sign_in(login="berik")
-    [key] = [s.key for s, m in await desk.queries.staff.sessions() if m.login == "berik"]
+    [key] = [
+        s.key
+        for s, m in await desk.queries.staff.sessions(desk.staff_clock.now())
+        if m.login == "berik"
+    ]
     page = await chief.post("/console/sessions/revoke", key=key, next="/console/sessions")
     assert "ended" in page.said
     assert (await berik.get("/console/account")).address.startswith("/console/sign-in")

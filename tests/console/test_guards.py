@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.console.guards import LARGEST_FORM, Rates
+from bot.console.guards import LARGEST_FORM, RATES, Rates
 from bot.console.pages import PAGES
 from bot.console.permissions import PERMISSIONS, Permission, Role
 
@@ -13,9 +13,14 @@ GUARDED = [(page, route) for page in PAGES for route in page.routes if not route
 
 def address_of(route):
     """With something in the place of what may stand there."""
-    variables = {"kind": "phone", "deed": "disable"}
-    pattern = r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})*)?\}"
-    return "/console" + re.sub(pattern, lambda v: variables.get(v[1], "1"), route.path)
+    pattern = r"\{(\w+)(?::((?:[^{}]|\{[^{}]*\})*))?\}"
+    return "/console" + re.sub(pattern, lambda v: something(v[1], v[2] or ""), route.path)
+
+
+def something(name, allowed):
+    if name == "citizen":
+        return "c" * 20
+    return allowed.split("|")[0] if re.fullmatch(r"[a-z_]+(\|[a-z_]+)*", allowed) else "1"
 
 
 @pytest.mark.parametrize(("page", "route"), GUARDED, ids=lambda x: getattr(x, "path", ""))
@@ -104,6 +109,14 @@ async def test_a_form_from_another_site_is_refused(desk, headers):
     assert (await browser.post("/console/account/sign-out-elsewhere", headers)).status == 403
 
 
+async def test_behind_a_proxy_a_form_comes_from_the_public_address(open_desk):
+    desk = await open_desk(KELISIM_CONSOLE_URL="http://kelisim.example.kz")
+    browser = await desk.sign_in()
+    await browser.get("/console/account")
+    origin = {"Origin": "http://kelisim.example.kz"}
+    assert (await browser.post("/console/account/sign-out-elsewhere", origin)).status == 200
+
+
 async def test_a_form_too_large_is_refused(desk):
     browser = await desk.sign_in()
     await browser.get("/console/account")
@@ -116,12 +129,14 @@ def test_a_visitor_has_so_many_requests_at_once_and_then_some_a_second():
     rates = Rates(lambda: now[0])
     assert sum(rates.take("a") for _ in range(300)) == 200
     assert rates.take("b")
+    assert sum(rates.take("c", 2) for _ in range(500)) == 400
     now[0] += 1
     assert sum(rates.take("a") for _ in range(300)) == 50
 
 
 async def test_who_asks_too_often_is_told_to_wait(desk):
     browser = await desk.sign_in()
+    desk.console[RATES]._now = lambda: 0.0
     statuses = {(await browser.get("/console/nothing")).status for _ in range(250)}
     assert statuses == {404, 429}
 

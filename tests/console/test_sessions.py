@@ -93,6 +93,6 @@ async def test_a_session_outlives_the_service(desk, open_desk):
 
 async def test_the_database_holds_nothing_one_could_sign_in_with(desk):
     browser = await desk.sign_in()
-    [(session, _member)] = await desk.queries.staff.sessions()
+    [(session, _member)] = await desk.queries.staff.sessions(desk.staff_clock.now())
     browser.cookies["kelisim-visit"] = session.key
     assert not await signed_in(browser)

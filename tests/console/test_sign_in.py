@@ -215,3 +215,17 @@ def test_codes_are_those_of_the_standard():
     secret = b"12345678901234567890"
     codes = [totp.code_at(secret, seconds // 30) for seconds in (59, 1111111109, 20000000000)]
     assert codes == ["287082", "081804", "353130"]
+
+
+async def test_a_new_password_signs_out_everywhere_else(desk, hashed):
+    staff_id = await desk.member(password=hashed)
+    here, elsewhere = await desk.browser_of(staff_id), await desk.browser_of(staff_id)
+    await here.get("/console/account")
+    new = {"new": "another good sentence", "again": "another good sentence"}
+    page = await here.post("/console/account/password", old="wrong", **new)
+    assert "old password is wrong" in page.said
+    page = await here.post("/console/account/password", old=PASSWORD, **new)
+    assert "Your password is changed" in page.said
+    assert (await elsewhere.get("/console/account")).address.startswith("/console/sign-in")
+    _member, credentials = await desk.queries.staff.by_login("aigul")
+    assert await Passwords().matches("another good sentence", credentials.password)

@@ -20,12 +20,13 @@ async def show(request: web.Request) -> web.Response:
 
 async def _shown(request: web.Request, wrong: str = "", status: int = 200) -> web.Response:
     member, session = signed_in(request), visit(request).session
+    now = console(request).staff_clock.now()
     return render(
         request,
         "account.html",
         status=status,
         wrong=wrong,
-        sessions=await console(request).queries.staff.sessions(member.staff_id),
+        sessions=await console(request).queries.staff.sessions(now, member.staff_id),
         here=session.key if session else "",
     )
 
@@ -40,7 +41,8 @@ async def change_password(request: web.Request) -> web.Response:
     hashed = await console(request).passwords.hash(chosen)
     noted = entry(request, "staff.password", f"staff:{member.login}")
     await console(request).store.staff.set_password(member.staff_id, hashed, noted)
-    flash(request, _("Your password is changed."))
+    await _end_elsewhere(request)
+    flash(request, _("Your password is changed, and you are signed out everywhere else."))
     raise web.HTTPSeeOther("/console/account")
 
 
@@ -58,10 +60,14 @@ async def _wrong_with(request: web.Request, old: str, chosen: str, again: str) -
 
 @page.post("/account/sign-out-elsewhere")
 async def sign_out_elsewhere(request: web.Request) -> web.Response:
+    await _end_elsewhere(request)
+    flash(request, _("You are signed out everywhere else."))
+    raise web.HTTPSeeOther("/console/account")
+
+
+async def _end_elsewhere(request: web.Request) -> None:
     member, session = signed_in(request), visit(request).session
     noted = entry(request, "session.end", f"staff:{member.login}", where="elsewhere")
     await console(request).store.staff.end_sessions_of(
         member.staff_id, "left", noted, but=session.key if session else ""
     )
-    flash(request, _("You are signed out everywhere else."))
-    raise web.HTTPSeeOther("/console/account")

@@ -17,7 +17,8 @@ page = Page("open_sessions", needs=Permission.MANAGE, menu=N_("Sessions"), group
 
 @page.get("/sessions")
 async def show(request: web.Request) -> web.Response:
-    found = await console(request).queries.staff.sessions()
+    now = console(request).staff_clock.now()
+    found = await console(request).queries.staff.sessions(now)
     running = [pair for pair in found if not sessions(request).is_over(*pair)]
     return render(request, "open_sessions.html", sessions=running)
 

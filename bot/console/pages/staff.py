@@ -71,7 +71,8 @@ async def _added(
 @page.get(r"/staff/{id:\d{1,15}}")
 async def show(request: web.Request) -> web.Response:
     member = await _member(request)
-    sessions = await console(request).queries.staff.sessions(member.staff_id)
+    now = console(request).staff_clock.now()
+    sessions = await console(request).queries.staff.sessions(now, member.staff_id)
     return render(request, "staff/member.html", member=member, sessions=sessions)
 
 
