@@ -25,7 +25,7 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench bench-sim chaos corpus corpus-through weights texts messages lock diagrams clean
+.PHONY: help setup demo test check format lint types bench bench-sim chaos corpus corpus-through weights texts messages screenshots lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
 
@@ -79,6 +79,9 @@ types: .venv/.dev ## check types, strictly
 	$(BIN)/mypy
 
 check: lint types test ## what CI runs: format, lint, types, tests
+
+screenshots: .venv/.dev ## take the pictures of the README anew, in Chromium
+	$(BIN)/python docs/screenshots.py
 
 diagrams: .venv/.dev ## draw the state machines into docs/machines.md
 	$(BIN)/python -m flows.diagrams > docs/machines.md

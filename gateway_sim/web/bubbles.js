@@ -6,6 +6,9 @@ import * as time from "./time.js";
 /** Bubbles kept on the screen of one phone. */
 const MOST = 500;
 
+/** Pixels from the end that count as the end. */
+const NEAR = 60;
+
 const TICKS = {
   accepted: ["✓", "in the network", ""],
   delivered: ["✓✓", "delivered", "got"],
@@ -22,19 +25,23 @@ export class Bubbles {
     this.list = list;
     this.forward = forward;
     this.shown = new Map();
+    this.atEnd = true;
+    list.addEventListener("scroll", () => {
+      this.atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+    });
+    new ResizeObserver(() => this.stayAtEnd()).observe(list);
   }
 
   /** Shows a message, or its new state. */
   put(message) {
     const known = this.shown.get(message.id);
-    const atEnd = this.isAtEnd();
     const bubble = known?.bubble ?? this.add(message);
     this.shown.set(message.id, { message, bubble });
     paint(bubble, message);
     if (!known) {
       this.separateDays();
       this.forgetOldest();
-      if (atEnd) this.list.scrollTop = this.list.scrollHeight;
+      this.stayAtEnd();
     }
   }
 
@@ -84,8 +91,9 @@ export class Bubbles {
     oldest.remove();
   }
 
-  isAtEnd() {
-    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+  /** Whoever looks at the newest message goes on doing so; whoever reads older ones is left there. */
+  stayAtEnd() {
+    if (this.atEnd) this.list.scrollTop = this.list.scrollHeight;
   }
 }
 

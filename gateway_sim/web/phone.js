@@ -49,7 +49,7 @@ export class Phone {
   async send(text) {
     if (!text.trim()) return;
     try {
-      this.hear(await write(this.number, text));
+      await write(this.number, text); // the stream tells of it: the answer may be older by now
       if (this.input.value === text) this.type("");
     } catch (error) {
       say(error.message, true);
