@@ -7,12 +7,13 @@ whatever is shared goes to `console.po`, and is not repeated elsewhere.
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from bot.console.catalogues import LOCALE, TRANSLATED, read_catalogue
+from bot.console.catalogues import LOCALE, TRANSLATED, is_translated, read_catalogue
 
 HOME = Path(__file__).parent
 SHARED = "console"
@@ -69,14 +70,22 @@ def _written(wanted: Catalog, language: str, name: str) -> bytes:
     """The catalogue with the translations there are; no dates and no line numbers, which would
     change with every run."""
     known = read_catalogue(LOCALE / language / f"{name}.po", language)
+    elsewhere = _said(language)
     made = Catalog(locale=language, fuzzy=False)
     for message in wanted:
         if message.id:
             there = known.get(message.id)
-            made.add(message.id, there.string if there else "")
+            said = there.string if there and is_translated(there) else ""
+            made.add(message.id, said or elsewhere.get(message.id, ""))
     content = BytesIO()
     write_po(content, made, width=_WIDTH, omit_header=True, sort_output=True)
     return _head(language) + content.getvalue()
+
+
+def _said(language: str) -> dict[object, Any]:
+    """What is translated on any page: the same words are the same everywhere."""
+    catalogues = [read_catalogue(f, language) for f in sorted((LOCALE / language).glob("*.po"))]
+    return {m.id: m.string for c in catalogues for m in c if m.id and is_translated(m)}
 
 
 def _head(language: str) -> bytes:
