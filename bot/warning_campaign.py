@@ -16,7 +16,8 @@ from bot.regions import region_named
 from flows.catalogue import Catalogue, Text
 from flows.languages import LANGUAGES, Language
 from flows.warning import KEY, Parts, parts_of, problems
-from storage.store import Campaign, Reach, Store
+from storage.store import Reach, Store
+from storage.warnings import Campaign
 
 #: Citizens put into the inbox in one transaction, so that replies are not held up.
 _STRETCH = 500

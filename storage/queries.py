@@ -16,6 +16,7 @@ from flows.dialogue import Facts
 from storage.crypto import Vault
 from storage.evidence import Link, Proof, Verdict, Walk
 from storage.fraud_groups import FraudGroup, fraud_groups
+from storage.fraud_queries import FraudQueries
 from storage.funnel import Funnel, counted
 from storage.numbers import Numbers
 from storage.revealed import Revealed
@@ -120,6 +121,7 @@ class Queries:
         self.staff = StaffQueries(engine, vault)
         self.work = WorkQueries(engine)
         self.numbers = Numbers(engine)
+        self.frauds = FraudQueries(engine, vault)
         self.revealed = Revealed(engine, vault)
 
     async def close(self) -> None:

@@ -17,6 +17,7 @@ from flows.events import Event, Received, RegistryAnswered
 from flows.languages import Language
 from storage.crypto import Vault
 from storage.staff import StaffStore
+from storage.warnings import Campaign, WarningStore
 from storage.work import WorkStore
 
 #: Delivery of a message, in the order it may only move forward in. `unknown` was on the wire when
@@ -173,16 +174,6 @@ class Wave(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Campaign(msgspec.Struct, frozen=True):
-    """A warning in both languages, to the citizens of these regions and languages (none: all)."""
-
-    campaign_id: str
-    kk: str
-    ru: str
-    regions: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-
-
 class Reach(msgspec.Struct, frozen=True):
     """How many citizens, by language; `unknown` get both languages."""
 
@@ -208,6 +199,10 @@ class Store(Protocol):
     @property
     def work(self) -> WorkStore:
         """The work list of staff."""
+
+    @property
+    def warnings(self) -> WarningStore:
+        """Warnings that wait for a second person."""
 
     async def close(self) -> None: ...
 

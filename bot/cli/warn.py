@@ -11,7 +11,7 @@ from bot.cli.opening import opened_clock, opened_store, settings_for_command
 from bot.settings import Settings
 from bot.warning_campaign import Preview, Wish, campaign_of, issue, preview
 from flows.loading import load_catalogue
-from storage.store import Campaign
+from storage.warnings import Campaign
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,8 @@ from storage.rows import Row
 from storage.sqlite import inbox
 from storage.sqlite.connection import Reader, Transaction, listed
 from storage.sqlite.inbox import Happening
-from storage.store import Campaign, Reach
+from storage.store import Reach
+from storage.warnings import Campaign
 
 #: Citizens who want messages, of these languages and regions; no list means all. One whose
 #: language nobody knows is meant by every language.

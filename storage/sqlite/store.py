@@ -21,13 +21,13 @@ from storage.sqlite import (
 )
 from storage.sqlite.connection import Connections
 from storage.sqlite.staff import SqliteStaff
+from storage.sqlite.warnings import SqliteWarnings
 from storage.sqlite.work import SqliteWork
 from storage.store import (
     Added,
     Application,
     Arrival,
     Batch,
-    Campaign,
     Filed,
     Guard,
     NewOffer,
@@ -39,6 +39,7 @@ from storage.store import (
     Submitted,
     Wave,
 )
+from storage.warnings import Campaign
 
 
 class SqliteStore:
@@ -48,6 +49,7 @@ class SqliteStore:
         self.vault = vault
         self.staff = SqliteStaff(connections, vault)
         self.work = SqliteWork(connections, vault)
+        self.warnings = SqliteWarnings(connections, vault)
 
     async def close(self) -> None:
         await self._connections.close()

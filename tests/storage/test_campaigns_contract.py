@@ -4,7 +4,8 @@ import pytest
 
 from flows.events import WarningIssued
 from storage.errors import AnotherCampaign
-from storage.store import Campaign, Reach, Store
+from storage.store import Reach, Store
+from storage.warnings import Campaign
 from tests.storage.road import NOW, Road, offer
 
 WARNING = Campaign("c1", "қазақша", "по-русски")
