@@ -26,7 +26,8 @@ class Campaign(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """`issued` warnings are on their way, once it is approved; `done_at` says that these are all."""
+    """Once it is approved, `issued` warnings are on their way; `done_at` says that these are
+    all."""
 
     draft_id: int
     kk: str
@@ -45,7 +46,8 @@ class Draft(msgspec.Struct, frozen=True):
     @property
     def campaign(self) -> Campaign:
         """What goes out, under an id of its own."""
-        return Campaign(campaign_of_draft(self.draft_id), self.kk, self.ru, self.regions, self.languages)
+        campaign_id = campaign_of_draft(self.draft_id)
+        return Campaign(campaign_id, self.kk, self.ru, self.regions, self.languages)
 
 
 def campaign_of_draft(draft_id: int | str) -> str:
