@@ -141,13 +141,10 @@ def _named(what: str, host: str, port: int) -> Iterator[None]:
 
 def _say_hello(simulator: Simulator, options: argparse.Namespace) -> None:
     networks = [network.settings for network in simulator.operators]
-    lines = [
-        f"{one.name}: SMPP on {one.host}:{one.port} ({_who(one)}), {one.profile}"
-        for one in networks
-    ]
+    smpp = "; ".join(f"{one.host}:{one.port} ({_about(one)})" for one in networks)
     http = "{}:{}".format(*options.http)
     print(
-        "The network is up.\n" + "\n".join(lines) + f"\nPhones and registry on http://{http}.\n"
+        f"The network is up: SMPP on {smpp}, phones and registry on http://{http}.\n"
         "Connect a bot with “kelisim run”, open a phone with “gateway-sim chat +77011234567” or in "
         "a browser; Ctrl-C stops.",
         file=sys.stderr,
@@ -161,8 +158,9 @@ def _say_hello(simulator: Simulator, options: argparse.Namespace) -> None:
             )
 
 
-def _who(settings: NetworkSettings) -> str:
-    return "account " + ", ".join(settings.accounts) if settings.accounts else "any account"
+def _about(settings: NetworkSettings) -> str:
+    who = "account " + ", ".join(settings.accounts) if settings.accounts else "any account"
+    return f"{settings.name}, {settings.profile}, {who}"
 
 
 def _is_loopback(host: str) -> bool:
