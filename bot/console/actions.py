@@ -40,6 +40,10 @@ ACTIONS = {
     "iin.reveal": N_("revealed an IIN"),
     "audit.read": N_("read the audit log"),
     "audit.verify": N_("verified the audit log"),
+    "fraud.read": N_("read the reports of a fraud"),
+    "warning.draft": N_("wrote a warning"),
+    "warning.approve": N_("let a warning go out"),
+    "warning.decline": N_("declined a warning"),
     "numbers.export": N_("exported the numbers"),
     "audit.export": N_("exported the audit log"),
 }

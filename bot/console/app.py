@@ -19,6 +19,7 @@ from bot.console.sessions import Sessions
 from bot.console.statics import Statics
 from bot.console.visit import flash, visit
 from bot.console.visits import BY_ITSELF, SESSIONS, visits
+from bot.console.warner import WARNER, Warner
 from storage.staff_queries import AuditFilter
 
 log = structlog.get_logger()
@@ -32,6 +33,7 @@ def make_console(console: Console) -> web.Application:
     app[SESSIONS] = Sessions(
         console.store.staff, console.queries, console.staff_clock, console.settings
     )
+    app[WARNER] = _warner(console)
     app[COUNTING] = Counting(console.queries.numbers, console.staff_clock)
     set_up_templates(app, statics)
     app.router.add_get("/static/{version}/{name}", statics.answer)
@@ -48,7 +50,9 @@ async def _running(app: web.Application) -> AsyncIterator[None]:
     await _note_end_of_audit_log(app[CONSOLE])
     app[CONSOLE].audit.start()
     app[SESSIONS].start()
+    app[WARNER].start()
     yield
+    await app[WARNER].stop()
     await app[SESSIONS].stop()
     await app[CONSOLE].audit.stop()
 
@@ -59,6 +63,12 @@ async def _note_end_of_audit_log(console: Console) -> None:
     last = await console.queries.staff.audit(AuditFilter(), 1)
     for line in last:
         log.info("the audit log goes on", head=f"{line.number}:{line.hash}")
+
+
+def _warner(console: Console) -> Warner:
+    return Warner(
+        console.store, console.queries.frauds, console.clock, console.live, console.wake_road
+    )
 
 
 async def _close_streams(app: web.Application) -> None:
