@@ -26,7 +26,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
     def find(self, newest_first: Iterable[Message]) -> Iterator[Message]:
         words = _plain(self.text)
-        return (m for m in newest_first if self._holds(m) and words in _told(m, words))
+        return (m for m in newest_first if self._holds(m) and _says(m, words))
 
     def _holds(self, message: Message) -> bool:
         return (
@@ -48,9 +48,13 @@ def as_csv(messages: Iterable[Shown]) -> str:
     return sheet.getvalue()
 
 
-def _told(message: Message, words: str) -> str:
-    """What `words` may be found in; nothing where nobody looks for any."""
-    return _plain(f"{message.phone} {message.peer} {message.text}") if words else ""
+def _says(message: Message, words: str) -> bool:
+    """Whether the text or one of the ends holds the words. One word needs no look at spaces, which
+    would take three times as long, over hundreds of thousands of messages."""
+    if not words:
+        return True
+    told = f"{message.phone} {message.peer} {message.text}".casefold()
+    return words in (_plain(told) if " " in words else told)
 
 
 def _plain(text: str) -> str:

@@ -22,6 +22,7 @@ from gateway_sim.http import (
 )
 from gateway_sim.http.keys import SIMULATOR
 from gateway_sim.http.reading import sentences
+from gateway_sim.http.visitors import own_page_only
 from gateway_sim.simulator import Simulator
 
 #: A batch of some ten thousand applications.
@@ -49,7 +50,7 @@ _DOORS = (
 
 def make_app(simulator: Simulator) -> web.Application:
     """The application that serves `simulator`; it does not start or stop it."""
-    app = web.Application(client_max_size=BODY_OCTETS, middlewares=[sentences])
+    app = web.Application(client_max_size=BODY_OCTETS, middlewares=[own_page_only, sentences])
     app[SIMULATOR] = simulator
     for module in _DOORS:
         app.add_routes(module.routes)

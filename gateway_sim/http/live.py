@@ -64,6 +64,7 @@ class _Page:
         self._epoch, self._version = seen
         self._status = b""
         self._looks = 0
+        self._look_at = 0.0
 
     async def tell(self, stream: web.StreamResponse) -> None:
         """Until the other side is gone."""
@@ -105,6 +106,10 @@ class _Page:
 
     def _status_event(self) -> bytes:
         """The state of the network where it has changed; now and then a sign of life."""
+        now = asyncio.get_running_loop().time()
+        if now < self._look_at:
+            return b""
+        self._look_at = now + LOOK_S
         status = msgspec.json.encode(_status(self._simulator, self._phones))
         self._looks += 1
         if status != self._status:
@@ -131,13 +136,12 @@ async def _changes(subscription: Subscription[Message]) -> list[Message]:
 def _status(simulator: Simulator, phones: list[str]) -> dict[str, object]:
     """What the page shows of the network, and who holds its phones. The versions grow with every
     change of a message, move of the clock, and read or write of a link."""
-    stats = simulator.stats()
     return {
         "version": simulator.phones.version,
         "epoch": simulator.phones.epoch,
         "clock": simulator.clock.version,
         "wire": simulator.wire.version,
-        "sessions": stats["sessions"],
+        "sessions": [one for network in simulator.operators for one in network.sessions()],
         "profiles": {phone: simulator.owners.of(phone) for phone in phones},
     }
 

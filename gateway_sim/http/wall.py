@@ -1,7 +1,5 @@
 """What the wall of phones needs beside messages: who there is, and what strangers write to them."""
 
-from itertools import islice
-
 import msgspec
 from aiohttp import web
 
@@ -63,8 +61,12 @@ async def stranger(request: web.Request) -> web.Response:
 
 
 def _newest(simulator: Simulator, limit: int) -> list[Known]:
-    numbers = dict.fromkeys(message.phone for message in simulator.phones.newest_first())
-    return [_known(simulator, one) for one in islice(numbers, limit)]
+    numbers: dict[str, None] = {}
+    for message in simulator.phones.newest_first():
+        numbers[message.phone] = None
+        if len(numbers) >= limit:
+            break
+    return [_known(simulator, one) for one in numbers]
 
 
 def _known(simulator: Simulator, number: str) -> Known:

@@ -1,5 +1,6 @@
 """What went over SMPP, to look at in the page and to take away for Wireshark."""
 
+import asyncio
 from collections.abc import Iterator
 from itertools import islice
 
@@ -15,7 +16,7 @@ from gateway_sim.wire import Wire
 PAGE = 1_000
 
 #: PDUs looked through for one answer; decoding them all would hold up the network.
-LOOKED_THROUGH = 20_000
+LOOKED_THROUGH = 5_000
 
 _LINKS = ("enquire_link", "enquire_link_resp")
 
@@ -34,7 +35,8 @@ async def pdus(request: web.Request) -> web.Response:
 @routes.get("/pdus.pcap")
 async def as_pcap(request: web.Request) -> web.Response:
     """All that is remembered."""
-    octets = b"".join(pcap(list(request.app[SIMULATOR].wire.oldest_first())))
+    chunks = list(request.app[SIMULATOR].wire.oldest_first())
+    octets = await asyncio.to_thread(lambda: b"".join(pcap(chunks)))
     return web.Response(
         body=octets,
         content_type="application/vnd.tcpdump.pcap",

@@ -246,3 +246,13 @@ async def test_the_page_loads_nothing_from_elsewhere_and_holds_no_script(http):
     assert page.count("<script") == 1
     assert "onclick" not in page
     assert "style=" not in page
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 201), (None, 201)]
+)
+async def test_no_other_site_plays_a_phone_through_the_browser_of_a_tester(http, site, status):
+    headers = {"Sec-Fetch-Site": site} if site else {}
+    answer = await http.post(f"/phones/{PHONE}/messages", data=b'{"text": "STOP"}', headers=headers)
+    assert answer.status == status
+    assert len(await read(http, "/messages")) == (status == 201)

@@ -7,11 +7,18 @@ from pathlib import Path
 import pytest
 
 from tests.gateway_sim.conftest import PHONE
-from tests.gateway_sim.independent import text_of
 
 pytestmark = pytest.mark.system
 
 ROOT = Path(__file__).parents[2]
+
+
+SPOKEN_TO = """
+async def test_the_bot_says_what_it_heard(phone):
+    await phone.sends("иә")
+    message = await phone.receives("СІЗ", "«иә»", within=20)
+    assert message.sender == "1414"
+"""
 
 
 @pytest.fixture
@@ -54,24 +61,15 @@ async def test_a_run_has_a_simulator_of_its_own(run):
     result.assert_outcomes(passed=1)
 
 
-async def test_a_run_can_use_a_simulator_that_is_there(run, http, esme):
-    async def answer() -> None:
-        delivery = await esme.delivery()
-        number = "+" + delivery.source_addr.decode()
-        await esme.submit(f"Сіз «{text_of(delivery)}» дедіңіз", number)
+async def test_a_run_can_use_a_simulator_that_is_there(run, http, simulator, esme):
+    async def answer(changes) -> None:
+        written = await changes.next()
+        await esme.submit(f"Сіз «{written.text}» дедіңіз", written.phone)
 
-    answering = asyncio.create_task(answer())
-    result = await run(
-        """
-        async def test_the_bot_says_what_it_heard(phone):
-            await phone.sends("иә")
-            message = await phone.receives("СІЗ", "«иә»", within=20)
-            assert message.sender == "1414"
-        """,
-        "--gateway-sim",
-        str(http.make_url("")),
-    )
-    await answering
+    with simulator.feed.listening(None) as changes:
+        answering = asyncio.create_task(answer(changes))
+        result = await run(SPOKEN_TO, "--gateway-sim", str(http.make_url("")))
+        await answering
     result.assert_outcomes(passed=1)
 
 

@@ -1,0 +1,25 @@
+"""Keeps the pages of others out: somebody who tries the simulator visits other sites with the same
+browser, and none of them may play a phone or move the clock through it."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from gateway_sim.http.reading import answer
+
+_HARMLESS = ("GET", "HEAD", "OPTIONS")
+
+#: What browsers send with the simulator's own page, and when somebody types an address
+#: (Fetch Metadata, Sec-Fetch-Site). Programs send nothing, and may do everything.
+_OWN = ("same-origin", "none", None)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def own_page_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuses what changes something when a browser says that another site asks for it."""
+    if request.method not in _HARMLESS and request.headers.get("Sec-Fetch-Site") not in _OWN:
+        sentence = "another site asked for this in your browser, so nothing was done"
+        return answer({"error": sentence}, 403)
+    return await handler(request)
