@@ -15,6 +15,7 @@ from binascii import b2a_base64
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -79,6 +80,7 @@ class Vault:
         self._guard_key = _derive(index_secret, "guard")
         self._content_key = _derive(index_secret, "content")
         self._digest_keys = {purpose: _derive(index_secret, purpose) for purpose in DIGEST_PURPOSES}
+        self._signer = Ed25519PrivateKey.from_private_bytes(_derive(index_secret, "evidence"))
         self.first_id = secrets.pairs[0][0]
 
     def seal(self, value: bytes, purpose: str, owner: str) -> bytes:
@@ -124,6 +126,15 @@ class Vault:
         """A keyed hash for what only has to be recognised again: recovery codes, who tried to
         sign in, the lines of the audit log. `purpose` is one of DIGEST_PURPOSES."""
         return _index(self._digest_keys[purpose], value)
+
+    def sign(self, evidence: bytes) -> bytes:
+        """Ed25519 (RFC 8032): whoever has `evidence_key` can check it without any secret."""
+        return self._signer.sign(evidence)
+
+    @property
+    def evidence_key(self) -> bytes:
+        """The public key of evidence files."""
+        return self._signer.public_key().public_bytes_raw()
 
 
 def _pair(part: str, *, alone: bool) -> tuple[str, str]:

@@ -18,12 +18,14 @@ from storage.evidence import Link, Proof, Verdict, Walk
 from storage.fraud_groups import FraudGroup, fraud_groups
 from storage.fraud_queries import FraudQueries
 from storage.funnel import Funnel, counted
+from storage.listings import Listings
 from storage.numbers import Numbers
 from storage.revealed import Revealed
 from storage.rows import open_sender, public_offer
 from storage.schema import applications, cases, dialogues, evidence, messages, offers, reports
 from storage.search import Search
 from storage.staff_queries import StaffQueries
+from storage.thread_queries import ThreadQueries
 from storage.work_queries import WorkQueries, deeds_of, held_by
 from storage.work_seen import Deed
 
@@ -122,7 +124,9 @@ class Queries:
         self.work = WorkQueries(engine)
         self.numbers = Numbers(engine)
         self.frauds = FraudQueries(engine, vault)
+        self.listings = Listings(engine, vault)
         self.revealed = Revealed(engine, vault)
+        self.threads = ThreadQueries(engine, vault)
 
     async def close(self) -> None:
         await self.search.close()

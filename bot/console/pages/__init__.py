@@ -5,6 +5,8 @@ from bot.console.page import Page
 from bot.console.pages import (
     account,
     audit,
+    conversation,
+    evidence,
     exports,
     fraud,
     home,
@@ -14,6 +16,7 @@ from bot.console.pages import (
     preferences,
     reveal,
     roles,
+    search,
     sign_in,
     staff,
     texts,
@@ -24,6 +27,9 @@ from bot.console.visit import Visit
 
 PAGES: tuple[Page, ...] = (
     home.page,
+    search.page,
+    conversation.page,
+    evidence.page,
     work.page,
     workload.page,
     fraud.page,

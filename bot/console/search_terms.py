@@ -1,0 +1,72 @@
+"""What somebody typed into the search, understood: a phone in any spelling, an IIN, the number of
+an offer or application, the name of a benefit, or words."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from flows.catalogue import Benefit, Catalogue
+from flows.identifiers import valid_iin
+from sms.errors import BadNumber
+from sms.numbers import e164
+from storage.search_words import has_word, words_of
+
+Kind = Literal["nothing", "phone", "iin", "number", "words"]
+
+_DIGITS = re.compile(r"[\d\s()+.\-]+")
+_NOT_DIGIT = re.compile(r"\D")
+_IIN_DIGITS = 12
+#: An offer's or application's number: no space, and a digit in it.
+_NUMBER = re.compile(r"(?=\S*\d)[\w.:/-]{3,80}")
+
+
+class Terms(NamedTuple):
+    """`value` is the phone in E.164, the twelve digits, the number or the words."""
+
+    kind: Kind
+    value: str = ""
+
+
+def understood(typed: str) -> Terms:
+    typed = typed.strip()
+    if not typed:
+        return Terms("nothing")
+    digits = _NOT_DIGIT.sub("", typed)
+    if _DIGITS.fullmatch(typed):
+        if len(digits) == _IIN_DIGITS and valid_iin(digits):
+            return Terms("iin", digits)
+        phone = _phone(typed)
+        if phone:
+            return Terms("phone", phone)
+    if _NUMBER.fullmatch(typed):
+        return Terms("number", typed)
+    return Terms("words", typed)
+
+
+def _phone(typed: str) -> str | None:
+    try:
+        return e164(typed)
+    except BadNumber:
+        return None
+
+
+def named_benefits(words: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """The codes of benefits whose name holds every one of the words."""
+    wanted = words_of(words)
+    if not wanted or all(len(word) < _SHORTEST for word in wanted):
+        return ()
+    return tuple(
+        code
+        for code, benefit in catalogue.benefits.items()
+        if any(all(has_word(name, [word]) for word in wanted) for name in _names(code, benefit))
+    )
+
+
+#: One or two letters name nothing.
+_SHORTEST = 3
+
+
+def _names(code: str, benefit: Benefit) -> Iterator[str]:
+    yield code.replace("_", " ")
+    for one in (benefit, *benefit.variants.values()):
+        yield from (one.name.kk, one.name.ru, one.short.kk, one.short.ru)
