@@ -27,9 +27,8 @@ ISSUER = "Kelisim 1414"
 
 @page.get("/sign-in/password")
 async def ask_password(request: web.Request) -> web.Response:
-    halfway(request, "password")
-    back = place(request.query.get("next", ""))
-    return render(request, "sign_in/password.html", wrong="", back=back)
+    _session, member = halfway(request, "password")
+    return _asked(request, member, place(request.query.get("next", "")))
 
 
 @page.post("/sign-in/password")
@@ -39,11 +38,22 @@ async def choose_password(request: web.Request) -> web.Response:
     back, chosen = place(str(form.get("next", ""))), str(form.get("password", ""))
     wrong = await _wrong_with(request, member, chosen, str(form.get("again", "")))
     if wrong:
-        return render(request, "sign_in/password.html", status=400, wrong=wrong, back=back)
+        return _asked(request, member, back, wrong)
     hashed = await console(request).passwords.hash(chosen)
     noted = entry_of(request, member, "staff.password")
     await console(request).store.staff.set_password(member.staff_id, hashed, noted)
     return await go_on(request, member, back, "totp" if member.is_enrolled else "enrol")
+
+
+def _asked(request: web.Request, member: Member, back: str, wrong: str = "") -> web.Response:
+    return render(
+        request,
+        "sign_in/password.html",
+        status=400 if wrong else 200,
+        login=member.login,
+        back=back,
+        wrong=wrong,
+    )
 
 
 async def _wrong_with(request: web.Request, member: Member, chosen: str, again: str) -> str:
