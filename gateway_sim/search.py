@@ -49,12 +49,14 @@ def as_csv(messages: Iterable[Shown]) -> str:
 
 
 def _says(message: Message, words: str) -> bool:
-    """Whether the text or one of the ends holds the words. One word needs no look at spaces, which
-    would take three times as long, over hundreds of thousands of messages."""
+    """Whether the text or one of the ends holds the words. Spaces are only looked at where every
+    word is there, because there may be hundreds of thousands of messages."""
     if not words:
         return True
-    told = f"{message.phone} {message.peer} {message.text}".casefold()
-    return words in (_plain(told) if " " in words else told)
+    text = message.text.casefold()
+    if words in text or words in message.phone or words in message.peer.casefold():
+        return True
+    return " " in words and all(word in text for word in words.split()) and words in _plain(text)
 
 
 def _plain(text: str) -> str:

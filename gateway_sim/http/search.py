@@ -1,7 +1,6 @@
 """The list of all messages: newest first to look at, and whole to take away."""
 
-from collections.abc import Iterator
-from itertools import islice
+import asyncio
 from typing import TypeVar, get_args
 
 from aiohttp import web
@@ -10,7 +9,7 @@ from gateway_sim.clock import LOCAL
 from gateway_sim.errors import BadRequest
 from gateway_sim.http.keys import SIMULATOR
 from gateway_sim.http.reading import answer, number
-from gateway_sim.phones import Direction, Shown, State, shown
+from gateway_sim.phones import HISTORY, Direction, Message, Shown, State, shown
 from gateway_sim.search import Wanted, as_csv
 from gateway_sim.simulator import Simulator
 from sms.errors import BadNumber
@@ -21,6 +20,9 @@ PAGE = 1_000
 
 Name = TypeVar("Name", bound=str)
 
+#: Messages looked at before the network has its turn again: some 20 ms.
+AT_ONCE = 10_000
+
 routes = web.RouteTableDef()
 
 
@@ -28,13 +30,13 @@ routes = web.RouteTableDef()
 async def search(request: web.Request) -> web.Response:
     """Newest first."""
     limit = min(int(number(request, "limit", 200)), PAGE)
-    return answer(list(islice(_found(request), limit)))
+    return answer(await _found(request, limit))
 
 
 @routes.get("/messages.json")
 async def as_json(request: web.Request) -> web.Response:
     """All that are found, oldest first, as a file."""
-    file = answer(_oldest_first(request))
+    file = answer(await _oldest_first(request))
     file.headers["Content-Disposition"] = _attachment(request.app[SIMULATOR], "json")
     return file
 
@@ -43,20 +45,28 @@ async def as_json(request: web.Request) -> web.Response:
 async def as_sheet(request: web.Request) -> web.Response:
     """The same for spreadsheets, which know UTF-8 by its mark."""
     return web.Response(
-        body=as_csv(_oldest_first(request)).encode("utf-8-sig"),
+        body=as_csv(await _oldest_first(request)).encode("utf-8-sig"),
         content_type="text/csv",
         charset="utf-8",
         headers={"Content-Disposition": _attachment(request.app[SIMULATOR], "csv")},
     )
 
 
-def _oldest_first(request: web.Request) -> list[Shown]:
-    return list(_found(request))[::-1]
+async def _oldest_first(request: web.Request) -> list[Shown]:
+    return (await _found(request, HISTORY))[::-1]
 
 
-def _found(request: web.Request) -> Iterator[Shown]:
-    phones = request.app[SIMULATOR].phones
-    return map(shown, _wanted(request).find(phones.newest_first()))
+async def _found(request: web.Request, limit: int) -> list[Shown]:
+    """At most `limit`, newest first. The network goes on in between."""
+    wanted = _wanted(request)
+    messages = list(request.app[SIMULATOR].phones.newest_first())
+    found: list[Message] = []
+    for start in range(0, len(messages), AT_ONCE):
+        found += wanted.find(messages[start : start + AT_ONCE])
+        if len(found) >= limit:
+            break
+        await asyncio.sleep(0)
+    return [shown(message) for message in found[:limit]]
 
 
 def _wanted(request: web.Request) -> Wanted:

@@ -26,10 +26,9 @@ export class Bubbles {
     this.forward = forward;
     this.shown = new Map();
     this.atEnd = true;
-    list.addEventListener("scroll", () => {
-      this.atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
-    });
-    new ResizeObserver(() => this.stayAtEnd()).observe(list);
+    this.height = 0;
+    list.addEventListener("scroll", () => this.look());
+    new ResizeObserver(() => this.resized()).observe(list);
   }
 
   /** Shows a message, or its new state. */
@@ -89,6 +88,17 @@ export class Bubbles {
     const oldest = this.list.querySelector(".bubble");
     this.shown.delete(oldest.dataset.id);
     oldest.remove();
+  }
+
+  /** Where the reader is; while the list changes its height nobody has gone anywhere. */
+  look() {
+    const { scrollHeight, scrollTop, clientHeight } = this.list;
+    if (clientHeight === this.height) this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+  }
+
+  resized() {
+    this.height = this.list.clientHeight;
+    this.stayAtEnd();
   }
 
   /** Whoever looks at the newest message goes on doing so; whoever reads older ones is left there. */

@@ -194,6 +194,37 @@ async def test_what_the_network_does_to_a_phone_is_set_in_its_profile(site: Site
     await expect(site.phone().locator(".bubble.failed .tick")).to_have_text("not delivered")
 
 
+async def test_whoever_reads_older_messages_is_left_there_and_others_see_the_newest(site: Site):
+    for number in range(40):
+        site.simulator.network.forge(PHONE, "1414", f"{number}?")
+    await site.open(PHONE)
+    newest = site.phone().locator(".bubble").last
+    await expect(newest).to_be_in_viewport()
+    await site.esme.submit(OFFER, PHONE)
+    await expect(site.phone().locator(".answer")).to_have_count(7)
+    await expect(newest).to_be_in_viewport(ratio=0.9)
+
+    thread = site.phone().locator(".thread")
+    await thread.evaluate("thread => thread.scrollTo(0, 0)")
+    await expect(site.bubbles().first).to_be_in_viewport()
+    await site.esme.submit("тағы бір хабар", PHONE)
+    await expect(site.bubbles()).to_have_count(42)
+    await expect(site.bubbles().first).to_be_in_viewport()
+
+
+async def test_two_pages_show_the_same(site: Site):
+    await site.open(PHONE)
+    other = await site.tab.context.new_page()
+    await other.goto(site.tab.url)
+    await site.line().fill("иә")
+    await site.line().press("Enter")
+    await expect(other.locator(".bubble.out .text")).to_have_text("иә")
+    await site.phone().get_by_role("button", name="Profile").click()
+    await site.tab.locator("#profile").get_by_label("Name").fill("Айгерім")
+    await site.tab.locator("#profile").get_by_role("button", name="Keep").click()
+    await expect(other.locator(".owner-name")).to_have_text("Айгерім")
+
+
 async def test_nothing_is_lost_or_shown_twice_while_the_connection_is_away(site: Site):
     await site.open(PHONE)
     await site.esme.submit("1", PHONE)
