@@ -1,7 +1,7 @@
 """The simulator as its commands see it: over HTTP, like anybody else."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TypeVar
 from urllib.parse import quote
@@ -9,6 +9,7 @@ from urllib.parse import quote
 import aiohttp
 import msgspec
 
+from gateway_sim.clock import Pace
 from gateway_sim.errors import Refused, Unreachable
 from gateway_sim.outcomes import OutcomeName
 from gateway_sim.phones import Shown
@@ -26,6 +27,13 @@ class Time(msgspec.Struct):
     now: datetime
     offset_s: float
     version: int
+    rate: float = 1.0
+    since_s: float = 0.0
+
+    def at(self, real: datetime) -> datetime:
+        """The simulated time at that real moment (aware), unless the clock is moved before."""
+        pace = Pace(self.offset_s, self.rate, self.since_s)
+        return real + timedelta(seconds=pace.ahead(real.timestamp()))
 
 
 class Operator(msgspec.Struct):

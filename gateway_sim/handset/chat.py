@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from gateway_sim.client import SimulatorClient
+from gateway_sim.client import SimulatorClient, Time
 from gateway_sim.errors import SimulatorError, Unreachable
 from gateway_sim.handset.commands import Leave, obey
 from gateway_sim.handset.draft import Draft
@@ -34,7 +34,7 @@ class Chat:
         self._draft = Draft()
         self._notice: tuple[str, ...] = ()
         self._scroll = 0
-        self._ahead = timedelta()
+        self._time: Time | None = None
         self._left = asyncio.Event()
         self._work: set[asyncio.Task[None]] = set()
         self._terminal = Terminal(self._press, self._paint)
@@ -65,9 +65,8 @@ class Chat:
         version = -1
         while True:
             try:
-                time = await self._simulator.time(after=version, wait_s=CLOCK_WAIT_S)
-                version = time.version
-                self._ahead = timedelta(seconds=time.offset_s)
+                self._time = await self._simulator.time(after=version, wait_s=CLOCK_WAIT_S)
+                version = self._time.version
                 self._paint()
             except Unreachable:
                 await asyncio.sleep(AGAIN_S)
@@ -119,7 +118,8 @@ class Chat:
     def _paint(self) -> None:
         if self._left.is_set():
             return
-        now = datetime.now().astimezone() + self._ahead
+        real = datetime.now().astimezone()
+        now = self._time.at(real) if self._time else real
         view = View(
             self._number, self._thread.shown(), self._draft, now, self._notice, self._scroll
         )
