@@ -25,7 +25,7 @@ class Masked(msgspec.Struct, frozen=True):
 
 def mask(text: str) -> Masked:
     """Idempotent: masking a masked text changes nothing and reports the same leaks."""
-    if _SOMETHING_TO_DO.search(text) is None:
+    if _HINT.search(text) is None or _SOMETHING_TO_DO.search(text) is None:
         return Masked(text)
     ibans: list[str] = []
     before = None
@@ -40,6 +40,9 @@ def mask(text: str) -> Masked:
 
 #: Placeholders in masked text, IBANs aside.
 _PLACEHOLDER: Final = re.compile(r"\[(card|iin|code|document)\]")
+
+#: Nine replies in ten have none of these: what any of the next begins with, at its cheapest.
+_HINT: Final = re.compile(r"[\d\[]|[пП][аА][рР]|[pP][aA][rRsS]|[қҚкК][ұҰуУүҮ][пП][иИ]")
 
 #: Three digits in a row (letter O may stand for zero), a placeholder or a password.
 _SOMETHING_TO_DO: Final = re.compile(

@@ -16,12 +16,16 @@ from flows.reading.verdict import Verdict
 
 
 def balanced(m: Message, q: Question, verdict: Verdict) -> Verdict:
-    if not _has_words(m):
+    if not _has_words(m) or len(m.forms) > _A_REPLY:
         return verdict
     weighed = weigh(m, q, verdict)
     if weighed.best == "consent":
         return _consent(m, q, verdict, weighed)
     return verdict if weighed.best == verdict.intent else _outweighed(m, weighed)
+
+
+#: Longer texts are somebody else's more often than not; the weights know replies.
+_A_REPLY: Final = 16
 
 
 def _has_words(m: Message) -> bool:
@@ -47,9 +51,9 @@ _NOT_ASKED: Final = frozenset(("none", "expired", "filed", "sender", "accounts",
 #: How far a consent must be ahead of every other intent, as a logarithm of the odds (2.3 is ten to
 #: one), where the rules found it clear. These and the next were chosen so that on replies kept
 #: apart no false consent was left.
-_SEEN_BY_RULES: Final[dict[Purity, float]] = {"whole": 0.0, "clause": 1.0, "none": 3.0}
+_SEEN_BY_RULES: Final[dict[Purity, float]] = {"whole": 0.0, "clause": 1.0, "none": 4.0}
 #: The same where the rules did not understand what stands beside the yes.
-_NOT_UNDERSTOOD: Final[dict[Place, float]] = {"last": 1.0, "bare last": 2.0, "bare first": 4.0}
+_NOT_UNDERSTOOD: Final[dict[Place, float]] = {"last": 1.0, "bare last": 2.0, "bare first": 6.0}
 #: Where a word of doubt stands among the reasons, and the last word is a yes all the same.
 _AGAINST_DOUBT: Final = 3.0
 #: Where the message may begin by calling somebody.

@@ -9,7 +9,6 @@ number for each of its features.
 """
 
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -52,14 +51,17 @@ def weigh(m: Message, q: Question, verdict: Verdict) -> Weighed:
     """What the message speaks for, all in all."""
     total = _of_shape(features.shape(m, q))
     total += _of_verdict(verdict.intent, verdict.sure, q.kind)
-    for form in dict.fromkeys(m.forms):
-        total += _of_form(form)
-    for before, after in pairwise(features.path(m)):
-        total += _of_pair(before, after)
+    path = ["^"]
+    for form in m.forms:
+        weight, concept = _of_form(form)
+        total += weight + _of_pair(path[-1], concept)
+        path.append(concept)
+    total += _of_pair(path[-1], "$")
     for act in m.said:
         total += _of_name("act ", act)
-    for concept in features.last(m):
-        total += _of_name("last ", concept)
+    if m.clauses:
+        for concept in set(path[-len(m.clauses[-1]) :]):
+            total += _of_name("last ", concept)
     return _compared(total)
 
 
@@ -76,7 +78,7 @@ _TELLING: Final = 3
 
 def _bears(form: Form, lane: int) -> int:
     """How much a word bears on the intent of a lane, in levels."""
-    return _levels(_of_form(form))[lane] - _NEUTRAL * len(features.of_form(form))
+    return _levels(_of_form(form)[0])[lane] - _NEUTRAL * len(features.of_form(form))
 
 
 def _compared(total: int) -> Weighed:
@@ -96,8 +98,9 @@ _SIZE: Final = 4 * len(INTENTS)
 
 
 @lru_cache(maxsize=32_768)
-def _of_form(form: Form) -> int:
-    return sum(map(_weight, features.of_form(form)))
+def _of_form(form: Form) -> tuple[int, str]:
+    """Its weight, and its concept with the polarity."""
+    return sum(map(_weight, features.of_form(form))), features.signed(form)
 
 
 @lru_cache(maxsize=32_768)

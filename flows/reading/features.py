@@ -14,7 +14,7 @@ from flows.reading.verdict import Verdict
 
 def features(m: Message, q: Question, verdict: Verdict) -> Iterator[str]:
     """All features of a message, as often as they occur. `evidence.weigh` walks the same way."""
-    for form in dict.fromkeys(m.forms):
+    for form in m.forms:
         yield from of_form(form)
     for before, after in pairwise(path(m)):
         yield pair(before, after)

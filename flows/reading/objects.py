@@ -79,12 +79,16 @@ def _is_strange_after(form: Form, behind: Clause) -> bool:
         if word.concept in _LIGHT and not (onto and word.concept in _NOT_ONTO):
             onto = word.key in _ONTO
             continue
-        if word.concept in _OURS and "name" not in word.marks:
-            return False
-        if word.concept in _ACTS_OF_GETTING:
-            return False
-        return word.concept == "X" or word.concept in _OTHER_THINGS or "name" in word.marks
+        return _is_strange(word, onto)
     return False
+
+
+def _is_strange(word: Form, onto: bool) -> bool:
+    if word.concept in _ACTS_OF_GETTING or (word.concept in _OURS and "name" not in word.marks):
+        return False
+    if word.concept == "X" or word.concept in _OTHER_THINGS or "name" in word.marks:
+        return True
+    return onto and word.concept in _NOT_ONTO
 
 
 _DATIVE: Final = ("га", "ге", "ка", "ке", "на", "не", "ина", "има", "име", "мен", "бен", "пен")

@@ -79,9 +79,16 @@ def _demands(form: Form) -> bool:
         return "2" in form.marks or form.key in _GIVE
     if form.concept not in ("X", "LIFE", "QUIT", "PUT", "SEE"):
         return False
-    return form.key.endswith(_ORDERS) and len(form.key) > _LONG_ENOUGH
+    if form.key.startswith(_ASKING_KINDLY) or len(form.key) <= _LONG_ENOUGH:
+        return False
+    return form.key.endswith(_ORDERS)
 
 
 _GIVE: Final = frozenset(("дадите", "даите", "даш", "берсениз", "берсениздер"))
+#: «Поддержите», «поймите», «помогите»: no price.
+_ASKING_KINDLY: Final = (
+    "помо", "подде", "повер", "поим", "выруч", "спас", "посочу", "учт", "знаит", "скаж", "запи",
+    "отме", "увер", "смотр", "слуш", "прим", "счит", "комек", "колда", "тусин", "ескер", "зертт",
+)  # fmt: skip
 _LONG_ENOUGH: Final = 5
 _ORDERS: Final = ("аите", "еите", "уите", "ите", "ндер", "ндар", "нидер", "низдер", "низдар")

@@ -1,8 +1,9 @@
 """`make corpus`: how the labelled replies are read; accuracy, confusion, and false consents.
 
-    python -m tests.corpus.score [--half dev|eval|blind|both] [--show WRONG]
+    python -m tests.corpus.score [--half dev|eval|both] [--file TSV] [--show WRONG]
 
-`--show` lists misread replies and is refused for those that are kept for evaluation.
+`--file` reads replies of one's own instead, in the format of the corpus. `--show` lists misread
+replies and is refused for those that are kept for evaluation.
 """
 
 import argparse
@@ -47,7 +48,11 @@ class Scored(msgspec.Struct, frozen=True):
 
 
 def rows_of(half: str) -> list[Row]:
-    with (FOLDER / f"{half}.tsv").open(encoding="utf-8", newline="") as file:
+    return rows_in(FOLDER / f"{half}.tsv")
+
+
+def rows_in(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
         table = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [Row(**row) for row in table]
 
@@ -108,15 +113,18 @@ def show(scored: Sequence[Scored], most: int) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--half", choices=[*HALVES, "blind", "both"], default="both")
+    parser.add_argument("--half", choices=[*HALVES, "both"], default="both")
+    parser.add_argument("--file", type=Path, metavar="TSV")
     parser.add_argument("--show", type=int, default=0, metavar="WRONG")
     options = parser.parse_args()
     if options.show and options.half != "dev":
         parser.error("the evaluation half is never looked at: --show goes with --half dev")
     wrong = 0
-    for half in HALVES if options.half == "both" else [options.half]:
-        scored = score(rows_of(half))
-        report(half, scored)
+    parts = HALVES if options.half == "both" else [options.half]
+    files = [options.file] if options.file else [FOLDER / f"{half}.tsv" for half in parts]
+    for path in files:
+        scored = score(rows_in(path))
+        report(path.stem, scored)
         confusion(scored)
         show(scored, options.show)
         wrong += len(false_consents(scored))
