@@ -12,7 +12,9 @@ from storage.schema import offers
 STEPS = ("offered", "delivered", "answered", "consented", "filed", "assigned", "paid")
 
 #: Where an offer stands now, counted beside the steps it has passed.
-STANDING = ("refused", "expired", "undeliverable", "rejected", "withdrawn", "with_staff")
+STANDING = (
+    "refused", "expired", "undeliverable", "rejected", "withdrawn", "closed", "with_staff",
+)  # fmt: skip
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -31,6 +33,7 @@ class Counts(msgspec.Struct, frozen=True):
     undeliverable: int
     rejected: int
     withdrawn: int
+    closed: int
     with_staff: int
 
 

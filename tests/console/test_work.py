@@ -1,11 +1,14 @@
 """The work list, and what staff do to a conversation from the console."""
 
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
+from bot.console.work_words import DONE, KINDS, MEANINGS
+from bot.deeds import MEANINGS as DEED_MEANINGS
 from flows.dialogue import Offer
-from flows.effects import LogStaff, OpenCase
+from flows.effects import Action, CaseKind, LogStaff, OpenCase
 from flows.events import StaffAnswered, StaffExtended, StaffHandedBack, StaffTook
 from tests.storage.road import AIGUL, BOLAT, Road, log, offer, send
 
@@ -286,3 +289,9 @@ async def test_who_reads_a_conversation_is_noted(desk, citizen):
     await (await desk.sign_in()).get(f"/console/work/{citizen}")
     [line] = await desk.audit("conversation.read")
     assert f"citizen:{citizen}" == line.told.subject
+
+
+def test_everything_that_may_stand_there_has_words():
+    assert set(get_args(CaseKind)) == set(KINDS)
+    assert set(get_args(Action)) == set(DONE)
+    assert set(DEED_MEANINGS) == set(MEANINGS)

@@ -43,6 +43,7 @@ COLUMN_NAMES = {
     "undeliverable": N_("Undeliverable"),
     "rejected": N_("Rejected"),
     "withdrawn": N_("Withdrawn"),
+    "closed": N_("Closed"),
     "with_staff": N_("With staff"),
 }
 
