@@ -49,6 +49,13 @@ def read_receipt(status: int, reply: str) -> tuple[Delivery, str]:
     return ("rejected" if status & _REFUSED else "sent"), code
 
 
+def part_ids(key: str, parts: int) -> tuple[str, ...]:
+    """Our ids for the parts of a message. Kannel asks the SMSC for one receipt a message, which
+    speaks for all of them; a message that was on the wire when we were killed is settled by its
+    receipt only when all its parts are."""
+    return tuple(f"{key}.{number}" if number else key for number in range(parts))
+
+
 _TAKEN = (200, 202)
 _SLOW_DOWN = (429, 503)
 #: No such user, or nothing that sends messages at this address.

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.deliveries import storable
 from bot.gateway import Arrivals
 from bot.inbox import Receipts
-from bot.kannel_answers import read_receipt
+from bot.kannel_answers import part_ids, read_receipt
 from bot.kannel_query import Query, read_query
 from bot.metrics import Metrics
 from flows.events import MessageReceived
@@ -29,8 +29,8 @@ log = structlog.get_logger()
 #: Where callbacks come in.
 MESSAGES, RECEIPTS = "/kannel/messages", "/kannel/receipts"
 
-#: The largest %d; Kannel's bits end below.
-_LARGEST_STATUS = 255
+#: The largest %d, and the most parts of a message.
+_LARGEST_NUMBER = 255
 
 
 class KannelCallbacks:
@@ -71,19 +71,23 @@ class KannelCallbacks:
         return _answer(await self._inboxes[gateway].write([arrival]) is not None)
 
     async def receipt(self, request: web.Request) -> web.Response:
-        """`GET /kannel/receipts?secret=…&key=…&to=…&status=%d&reply=%A`, as `kannel_gateway` asks
-        for it."""
+        """`GET /kannel/receipts?secret=…&key=…&to=…&parts=…&status=%d&reply=%A`, as
+        `kannel_gateway` asks for it."""
         query = read_query(request)
         gateway = self._gateway(query)
         if gateway is None:
             return _refused("receipts")
-        to, status = address(f"+{query.get('to')}"), query.get("status")
-        if not query.get("key") or to.kind != "msisdn" or not _is_status(status):
-            return _incomplete("receipts", ["key", "to", "status"])
-        delivery, error = read_receipt(int(status), query.get("reply"))
-        self._metrics.receipts.labels(delivery).inc()
-        told = Receipt(gateway, query.get("key"), to.value, delivery, self._clock.now(), error)
-        return _answer(await self._receipts.write([told]) is not None)
+        to, key = address(f"+{query.get('to')}"), query.get("key")
+        parts, status = _number(query.get("parts")), _number(query.get("status"))
+        if not key or to.kind != "msisdn" or not parts or status is None:
+            return _incomplete("receipts", ["key", "to", "parts", "status"])
+        delivery, error = read_receipt(status, query.get("reply"))
+        self._metrics.receipts.labels(delivery).inc(parts)
+        now = self._clock.now()
+        told = [
+            Receipt(gateway, part, to.value, delivery, now, error) for part in part_ids(key, parts)
+        ]
+        return _answer(await self._receipts.write(told) is not None)
 
     def _gateway(self, query: Query) -> str | None:
         """Whose callback it is; None for a wrong secret."""
@@ -108,8 +112,10 @@ def _key(gateway: str, query: Query) -> str:
     return f"mo:{gateway}:{query.get('id')}"
 
 
-def _is_status(told: str) -> bool:
-    return told.isascii() and told.isdigit() and int(told) <= _LARGEST_STATUS
+def _number(told: str) -> int | None:
+    """None for what is none."""
+    plain = told.isascii() and told.isdigit() and len(told) <= len(str(_LARGEST_NUMBER))
+    return int(told) if plain and int(told) <= _LARGEST_NUMBER else None
 
 
 def _answer(kept: bool) -> web.Response:

@@ -12,7 +12,7 @@ import aiohttp
 import structlog
 
 from bot.gateway import Fate, Reports
-from bot.kannel_answers import DLR_MASK, Said, read_answer
+from bot.kannel_answers import DLR_MASK, Said, part_ids, read_answer
 from bot.kannel_url import KannelUrl
 from bot.kannel_watch import KannelWatch
 from bot.metrics import Metrics
@@ -150,7 +150,7 @@ class KannelGateway:
     def _report(self, message: Outgoing, key: str, said: Said) -> None:
         if said.hopeless:
             self._watch.refused(said.reason)
-        kept = (key,) if said.outcome in ("sent", "unknown") else ()
+        kept = part_ids(key, message.parts) if said.outcome in ("sent", "unknown") else ()
         self._metrics.count_fates([said.outcome])
         self._outbox.settle([Fate(message.message_id, said.outcome, kept, said.reason)])
 
@@ -163,7 +163,7 @@ class KannelGateway:
             "X-Kannel-Coding": _coding(message.text),
             "X-Kannel-DLR-Mask": str(DLR_MASK),
             "X-Kannel-DLR-Url": f"{self._receipts}&key={quote(key)}&to={message.phone[1:]}"
-            "&status=%d&reply=%A",
+            f"&parts={message.parts}&status=%d&reply=%A",
             "Content-Type": "text/plain; charset=UTF-8",
         }
 

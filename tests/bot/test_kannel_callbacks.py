@@ -66,7 +66,8 @@ def message(text="иә", *, charset="UTF-16BE", secret=SECRET, encoding="utf-16-
 
 
 def receipt(secret=SECRET, **told):
-    given = {"key": "12-abc", "to": PHONE[1:], "status": "1", "reply": "stat:DELIVRD err:000"}
+    reply = "stat:DELIVRD err:000"
+    given = {"key": "12-abc", "to": PHONE[1:], "parts": "1", "status": "1", "reply": reply}
     return f"{RECEIPTS}?{urlencode({'secret': secret, **given, **told})}"
 
 
@@ -176,13 +177,31 @@ async def test_a_receipt_is_of_the_message_by_our_own_key(client, house):
     assert (told.delivery, told.error) == ("delivered", "000")
 
 
+async def test_the_one_receipt_of_a_long_message_speaks_for_all_its_parts(client, house):
+    assert 200 == await status(client, receipt(parts="3"))
+    told = house.store.receipts
+    assert ["12-abc", "12-abc.1", "12-abc.2"] == [one.smsc_id for one in told]
+    assert {"delivered"} == {one.delivery for one in told}
+
+
 async def test_a_receipt_that_could_not_be_kept_is_asked_for_again(client, house):
     house.store.broken = OSError("the disk is full")
     assert 503 == await status(client, receipt())
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"key": ""}, {"to": "abc"}, {"status": ""}, {"status": "%d"}, {"status": "٣"}]
+    "wrong",
+    [
+        {"key": ""},
+        {"to": "abc"},
+        {"status": ""},
+        {"status": "%d"},
+        {"status": "٣"},
+        {"status": "256"},
+        {"parts": "0"},
+        {"parts": ""},
+        {"parts": "9" * 5000},
+    ],
 )
 async def test_a_receipt_that_says_nothing_is_refused(client, house, wrong):
     assert 400 == await status(client, receipt(**wrong))

@@ -147,6 +147,15 @@ async def test_its_receipts_come_back_under_our_own_key(make_gateway, kannel, re
     assert int(headers["X-Kannel-DLR-Mask"]) & (1 | 2 | 16) == 19
 
 
+async def test_a_long_message_has_an_id_for_each_part(make_gateway, kannel, reports):
+    fate = await fate_of(await make_gateway(), reports, outgoing(7, parts=3))
+    [(headers, _)] = kannel.requests
+    told = parse_qs(urlsplit(headers["X-Kannel-DLR-Url"]).query)
+    [key] = told["key"]
+    assert (key, f"{key}.1", f"{key}.2") == fate.smsc_ids
+    assert ["3"] == told["parts"]
+
+
 async def test_the_key_is_the_same_at_every_try_and_another_for_another_message(
     make_gateway, kannel, reports
 ):

@@ -7,11 +7,12 @@ import pytest
 from tests.chaos.audit import Phone, audit
 from tests.chaos.storm import Plan, storm
 from tests.kannel.kannel_rig import KannelRig
+from tests.kannel.two_ways_rig import TwoWaysRig
 from tests.rig.rig import Rig
 
 
 @pytest.mark.system
-@pytest.mark.parametrize("make_rig", [Rig, KannelRig])
+@pytest.mark.parametrize("make_rig", [Rig, KannelRig, TwoWaysRig])
 async def test_a_bot_that_keeps_being_killed_loses_nothing_and_repeats_nothing(
     tmp_path: Path, make_rig: type[Rig]
 ) -> None:
