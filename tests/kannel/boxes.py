@@ -30,14 +30,16 @@ def documented() -> str:
 
 
 class Boxes:
-    """bearerbox and smsbox in `folder`, bound to an SMSC at `smpp`, calling back a bot at `bot`."""
+    """bearerbox and smsbox in `folder`, bound to an SMSC at `smpp`, calling back a bot at `bot`.
+    With `answer`, Kannel answers each message from a phone with that text itself."""
 
-    def __init__(self, folder: Path, *, smpp: int, bot: str) -> None:
+    def __init__(self, folder: Path, *, smpp: int, bot: str = "", answer: str = "") -> None:
         self.sendsms = free_port()
         self._smsbox_port = free_port()
         self._folder = folder
         self._conf = folder / "kannel.conf"
-        self._conf.write_text(self._adapted(smpp, bot), encoding="utf-8")
+        conf = self._adapted(smpp, bot)
+        self._conf.write_text(_answering(conf, answer) if answer else conf, encoding="utf-8")
         self._bearerbox: Process | None = None
         self._smsbox: Process | None = None
 
@@ -111,6 +113,11 @@ class Boxes:
     def last_words(self) -> str:
         logs = sorted(self._folder.glob("*box.log"))
         return "\n".join(path.read_text(errors="replace")[-2000:] for path in logs)
+
+
+def _answering(conf: str, answer: str) -> str:
+    conf = conf.replace("max-messages = 0", "max-messages = 1")
+    return re.sub(r"^get-url = .*$", f'text = "{answer}"', conf, flags=re.M)
 
 
 async def _kill(process: Process | None) -> None:

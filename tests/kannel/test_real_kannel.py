@@ -11,13 +11,14 @@ import pytest
 
 from gateway_sim.client import SimulatorClient
 from gateway_sim.conversation import read
-from gateway_sim.network import MobileOriginated
+from gateway_sim.network import MobileOriginated, NetworkSettings
 from gateway_sim.outcomes import Outcome
 from gateway_sim.play.bot import BotClient
 from gateway_sim.play.stage import Stage
+from gateway_sim.simulator import RegistrySettings, Simulator
 from tests.kannel.boxes import INSTALLED, WHY_NOT, Boxes
 from tests.kannel.kannel_rig import KannelRig
-from tests.rig.rig import TOKEN
+from tests.rig.rig import TOKEN, free_port
 
 pytestmark = [pytest.mark.system, pytest.mark.skipif(not INSTALLED, reason=WHY_NOT)]
 
@@ -170,6 +171,28 @@ async def test_a_smsbox_that_is_killed_under_load_loses_nothing_and_repeats_noth
     for phone in phones:
         assert len(rig.got(phone)) <= 1
         assert rig.got(phone) or "delivered" not in await rig.deliveries(phone)
+
+
+async def test_kannel_alone_is_an_esme_of_the_simulator_in_both_directions(tmp_path):
+    """No bot: Kannel answers each message itself, as an independent client of our SMSC."""
+    simulator = Simulator(NetworkSettings(port=free_port()), RegistrySettings())
+    await simulator.start()
+    boxes = Boxes(tmp_path, smpp=simulator.network.port, answer="Kannel has it: @_ [x]")
+    try:
+        await boxes.start()
+        await until(lambda: simulator.network.stats()["sessions"])
+        phones = [f"+7701{n:07}" for n in range(3_000_000, 3_000_050)]
+        simulator.network.inject([MobileOriginated(phone, "1414", "иә" * 60) for phone in phones])
+
+        def answers():
+            threads = [simulator.phones.thread(phone) for phone in phones]
+            return [m.text for thread in threads for m in thread if m.direction == "to_phone"]
+
+        await until(lambda: len(answers()) >= len(phones))
+        assert ["Kannel has it: @_ [x]"] * len(phones) == answers()
+    finally:
+        await boxes.kill()
+        await simulator.stop()
 
 
 def _says(log: Path, word: str) -> bool:
