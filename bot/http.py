@@ -1,14 +1,18 @@
 """The HTTP door: offers in and back, conversations, the registry's decisions, health, metrics; and
 the console, an application of its own behind sessions of its own."""
 
-import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.api.bodies import RejectedRow, TakenOffers, Withdrawal, Withdrawn
+from bot.api.document import openapi
+from bot.api.operations import OPERATIONS, operation_of
+from bot.api.reads import TOKEN, Reads
+from bot.api.tokens import ApiToken, bearer
 from bot.clock import Clock
 from bot.errors import RowError
 from bot.health import Health
@@ -20,8 +24,6 @@ from bot.metrics import Metrics
 from bot.offers_rows import DIFFERENT, check_row, read_row
 from bot.texts_page import texts_page, texts_response
 from flows.catalogue import Catalogue
-from sms.errors import BadNumber
-from sms.numbers import e164
 from storage.store import NewOffer, Store
 
 #: Bytes; some 30,000 offers in one request.
@@ -35,48 +37,31 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the interface stands on. `conversation` answers None for a phone nobody knows."""
+    """What the interface stands on."""
 
     store: Store
     catalogue: Catalogue
     clock: Clock
     metrics: Metrics
-    token: str
+    tokens: Sequence[ApiToken]
     wake_road: Callable[[], None]
     decisions: Callable[[web.Request], Awaitable[web.Response]]
-    conversation: Callable[[str], Awaitable[msgspec.Struct | None]]
+    reads: Reads
     deeds: Callable[[web.Request], Awaitable[web.Response]]
     health: Callable[[], Awaitable[Health]]
     kannel_message: Callable[[web.Request], Awaitable[web.Response]]
     kannel_receipt: Callable[[web.Request], Awaitable[web.Response]]
 
 
-class _Rejected(msgspec.Struct, frozen=True):
-    index: int
-    field: str
-    reason: str
-
-
-class _Taken(msgspec.Struct):
-    """The answer to a batch of offers; `known` ones changed nothing."""
-
-    accepted: int = 0
-    known: int = 0
-    rejected: list[_Rejected] = []
-
-
 class _Wrapped(msgspec.Struct):
     offers: list[msgspec.Raw]
-
-
-class _Withdrawal(msgspec.Struct):
-    offer_ids: list[str]
-    reason: str = ""
 
 
 _DOORS = web.AppKey("doors", Doors)
 #: The page of all our texts, made once.
 _TEXTS = web.AppKey("texts", str)
+#: The interface told for programs, made once.
+_DOCUMENT = web.AppKey("document", bytes)
 
 
 def make_app(doors: Doors, console: web.Application | None = None) -> web.Application:
@@ -85,14 +70,14 @@ def make_app(doors: Doors, console: web.Application | None = None) -> web.Applic
     )
     app[_DOORS] = doors
     app[_TEXTS] = texts_page(doors.catalogue)
-    app.router.add_post("/api/v1/offers", _offers)
-    app.router.add_post("/api/v1/offers/withdraw", _withdraw)
-    app.router.add_post("/api/v1/warnings", _warnings)
-    app.router.add_get("/api/v1/conversations/{phone}", _conversation)
-    app.router.add_post("/api/v1/conversations/{phone}/deeds", doors.deeds)
+    app[_DOCUMENT] = msgspec.json.encode(openapi())
+    handlers = _handlers(doors)
+    for operation in OPERATIONS:
+        app.router.add_route(operation.method, operation.path, handlers[operation.name])
     app.router.add_post("/api/v1/registry/decisions", doors.decisions)
     app.router.add_get(MESSAGES, doors.kannel_message, allow_head=False)
     app.router.add_get(RECEIPTS, doors.kannel_receipt, allow_head=False)
+    app.router.add_get("/openapi.json", _openapi)
     app.router.add_get("/texts", _texts)
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/metrics", _metrics)
@@ -100,6 +85,20 @@ def make_app(doors: Doors, console: web.Application | None = None) -> web.Applic
         app.router.add_get("/", _to_console)
         app.add_subapp(CONSOLE, console)
     return app
+
+
+def _handlers(doors: Doors) -> dict[str, Handler]:
+    """Of every operation, by its name."""
+    return {
+        "take_offers": _offers,
+        "withdraw_offers": _withdraw,
+        "warn": _warnings,
+        "list_conversations": doors.reads.conversations,
+        "read_conversation": doors.reads.conversation,
+        "do_deed": doors.deeds,
+        "list_messages": doors.reads.messages,
+        "read_stats": doors.reads.stats,
+    }
 
 
 async def _to_console(request: web.Request) -> web.Response:
@@ -115,7 +114,8 @@ def _json(body: object, status: int = 200) -> web.Response:
 #: Open to everybody, to monitoring, or proven by a signature (decisions) or a secret (Kannel) of
 #: their own.
 _WITHOUT_TOKEN = (
-    "/", "/api/v1/registry/decisions", MESSAGES, RECEIPTS, "/texts", "/healthz", "/metrics",
+    "/", "/api/v1/registry/decisions", MESSAGES, RECEIPTS, "/openapi.json", "/texts", "/healthz",
+    "/metrics",
 )  # fmt: skip
 
 
@@ -123,12 +123,17 @@ _WITHOUT_TOKEN = (
 async def _only_with_token(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.path in _WITHOUT_TOKEN or _is_console(request.path):
         return await handler(request)
-    token = request.app[_DOORS].token
-    if not token:
+    tokens = request.app[_DOORS].tokens
+    if not tokens:
         return _error(403, "this interface is closed: set KELISIM_API_TOKEN to open it")
-    given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
-    if not hmac.compare_digest(given, f"Bearer {token}".encode()):
+    token = bearer(request.headers.get("Authorization", ""), tokens)
+    if token is None:
         return _error(401, "send the header Authorization: Bearer TOKEN (KELISIM_API_TOKEN)")
+    resource = request.match_info.route.resource
+    operation = operation_of(request.method, resource.canonical) if resource else None
+    if operation is not None and operation.scope not in token.scopes:
+        return _error(403, f"the token {token.name} has not the scope {operation.scope}")
+    request[TOKEN] = token
     return await handler(request)
 
 
@@ -144,7 +149,7 @@ async def _offers(request: web.Request) -> web.Response:
         rows = _rows(await request.read())
     except msgspec.DecodeError as error:
         return _error(400, f"the body is no JSON array of offers: {error}")
-    taken = _Taken()
+    taken = TakenOffers()
     for start in range(0, len(rows), _CHUNK):
         await _take(rows[start : start + _CHUNK], start, doors, taken)
         doors.wake_road()
@@ -152,7 +157,7 @@ async def _offers(request: web.Request) -> web.Response:
     return _json(taken)
 
 
-async def _take(rows: list[msgspec.Raw], start: int, doors: Doors, taken: _Taken) -> None:
+async def _take(rows: list[msgspec.Raw], start: int, doors: Doors, taken: TakenOffers) -> None:
     good = _good(rows, start, doors, taken.rejected)
     if not good:
         return
@@ -160,7 +165,7 @@ async def _take(rows: list[msgspec.Raw], start: int, doors: Doors, taken: _Taken
     taken.accepted += added.count("new")
     taken.known += added.count("known")
     taken.rejected += [
-        _Rejected(index, "offer_id", DIFFERENT)
+        RejectedRow(index, "offer_id", DIFFERENT)
         for (index, _), what in zip(good, added, strict=True)
         if what == "different"
     ]
@@ -174,7 +179,7 @@ def _rows(body: bytes) -> list[msgspec.Raw]:
 
 
 def _good(
-    rows: list[msgspec.Raw], start: int, doors: Doors, rejected: list[_Rejected]
+    rows: list[msgspec.Raw], start: int, doors: Doors, rejected: list[RejectedRow]
 ) -> list[tuple[int, NewOffer]]:
     """Those that can be taken, each with its index."""
     good, now = [], doors.clock.now()
@@ -182,21 +187,20 @@ def _good(
         try:
             good.append((index, check_row(read_row(row), doors.catalogue, now)))
         except RowError as error:
-            rejected.append(_Rejected(index, error.field, error.reason))
+            rejected.append(RejectedRow(index, error.field, error.reason))
     return good
 
 
 async def _withdraw(request: web.Request) -> web.Response:
-    """`{"withdrawn", "unknown": [ids]}`."""
     doors = request.app[_DOORS]
     try:
-        told = msgspec.json.decode(await request.read(), type=_Withdrawal)
+        told = msgspec.json.decode(await request.read(), type=Withdrawal)
     except msgspec.DecodeError as error:
         return _error(400, f"the body is no withdrawal: {error}")
     known = await doors.store.withdraw(told.offer_ids, told.reason, doors.clock.now())
     doors.wake_road()
     unknown = [i for i, is_known in zip(told.offer_ids, known, strict=True) if not is_known]
-    return _json({"withdrawn": len(known) - len(unknown), "unknown": unknown})
+    return _json(Withdrawn(len(known) - len(unknown), unknown))
 
 
 async def _warnings(request: web.Request) -> web.Response:
@@ -205,16 +209,8 @@ async def _warnings(request: web.Request) -> web.Response:
     return await warnings.answer(request)
 
 
-async def _conversation(request: web.Request) -> web.Response:
-    doors = request.app[_DOORS]
-    try:
-        phone = e164(request.match_info["phone"])
-    except BadNumber as error:
-        return _error(400, str(error))
-    conversation = await doors.conversation(phone)
-    if conversation is None:
-        return _error(404, "there is no conversation with this phone")
-    return _json(conversation)
+async def _openapi(request: web.Request) -> web.Response:
+    return web.Response(body=request.app[_DOCUMENT], content_type="application/json")
 
 
 async def _texts(request: web.Request) -> web.Response:

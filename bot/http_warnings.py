@@ -13,7 +13,7 @@ from storage.errors import AnotherCampaign
 from storage.store import Store
 
 
-class _Answer(msgspec.Struct, frozen=True):
+class Issued(msgspec.Struct, frozen=True):
     """`issued` warnings are on their way, also those of an earlier request for this campaign."""
 
     preview: Preview
@@ -40,14 +40,14 @@ class Warnings:
         except AnotherCampaign as error:
             return _json({"error": str(error)}, 409)
 
-    async def _issue(self, wish: Wish) -> _Answer:
+    async def _issue(self, wish: Wish) -> Issued:
         campaign = campaign_of(wish, self._catalogue)
         shown = await preview(campaign, self._store)
         if wish.dry_run:
-            return _Answer(shown, 0)
+            return Issued(shown, 0)
         issued = await issue(campaign, self._store, self._clock)
         self._wake_road()
-        return _Answer(shown, issued)
+        return Issued(shown, issued)
 
 
 def _json(body: object, status: int = 200) -> web.Response:

@@ -9,6 +9,8 @@ import aiohttp
 import structlog
 from aiohttp import web
 
+from bot.api.reads import Reads
+from bot.api.tokens import ApiToken, whole_token
 from bot.campaign_brake import CampaignBrake
 from bot.clock import Clock, SimulatorClock
 from bot.console.live import Live
@@ -209,10 +211,12 @@ class Service:
                 catalogue=self._catalogue,
                 clock=self._clock,
                 metrics=self._metrics,
-                token=self._settings.api_token,
+                tokens=self._tokens(),
                 wake_road=self._road.wake,
                 decisions=RegistryCallback(self._settings.registry_secret, self._decisions).answer,
-                conversation=self._queries.conversation,
+                reads=Reads(
+                    self._queries, self._catalogue, self._clock, self._store.staff.append_audit
+                ),
                 deeds=self._deeds_door().answer,
                 health=self.health,
                 kannel_message=self._gateways.callbacks.message,
@@ -232,6 +236,10 @@ class Service:
                 f"KELISIM_HTTP: {address} cannot be listened on ({error.strerror}); is another "
                 "service running there?"
             ) from None
+
+    def _tokens(self) -> tuple[ApiToken, ...]:
+        whole = self._settings.api_token
+        return (*self._settings.api_tokens, *([whole_token(whole)] if whole else []))
 
     def _deeds_door(self) -> DeedsDoor:
         deeds = Deeds(self._store, self._queries, self._catalogue, self._road.wake)

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from bot import setting_kinds as kinds
+from bot.api.tokens import ApiToken, parse_tokens
 from bot.console_settings import ConsoleSettings
 from bot.errors import FileError, SettingError
 from bot.gateway_urls import AnyGatewayUrl, gateway_urls
@@ -143,6 +144,16 @@ class Settings(ConsoleSettings):
         help="Bearer token of the HTTP interface, 16 characters or more. Empty: offers, "
         "withdrawals and conversations are closed over HTTP; the commands still work.",
         example="a-long-secret-from-kelisim-key",
+        is_secret=True,
+    )
+    api_tokens: tuple[ApiToken, ...] = setting(
+        "KELISIM_API_TOKENS",
+        "",
+        parse_tokens,
+        help="Further tokens of the HTTP interface, each opening a part of it: "
+        "NAME:SCOPE+SCOPE:SECRET, several parted by commas. The scopes are offers, conversations, "
+        "stats, warnings, staff; the name stands in the audit log.",
+        example="reports:stats:a-long-secret-from-kelisim-key",
         is_secret=True,
     )
     wave_reports: int = setting(

@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 
 from bot import gateway_url, kannel_url
+from bot.api.reads import Reads
 from bot.cli import COMMANDS
 from bot.http import Doors
 from bot.http import make_app as make_bot_app
@@ -122,7 +123,9 @@ def test_every_http_route_of_the_bot_is_told():
     async def nobody(_request: web.Request) -> web.Response:
         raise NotImplementedError
 
-    parts = {field.name: nobody for field in fields(Doors)} | {"catalogue": load_catalogue()}
+    reads = Reads(None, load_catalogue(), None, nobody)  # type: ignore[arg-type]
+    parts = {field.name: nobody for field in fields(Doors)}
+    parts |= {"catalogue": load_catalogue(), "reads": reads, "tokens": []}
     doors = Doors(**parts)  # type: ignore[arg-type]
     told = "".join(
         map(
@@ -133,6 +136,7 @@ def test_every_http_route_of_the_bot_is_told():
                 "docs/fraud-desk.md",
                 "docs/commands.md",
                 "docs/connect-kannel.md",
+                "docs/api.md",
             ),
         )
     )

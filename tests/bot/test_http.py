@@ -6,6 +6,8 @@ import msgspec
 import pytest
 
 from bot import signature
+from bot.api.reads import Reads
+from bot.api.tokens import whole_token
 from bot.health import look
 from bot.http import Doors, make_app
 from bot.inbox import open_decisions
@@ -19,10 +21,6 @@ CATALOGUE = load_catalogue()
 TOKEN = "a-token-of-the-tests"
 SECRET = "a-secret-of-the-tests"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-
-
-class Talk(msgspec.Struct):
-    phone: str
 
 
 @pytest.fixture
@@ -44,9 +42,6 @@ def make_client(store, woken, aiohttp_client):
         decisions.start()
         doors.append(decisions)
 
-        async def conversation(phone):
-            return Talk(phone) if phone == "+77011234567" else None
-
         async def nobody(_request):
             raise NotImplementedError
 
@@ -57,10 +52,10 @@ def make_client(store, woken, aiohttp_client):
                     catalogue=CATALOGUE,
                     clock=clock(),
                     metrics=Metrics(),
-                    token=token,
+                    tokens=[whole_token(token)] if token else [],
                     wake_road=lambda: woken.append("offers"),
                     decisions=RegistryCallback(SECRET, decisions).answer,
-                    conversation=conversation,
+                    reads=Reads(None, CATALOGUE, clock(), nobody),
                     deeds=nobody,
                     health=lambda: look(store, True, "up"),
                     kannel_message=nobody,
@@ -205,23 +200,6 @@ async def test_offers_are_taken_back_with_the_reason(client, store):
     answer = await client.post("/api/v1/offers/withdraw", json=body, headers=BEARER)
     assert await answer.json() == {"withdrawn": 1, "unknown": ["9"]}
     assert store.withdrawn == [("1", "mistake")]
-
-
-# --- conversations --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("phone", "status"), [("+77011234567", 200), ("87011234567", 200), ("87017654321", 404)]
-)
-async def test_a_conversation_is_found_by_any_spelling_of_the_number(client, phone, status):
-    answer = await client.get(f"/api/v1/conversations/{phone}", headers=BEARER)
-    assert answer.status == status
-
-
-async def test_what_is_no_number_is_refused_in_words(client):
-    answer = await client.get("/api/v1/conversations/1414", headers=BEARER)
-    assert answer.status == 400
-    assert "short code" in (await answer.json())["error"]
 
 
 # --- the registry's decisions ---------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""The HTTP interface for other systems of the ministry: what it offers, who may, how it is told."""
