@@ -155,10 +155,18 @@ def _is_intact(shown: ShownProof) -> bool:
 
 def _broken_signature(file: EvidenceFile) -> Iterator[Finding]:
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(file.key))
-        key.verify(bytes.fromhex(file.signature), _signed(file.told, file.marks, file.key))
+        key = Ed25519PublicKey.from_public_bytes(_bytes_of(file.key))
+        key.verify(_bytes_of(file.signature), _signed(file.told, file.marks, file.key))
     except (InvalidSignature, ValueError):
         yield Finding("/signature", "it is not that of these words under this key")
+
+
+def _bytes_of(written: str) -> bytes:
+    """Of small letters only: others say the same, and are a change. Raises ValueError."""
+    meant = bytes.fromhex(written)
+    if meant.hex() != written:
+        raise ValueError(written)
+    return meant
 
 
 def _other_bytes(file: EvidenceFile, content: bytes) -> Iterator[Finding]:

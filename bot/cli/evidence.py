@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             return _verify_file(file, as_json=options.json)
         case [phone] if phone != "verify" and not options.verify:
             return _print(phone, options)
-    raise KelisimError("it needs a PHONE, or verify FILE, or --verify for the whole chain.")
+    raise KelisimError("it needs verify FILE, or a PHONE, or --verify for the whole chain.")
 
 
 def _print(phone: str, options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from flows.catalogue import Benefit, Catalogue
-from flows.identifiers import valid_iin
+from flows.identifiers import looks_like_iin
 from sms.errors import BadNumber
 from sms.numbers import e164
 from storage.search_words import has_word, words_of
@@ -33,7 +33,7 @@ def understood(typed: str) -> Terms:
         return Terms("nothing")
     digits = _NOT_DIGIT.sub("", typed)
     if _DIGITS.fullmatch(typed):
-        if len(digits) == _IIN_DIGITS and valid_iin(digits):
+        if len(digits) == _IIN_DIGITS and looks_like_iin(digits):
             return Terms("iin", digits)
         phone = _phone(typed)
         if phone:

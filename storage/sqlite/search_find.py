@@ -1,6 +1,7 @@
 """Questions to the index: the words and marks as one expression, the newest conversations first."""
 # ruff: noqa: S608 - only constants are put into statements
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
@@ -188,7 +189,11 @@ def _any(words: Iterator[str] | Sequence[str]) -> str:
 
 def _quoted(words: str) -> str:
     """What FTS5 takes as words, whatever stands in it."""
-    return '"' + words.replace('"', "") + '"'
+    return f'"{_NO_WORD.sub(" ", words)}"'
+
+
+#: Ends what FTS5 reads.
+_NO_WORD = re.compile('["\0]')
 
 
 def _flags(marks: str) -> tuple[Flag, ...]:

@@ -102,9 +102,14 @@ def _asked(query: MultiMapping[str]) -> Asked:
 
 def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         return None
+    return day if day.year in _YEARS else None
+
+
+#: Nothing was said before, nor will be after.
+_YEARS = range(2000, 2200)
 
 
 def _wanted(request: web.Request, asked: Asked, terms: Terms) -> Wanted:
@@ -134,7 +139,17 @@ async def _found(index: Search, terms: Terms, wanted: Wanted, onward: str) -> Fo
         known = await index.by_number(terms.value)
     if known:
         return FoundPage(known)
-    return await index.find(wanted, SHOWN, int(onward) if onward.isdecimal() else None)
+    return await index.find(wanted, SHOWN, _place(onward))
+
+
+def _place(onward: str) -> int | None:
+    """Where a page begins; from the beginning, for what is no place."""
+    is_place = onward.isascii() and onward.isdecimal() and len(onward) <= _LONGEST_PLACE
+    return int(onward) if is_place else None
+
+
+#: Digits of a 64-bit number, less one.
+_LONGEST_PLACE = 18
 
 
 def _by(asked: Asked, terms: Terms) -> str:
