@@ -8,7 +8,7 @@ import pytest
 from bot import signature
 from bot.api.reads import Reads
 from bot.api.tokens import whole_token
-from bot.health import look
+from bot.health import GatewayHealth, look
 from bot.http import Doors, make_app
 from bot.inbox import open_decisions
 from bot.metrics import Metrics
@@ -20,6 +20,7 @@ from tests.bot.test_offers_rows import ROW
 CATALOGUE = load_catalogue()
 TOKEN = "a-token-of-the-tests"
 SECRET = "a-secret-of-the-tests"
+KCELL = GatewayHealth("kcell", "up", 0.5, "it was away")
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -57,7 +58,7 @@ def make_client(store, woken, aiohttp_client):
                     decisions=RegistryCallback(SECRET, decisions).answer,
                     reads=Reads(None, CATALOGUE, clock(), nobody),
                     deeds=nobody,
-                    health=lambda: look(store, True, "up"),
+                    health=lambda: look(store, True, "up", (KCELL,)),
                     kannel_message=nobody,
                     kannel_receipt=nobody,
                 )
@@ -311,7 +312,14 @@ async def test_health_is_one_look(client, store):
     answer = await client.get("/healthz")
     assert (answer.status, await answer.json()) == (
         200,
-        {"status": "ok", "database": "up", "gateway": "up", "registry": "up", "backlog": 12},
+        {
+            "status": "ok",
+            "database": "up",
+            "gateway": "up",
+            "registry": "up",
+            "backlog": 12,
+            "gateways": [{"name": "kcell", "state": "up", "share": 0.5, "reason": "it was away"}],
+        },
     )
 
 
@@ -327,13 +335,14 @@ async def test_a_neighbour_that_is_away_degrades_the_service(store, gateway, reg
 
 
 async def test_a_registry_nobody_has_asked_yet_is_unknown_and_no_trouble(store):
-    health = await look(store, True, "unknown")
+    health = await look(store, True, "unknown", (KCELL,))
     assert (health.status, health.registry) == ("ok", "unknown")
 
 
 async def test_metrics_are_readable_by_prometheus(client):
     page = await (await client.get("/metrics")).text()
     assert "kelisim_gateway_up 1.0" in page
+    assert 'kelisim_gateway_share{gateway="kcell"} 0.5' in page
     assert "kelisim_turn_seconds_bucket" in page
 
 
