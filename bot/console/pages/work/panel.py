@@ -11,6 +11,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from bot.console.console import console
+from bot.console.conversation_words import Speech
 from bot.console.visit import signed_in
 from bot.console.work_words import DONE, KINDS, MEANINGS, reason_said
 from flows.catalogue import Text
@@ -35,6 +36,7 @@ class Panel:
     conversation: Conversation
     me: str
     answers: dict[str, Text]
+    say: Speech
     now: datetime
     is_quiet: bool
     typed: dict[str, str] = field(default_factory=dict)
@@ -92,23 +94,30 @@ _RECENT = 10
 
 
 async def panel_of(
-    request: web.Request, citizen: str, typed: dict[str, str] | None = None, wrong: str = ""
+    request: web.Request,
+    citizen: str,
+    typed: dict[str, str] | None = None,
+    wrong: str = "",
+    *,
+    conversation: Conversation | None = None,
 ) -> Panel:
-    """Raises HTTPNotFound for a citizen nobody knows."""
+    """`conversation`, when it was read already. Raises HTTPNotFound for a citizen nobody knows."""
     stands = console(request)
-    phone = await stands.queries.revealed.phone(citizen)
     desk = await stands.queries.work.desk(citizen, stands.staff_clock.now())
-    conversation = await stands.queries.conversation(phone) if phone else None
-    if phone is None or desk is None or conversation is None:
+    if conversation is None:
+        phone = await stands.queries.revealed.phone(citizen)
+        conversation = await stands.queries.conversation(phone) if phone else None
+    if desk is None or conversation is None:
         raise web.HTTPNotFound
     now = stands.clock.now()
     return Panel(
         citizen=citizen,
-        phone=phone,
+        phone=conversation.phone,
         desk=desk,
         conversation=conversation,
         me=signed_in(request).login,
         answers=stands.catalogue.answers,
+        say=Speech(stands.catalogue),
         now=now,
         is_quiet=is_quiet(now, stands.settings.quiet_hours),
         typed=typed or {},
