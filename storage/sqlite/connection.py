@@ -14,12 +14,9 @@ Two things cost more than SQLite itself, and shape this module:
 """
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import lru_cache
-from itertools import chain
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import aiosqlite
 import msgspec
@@ -28,6 +25,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from storage.rows import Row
+from storage.sqlite.hop import (
+    Call,
+    NotCommitted,
+    at_one_moment,
+    commit_all,
+    roll_back,
+    take_back_part,
+    together,
+)
+from storage.sqlite.wide import STATEMENTS_READY, write
 
 #: How long a write waits for another process to finish its own, in milliseconds.
 BUSY_MS = 30_000
@@ -47,14 +54,8 @@ PRAGMAS = (
 )
 
 
-#: Different statements kept ready; each of the road's stands there in several widths.
-STATEMENTS_READY = 512
-
 #: A statement and its values.
 Query: TypeAlias = tuple[str, *tuple[Any, ...]]
-
-#: Work for the connection's thread.
-_Call: TypeAlias = Callable[[sqlite3.Connection], list[Row]]
 
 
 class Reader:
@@ -68,29 +69,28 @@ class Reader:
 
     async def all_rows(self, *queries: Query) -> list[list[Row]]:
         """The rows of several queries, in one hop."""
-        return await _together(self._raw, [self._fetch(*query) for query in queries])
+        return await together(self._raw, [self._fetch(*query) for query in queries])
 
     async def snapshot(self, *queries: Query) -> list[list[Row]]:
         """The same, all of one moment, whatever another process writes in between."""
-        calls = [self._fetch("BEGIN"), *(self._fetch(*query) for query in queries)]
-        try:
-            return (await _together(self._raw, calls))[1:]
-        finally:
-            await _together(self._raw, [_commit])
+        return await together(self._raw, [self._fetch(*q) for q in queries], at_one_moment)
 
-    def _fetch(self, statement: str, *values: Any) -> _Call:
+    def _fetch(self, statement: str, *values: Any) -> Call:
         return lambda connection: connection.execute(statement, values).fetchall()
 
 
 class Transaction(Reader):
     """All or nothing. Writes are only noted, and go to the thread together: before the next read
     (which sees them), or at the end. The driver begins with the first of them, and waits for the
-    file's write lock right then (`isolation_level` IMMEDIATE)."""
+    file's write lock right then (`isolation_level` IMMEDIATE).
 
-    def __init__(self, raw: aiosqlite.Connection) -> None:
+    One that `joins` shares what others have begun, and takes back no more than its own part."""
+
+    def __init__(self, raw: aiosqlite.Connection, *, joins: bool) -> None:
         super().__init__(raw)
-        self._noted: list[_Call] = []
-        self._written = False
+        self._joins = joins
+        self._noted: list[Call] = [self._fetch("SAVEPOINT part")] if joins else []
+        self._written = joins
 
     def run(self, statement: str, *values: Any) -> None:
         self._noted.append(self._fetch(statement, *values))
@@ -99,89 +99,47 @@ class Transaction(Reader):
         """The statement for each row; nothing for none. One that takes its rows from `VALUES (…)`
         takes many at a time, so it must not find the same row twice to update."""
         if rows:
-            self._noted.append(lambda connection: _write(connection, statement, rows))
+            self._noted.append(lambda connection: write(connection, statement, rows))
 
     def lock(self) -> None:
         """Takes the write lock before the next read: what is read will still be true when it is
         written upon, also if another process writes the same."""
-        self.run("BEGIN IMMEDIATE")
+        if not self._joins:
+            self.run("BEGIN IMMEDIATE")
 
     async def all_rows(self, *queries: Query) -> list[list[Row]]:
         noted, self._noted = self._noted, []
         self._written |= bool(noted)
-        results = await _together(self._raw, [*noted, *(self._fetch(*query) for query in queries)])
+        results = await together(self._raw, [*noted, *(self._fetch(*query) for query in queries)])
         return results[len(noted) :]
 
     async def changed(self) -> int:
         """How many rows the last statement wrote."""
         return int((await self.rows("SELECT changes()"))[0][0])
 
-    async def commit(self) -> None:
-        if self._written or self._noted:
-            await _together(self._raw, [*self._noted, _commit])
+    async def finish(self, *, commit: bool) -> bool:
+        """Writes the rest, and makes all of it durable when told to; whether there was anything."""
+        if self._joins:
+            self.run("RELEASE part")
+        calls = [*self._noted, *([commit_all] if commit else [])]
+        self._written |= bool(self._noted)
+        if self._written:
+            await together(self._raw, calls)
+        return self._written
 
-    async def roll_back(self) -> None:
-        await _together(self._raw, [_roll_back])
-
-
-def _commit(connection: sqlite3.Connection) -> list[Row]:
-    connection.commit()
-    return []
-
-
-def _roll_back(connection: sqlite3.Connection) -> list[Row]:
-    """Nothing, when nothing has begun, or when a cancelled commit has gone through."""
-    connection.rollback()
-    return []
+    async def take_back(self) -> None:
+        if self._joins:
+            await together(self._raw, [take_back_part])
+        else:
+            await together(self._raw, [roll_back])
 
 
-async def _together(raw: aiosqlite.Connection, calls: Sequence[_Call]) -> list[list[Row]]:
-    """Hands all to the thread in one go; the first failure is the end of it."""
+class _Group:
+    """Transactions that are made durable together."""
 
-    def work() -> list[list[Row]]:
-        connection = raw._conn  # aiosqlite has no open way to hand over a function
-        return [call(connection) for call in calls]
-
-    done = await raw._execute(work)  # type: ignore[no-untyped-call]
-    return cast("list[list[Row]]", done)
-
-
-#: How many rows one statement takes; what is left over goes to the next smaller ones. Few sizes,
-#: so that the statements stay ready.
-_WIDTHS = (64, 16, 4, 1)
-
-
-def _write(connection: sqlite3.Connection, statement: str, rows: Sequence[Row]) -> list[Row]:
-    if wide(statement, 1) is None:
-        connection.executemany(statement, rows)
-        return []
-    done = 0
-    for width in _WIDTHS:
-        while len(rows) - done >= width:
-            values = chain.from_iterable(rows[done : done + width])
-            connection.execute(cast(str, wide(statement, width)), tuple(values))
-            done += width
-    return []
-
-
-@lru_cache(STATEMENTS_READY)
-def wide(statement: str, rows: int) -> str | None:
-    """The statement with its `VALUES (…)` repeated for so many rows; None when it has none."""
-    head, values, rest = statement.partition("VALUES (")
-    if not values:
-        return None
-    end = _closing(rest)
-    return f"{head}VALUES {', '.join([f'({rest[:end]})'] * rows)}{rest[end + 1 :]}"
-
-
-def _closing(text: str) -> int:
-    """Where the bracket closes that was opened before the text."""
-    depth = 1
-    for at, sign in enumerate(text):
-        depth += (sign == "(") - (sign == ")")
-        if depth == 0:
-            return at
-    raise ValueError(f"a bracket is not closed: {text}")
+    def __init__(self) -> None:
+        self.is_over = False
+        self.failure: NotCommitted | None = None
 
 
 class Connections:
@@ -200,6 +158,8 @@ class Connections:
         self._engine = engine
         self._connections = (writer, reader)
         self._lock = asyncio.Lock()
+        self._waiting = 0
+        self._group: _Group | None = None
 
     @classmethod
     async def open(cls, url: str) -> "Connections":
@@ -214,7 +174,8 @@ class Connections:
         return cls(engine, writer, reader, write, read)
 
     async def close(self) -> None:
-        async with self._lock:
+        async with self._turn():
+            await self._settle()
             for connection in self._connections:
                 await connection.close()
             await self._engine.dispose()
@@ -223,19 +184,76 @@ class Connections:
     async def quiet(self) -> AsyncIterator[Reader]:
         """The writing connection between two transactions, to read what is written next: its page
         cache is warm, while a reader's is dropped whenever somebody else has written."""
-        async with self._lock:
+        async with self._turn():
+            await self._settle()
             yield Reader(self._write)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        async with self._lock:
-            transaction = Transaction(self._write)
+    async def transaction(self, *, at_once: bool = False) -> AsyncIterator[Transaction]:
+        """Durable when the context ends. While others wait to write, one that is not `at_once`
+        lets them go first and shares their commit: on a slow disk a commit is what costs."""
+        async with self._turn():
+            transaction = Transaction(self._write, joins=self._group is not None)
+            alone = False
             try:
                 yield transaction
-                await transaction.commit()
-            except BaseException:
-                await asyncio.shield(transaction.roll_back())
+                alone = at_once or not self._waiting
+                written = await transaction.finish(commit=alone)
+            except NotCommitted as failure:
+                self._over(failure)
                 raise
+            except BaseException:
+                await asyncio.shield(transaction.take_back())
+                raise
+            if alone:
+                self._over()
+            elif written and self._group is None:
+                self._group = _Group()
+            group = self._group
+        if group is not None:
+            await self._made_durable(group)
+
+    async def _made_durable(self, group: _Group) -> None:
+        """Behind those who wait by now; whoever comes round first commits for all of the group,
+        also when nobody waits for it any more."""
+        if not group.is_over:
+            await asyncio.shield(self._come_round(group))
+        if group.failure is not None:
+            raise group.failure
+
+    async def _come_round(self, group: _Group) -> None:
+        async with self._turn():
+            if not group.is_over:
+                await self._settle()
+
+    async def _settle(self) -> None:
+        """Commits what is open. Whoever has a part in it hears of a failure."""
+        if self._group is None:
+            return
+        try:
+            await asyncio.shield(together(self._write, [commit_all]))
+        except NotCommitted as failure:
+            self._over(failure)
+        else:
+            self._over()
+
+    def _over(self, failure: NotCommitted | None = None) -> None:
+        if self._group is not None:
+            self._group.is_over, self._group.failure = True, failure
+            self._group = None
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One after the other, in the order they came."""
+        self._waiting += 1
+        try:
+            await self._lock.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._lock.release()
 
 
 def open_read_engine(url: str) -> AsyncEngine:

@@ -94,7 +94,7 @@ class SqliteStore:
         replies: int = 0,
         now: datetime | None = None,
     ) -> list[Outgoing]:
-        async with self._transaction() as tx:
+        async with self._transaction(at_once=True) as tx:
             at_once = replies if now is not None else 0
             leaving = await commits.commit(tx, self.vault, dialogues, turns, fresh, at_once)
             left = at_once - sum(message.parts for message in leaving)
