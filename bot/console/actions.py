@@ -18,6 +18,7 @@ ACTIONS = {
     "staff.recovery_code": N_("used a recovery code"),
     "conversation.search": N_("searched for conversations"),
     "conversation.read": N_("read a conversation"),
+    "conversation.list": N_("took a page of conversations or messages over HTTP"),
     "conversation.print": N_("printed a conversation"),
     "evidence.read": N_("read the evidence of a consent"),
     "evidence.export": N_("took the evidence of a consent away as a file"),
