@@ -1,10 +1,14 @@
 """The machine of an offer as a picture, drawn on the server: every state, and every way between
-them, from the table that drives it. The page lights the present state and the ways out of it."""
+them, from the table that drives it, with the present state lit and the ways out of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from markupsafe import Markup
+
+from bot.console.conversation_words import Speech
+from bot.console.language import _, current_language
 from flows.offer_machine import STATES, TRANSITIONS
 
 #: Rows of a narrow picture, from the offer at the top to the money, and the other ends below.
@@ -43,6 +47,54 @@ class Diagram(NamedTuple):
     arrows: list[Arrow]
     width: int
     height: int
+
+
+def drawn(state: str, say: Speech) -> Markup:
+    """For a page; the looks are in conversation.css."""
+    return _svg(state, current_language(), say.state)
+
+
+@lru_cache(maxsize=256)
+def _svg(state: str, language: str, name: Callable[[str], str]) -> Markup:
+    """Of each state in each language, which is all that it depends on."""
+    del language
+    diagram = offer_diagram()
+    ways = (arrow for arrow in diagram.arrows if arrow.source == state)
+    return _PICTURE.format(
+        width=diagram.width,
+        height=diagram.height,
+        label=_("The offer is at: %(state)s", state=name(state)),
+        ways=Markup("").join(_WAY.format(path=way.path) for way in ways),
+        boxes=Markup("").join(_drawn_box(box, name(box.state), state) for box in diagram.boxes),
+    )
+
+
+def _drawn_box(box: Box, name: str, state: str) -> Markup:
+    squeezed = Markup(' textLength="{}" lengthAdjust="spacingAndGlyphs"').format(box.width - 10)
+    return _BOX.format(
+        here=" is-here" if box.state == state else "",
+        box=box,
+        middle=box.x + box.width // 2,
+        line=box.y + box.height // 2 + 4,
+        squeezed=squeezed if len(name) > _LONGEST_NAME else "",
+        name=name,
+    )
+
+
+#: Signs that fit a box; a longer name is squeezed.
+_LONGEST_NAME = 16
+
+_PICTURE = Markup(
+    '<svg class="diagram" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">'
+    '<defs><marker id="arrow-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7"'
+    ' markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>'
+    "{ways}{boxes}</svg>"
+)
+_WAY = Markup('<path class="way out" d="{path}" marker-end="url(#arrow-head)"/>')
+_BOX = Markup(
+    '<g class="box{here}"><rect x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}"'
+    ' rx="6"/><text x="{middle}" y="{line}" text-anchor="middle"{squeezed}>{name}</text></g>'
+)
 
 
 @lru_cache(maxsize=1)

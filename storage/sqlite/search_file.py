@@ -23,8 +23,15 @@ PRAGMA cache_size = -32768;
 PRAGMA busy_timeout = 30000;
 """
 
-#: Bytes of the file that readers map into memory instead of copying page by page.
-_MAPPED = 1 << 30
+#: Readers map what they can of both files into memory (SQLite's own limit is 2 GB) instead of
+#: copying page by page: what is asked lies all over them.
+_READING = """
+PRAGMA busy_timeout = 30000;
+PRAGMA mmap_size = 2147418112;
+PRAGMA home.mmap_size = 2147418112;
+PRAGMA home.cache_size = -16384;
+PRAGMA query_only = ON;
+"""
 
 #: How a text falls into words: letters and digits of every script, in lower case.
 TOKENS = f"unicode61 remove_diacritics 0 tokenchars '{NO_LETTER}'"
@@ -77,9 +84,8 @@ def open_reader(home: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         file.absolute().as_uri(), uri=True, isolation_level=None, check_same_thread=False
     )
-    connection.executescript(f"PRAGMA busy_timeout = 30000; PRAGMA mmap_size = {_MAPPED};")
     _attach(connection, home)
-    connection.execute("PRAGMA query_only = ON")
+    connection.executescript(_READING)
     return connection
 
 

@@ -46,6 +46,7 @@ class Finder:
     def __init__(self, connection: sqlite3.Connection, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault
+        self._known: dict[str, list[str]] = {}
 
     def close(self) -> None:
         self._connection.close()
@@ -148,6 +149,7 @@ class Finder:
     # --- how they look ----------------------------------------------------------------------------
 
     def _shown(self, citizens: Sequence[str], wanted: Wanted) -> list[Found]:
+        self._known.clear()
         phrases, words = phrases_and_words(wanted.words)
         looked_for = [*words, *(phrase[0] for phrase in phrases)]
         asked = (msgspec.json.encode(citizens).decode(),)
@@ -174,12 +176,24 @@ class Finder:
 
     def _line(self, citizen: str, words: list[str], *, said: bool) -> FoundLine | None:
         """The last message, or the last that holds one of the words."""
-        rows = self._connection.execute(_LINES, (citizen, MOST_MESSAGES)).fetchall()
+        limit = MOST_MESSAGES if words else 1
+        rows = self._connection.execute(_LINES, (citizen, limit)).fetchall()
         if not rows:
             return None
-        fitting = (r for r in rows if (not said or r[1] == "in") and has_word(r[2], words))
-        at, direction, text = next(fitting, rows[0])
+        # Folding a text costs more than all else here; most hold no spelling of the words anyway.
+        near = [r for r in rows if (not said or r[1] == "in") and self._may_hold(r[2], words)]
+        at, direction, text = next((r for r in near if has_word(r[2], words)), rows[0])
         return FoundLine(from_micros(at), direction, text)
+
+    def _may_hold(self, text: str, words: list[str]) -> bool:
+        lower = text.lower()
+        return any(spelt in lower for word in words for spelt in self._spellings(word))
+
+    def _spellings(self, word: str) -> list[str]:
+        """Remembered while one question is answered."""
+        if word not in self._known:
+            self._known[word] = self._begun(word)
+        return self._known[word]
 
 
 def _any(words: Iterator[str] | Sequence[str]) -> str:

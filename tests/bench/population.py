@@ -27,16 +27,20 @@ def phone(n: int) -> str:
     return f"+770{n:08}"
 
 
-async def populate(file: Path, citizens: int, tell: Callable[[str], None]) -> None:
-    """Makes the database `file` with that many citizens, each asked one question."""
+async def populate(
+    file: Path, citizens: int, tell: Callable[[str], None], first_of_all: int = 0
+) -> None:
+    """Puts that many citizens, each asked one question, into the database `file`; makes it, where
+    there is none."""
     url = f"sqlite+aiosqlite:///{file}"
     await upgrade(url)
     store = await open_store(url, Secrets.parse(SECRET))
     try:
         for first in range(0, citizens, CHUNK):
-            await _add(store, range(first, min(first + CHUNK, citizens)))
+            last = min(first + CHUNK, citizens)
+            await _add(store, range(first_of_all + first, first_of_all + last))
             await _open(store)
-            tell(f"{min(first + CHUNK, citizens):,} of {citizens:,} citizens")
+            tell(f"{last:,} of {citizens:,} citizens")
     finally:
         await store.close()
     _deliver(file)

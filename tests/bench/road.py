@@ -98,10 +98,10 @@ class Traffic:
             raise TimeoutError(f"{len(self._asked)} replies were never answered")
 
 
-def rig_for(folder: Path) -> Rig:
+def rig_for(folder: Path, file: Path | None = None) -> Rig:
     """Real time and no registry: what is measured is the road from MO to MT."""
     settings = {
-        "KELISIM_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bench.db'}",
+        "KELISIM_DATABASE_URL": f"sqlite+aiosqlite:///{file or folder / 'bench.db'}",
         "KELISIM_REGISTRY_URL": f"http://127.0.0.1:{free_port()}",
         "KELISIM_SECRET_KEY": SECRET,
         "KELISIM_QUIET_HOURS": "",

@@ -5,7 +5,7 @@ from aiohttp import web
 from bot.console.audit import noted
 from bot.console.console import Console, console
 from bot.console.conversation_words import Speech
-from bot.console.diagram import offer_diagram
+from bot.console.diagram import drawn
 from bot.console.page import Page
 from bot.console.pages.work.panel import Panel, panel_of
 from bot.console.permissions import Permission
@@ -23,14 +23,14 @@ KEY = r"{citizen:[\w=-]{8,100}}"
 async def conversation(request: web.Request) -> web.Response:
     thread = await _thread(request)
     citizen = thread.conversation.citizen
-    panel = await _panel(request, citizen)
+    panel = await _panel(request, thread)
     await noted(request, "conversation.read", f"citizen:{citizen}")
     return render(
         request,
         "conversation.html",
         thread=thread,
         panel=panel,
-        diagram=offer_diagram(),
+        drawn=drawn,
         now=console(request).clock.now(),
         say=Speech(console(request).catalogue),
     )
@@ -69,6 +69,9 @@ def _notices(stands: Console) -> set[str]:
     return {code for code, b in stands.catalogue.benefits.items() if b.kind == "notice"}
 
 
-async def _panel(request: web.Request, citizen: str) -> Panel | None:
+async def _panel(request: web.Request, thread: Thread) -> Panel | None:
     """Of what can be done, for who may do it."""
-    return await panel_of(request, citizen) if visit(request).may(Permission.WORK) else None
+    if not visit(request).may(Permission.WORK):
+        return None
+    talk = thread.conversation
+    return await panel_of(request, talk.citizen, conversation=talk)
