@@ -115,9 +115,11 @@ def _remind(work: Work, offer: Offer) -> None:
 
 
 def _expire(work: Work, offer: Offer) -> None:
-    """An offer in the hands of staff does not run out before they have looked at it."""
-    if offer_machine.in_staff_hands(work, offer):
+    """An offer in the hands of staff does not run out before they have looked at it; but one that
+    nobody looks at ends one day like any other."""
+    if offer_machine.in_staff_hands(work, offer) and not offer_machine.forgotten(work, offer):
         work.case("deadline", "its time ran out while it was with staff", offer=offer)
+        work.set_timer("deadline", work.now + work.policy.staff_grace, offer)
     else:
         offer_machine.step("expire", offer, work)
 

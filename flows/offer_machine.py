@@ -348,6 +348,12 @@ def in_staff_hands(work: Work, offer: Offer) -> bool:
     return waits and work.dialogue.state == "open"
 
 
+def forgotten(work: Work, offer: Offer) -> bool:
+    """Whether it ran out long ago, and nobody of the staff has it now."""
+    overdue = offer.deadline is not None and work.now >= offer.deadline + work.policy.staff_grace
+    return overdue and not work.staff_hold
+
+
 def may(trigger: str, offer: Offer) -> bool:
     """Whether the offer's state knows the trigger at all, whatever its guards say."""
     return can(OFFER_MACHINE, trigger, offer)

@@ -40,5 +40,7 @@ class Policy(msgspec.Struct, frozen=True):
     attempts: int = 2
     #: staff who hold a conversation and do nothing for so long have forgotten it
     staff_hold: timedelta = timedelta(hours=12)
+    #: and what ran out while it waited for them ends after so long, unless they hold it
+    staff_grace: timedelta = timedelta(days=3)
     #: a person may give more time, but no right waits for ever
     longest_extension: timedelta = timedelta(days=30)

@@ -191,6 +191,17 @@ def test_an_offer_that_went_to_staff_before_they_could_hand_it_back_is_confirmed
     assert "confirming" == tape.dialogue.offers[0].state
 
 
+def test_what_staff_hold_does_not_run_out_however_long_it_takes_them() -> None:
+    tape = offered()
+    tape.says("не знаю")
+    tape.says("не знаю")
+    tape.take(StaffTook(WHO, ""))
+    for days in (3, 4, 7):
+        turn = tape.dialogue.offers[0].timers["deadline"]
+        tape.take(TimerFired("deadline", turn, "A"), timedelta(days=days))
+        assert "with_staff" == tape.dialogue.offers[0].state
+
+
 def test_a_deadline_that_falls_on_a_refused_offer_is_nobody_s_business() -> None:
     tape = offered()
     tape.says("нет")
