@@ -139,7 +139,7 @@ class Deliveries:
         now = self._clock.now()
         text = storable(whole.text)
         masked = mask(text)
-        event = MessageReceived(text=masked.text, parts=whole.parts, iban=masked.iban)
+        event = MessageReceived(masked.text, whole.parts, masked.iban, whole.complete)
         if whole.message_id is not None:
             key = f"mo:{self._gateway}:{whole.message_id}"
             return Arrival(key, whole.source, event, now)

@@ -35,11 +35,13 @@ class OfferWithdrawn(msgspec.Struct, frozen=True, tag="withdrawn"):
 
 
 class MessageReceived(msgspec.Struct, frozen=True, tag="message"):
-    """The citizen wrote. `text` is masked; an IBAN in it is in `iban`, whole."""
+    """The citizen wrote. `text` is masked; an IBAN in it is in `iban`, whole. Not `whole`: some of
+    its parts never came."""
 
     text: str
     parts: int = 1
     iban: str | None = None
+    whole: bool = True
 
 
 class TimerFired(msgspec.Struct, frozen=True, tag="timer"):

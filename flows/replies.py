@@ -4,6 +4,8 @@ decides. STOP and what protects the citizen come before the answer to any questi
 
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from flows import (
     answers,
     citizen_machine,
@@ -52,11 +54,16 @@ def take_reply(work: Work, message: MessageReceived) -> Offer | None:
 def _read(work: Work, message: MessageReceived) -> Reply:
     _expire_overdue(work)
     question, offer = question_of(work.catalogue, work.dialogue, work.now)
-    return Reply(message, question, offer, _reading(message.text, question))
+    return Reply(message, question, offer, _reading(message, question))
 
 
-def _reading(text: str, question: Question) -> Reading:
-    return _read_again(text, question) if len(text) <= SHORT else read(text, question)
+def _reading(message: MessageReceived, question: Question) -> Reading:
+    text = message.text
+    reading = _read_again(text, question) if len(text) <= SHORT else read(text, question)
+    if message.whole or reading.intent != "consent" or not reading.sure:
+        return reading
+    # “yes, I agree …” may go on with “… but not now”
+    return replace(reading, sure=False, rule="a yes in a message that did not come whole")
 
 
 #: Most citizens answer in the same few short words; reading them once is enough, since a reading
@@ -117,7 +124,7 @@ def _outside(work: Work, reply: Reply) -> None:
 def _with_staff(work: Work, reply: Reply) -> None:
     """The bot leaves a doubtful yes to staff; but STOP, fraud and language still count, and so does
     a clear no, which harms nobody."""
-    answer = _reading(reply.message.text, Question("confirm"))
+    answer = _reading(reply.message, Question("confirm"))
     if reply.reading.intent in STILL_HEARD:
         INTENTS[reply.reading.intent](work, reply)
     elif answer.intent == "refuse" and answer.sure:

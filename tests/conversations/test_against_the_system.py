@@ -34,7 +34,8 @@ async def test_every_conversation_goes_as_written(tmp_path: Path, make_rig: type
 async def test_the_bot_comes_through_every_fault_of_the_network(tmp_path: Path) -> None:
     """Nothing is lost, and nothing sent twice: the next message of each file is always the right
     one."""
-    await _play(Rig(tmp_path, link=IMPATIENT), sorted(FAULTS.rglob("*.chat")))
+    settings = {"KELISIM_PARTS_WAIT": "10"}
+    await _play(Rig(tmp_path, settings, link=IMPATIENT), sorted(FAULTS.rglob("*.chat")))
 
 
 async def _play(set_up: Rig, files: Sequence[Path]) -> None:
