@@ -35,12 +35,16 @@ def _has_words(m: Message) -> bool:
 
 def _consent(m: Message, q: Question, verdict: Verdict, weighed: Weighed) -> Verdict:
     if verdict.intent == "consent" and verdict.sure:
-        enough = weighed.consent >= _SEEN_BY_RULES[purity(m)]
-        return verdict if enough else verdict._replace(sure=False, rule="a yes, hardly clear")
+        needed = _BARE if place(m) == "bare last" else _SEEN_BY_RULES[purity(m)]
+        return (
+            verdict
+            if weighed.consent >= needed
+            else verdict._replace(sure=False, rule="a yes, hardly clear")
+        )
     if q.kind in _NOT_ASKED:
         return Verdict("unclear", False, "a yes, but none was asked for", verdict.words)
     words = telling(m, weighed)
-    if q.kind != "refused" and _has_the_last_word(m, weighed.consent):
+    if _has_the_last_word(m, weighed.consent) and (q.kind != "refused" or m.has("agree")):
         return Verdict("consent", True, "reasons, and a yes in a clause of its own", words)
     return Verdict("consent", False, verdict.rule, words)
 
@@ -52,6 +56,8 @@ _NOT_ASKED: Final = frozenset(("none", "expired", "filed", "sender", "accounts",
 #: one), where the rules found it clear. These and the next were chosen so that on replies kept
 #: apart no false consent was left.
 _SEEN_BY_RULES: Final[dict[Purity, float]] = {"whole": 0.0, "clause": 1.0, "none": 4.0}
+#: The same for a mere «да» or «иә» at the end.
+_BARE: Final = 3.0
 #: The same where the rules did not understand what stands beside the yes.
 _NOT_UNDERSTOOD: Final[dict[Place, float]] = {"last": 1.0, "bare last": 2.0, "bare first": 6.0}
 #: Where a word of doubt stands among the reasons, and the last word is a yes all the same.

@@ -92,6 +92,8 @@ FULL: Final = PLAIN | frozenset(
 
 def _is_hearsay(form: Form) -> bool:
     """«деді», «айтады»: somebody else said it."""
+    if form.key in ("деиди", "депти"):
+        return True
     if form.concept != "SAY" or form.tongue != "kk":
         return False
     return "3" in form.marks or ("past" in form.marks and not form.marks & {"past1", "1", "2"})

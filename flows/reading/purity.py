@@ -69,5 +69,6 @@ _YES: Final = frozenset(
 _PURE: Final = _YES | _SIGNS | frozenset(
     ("I", "YOU", "FILL", "ENTIRELY", "PLEASE", "NOW", "THANKS", "BENEFIT", "BLESS", "WARM",
      "SORRY", "ACK", "BACK", "HELLO", "SALAM", "ORD1", "CONDITION", "THIS", "APPLICATION",
-     "BANKNAME", "BANK", "ACCOUNT", "PAY", "MONEY", "GIVE", "CHANGEMIND", "BE", "DO")
+     "BANKNAME", "BANK", "ACCOUNT", "PAY", "MONEY", "GIVE", "CHANGEMIND", "BE", "DO", "NAME",
+     "VARIANT", "CHOOSE")
 )  # fmt: skip

@@ -48,7 +48,7 @@ def _may_be_subject(form: Form) -> bool:
 
 #: Beings and bodies that other tables hold for something else.
 _OTHERS: Final = ("брат", "опекун", "представител", "дом", "аул", "поселок", "коллектив", "подезд")
-_BEINGS: Final = frozenset(("REL", "HUMAN", "OTHERONE", "OPERATOR"))
+_BEINGS: Final = frozenset(("REL", "HUMAN", "OTHERONE", "OPERATOR", "NAME"))
 #: Endings of adverbs, verbs and cases that are no subject's.
 _OBLIQUE: Final = ("о", "у", "ю", "ои", "ом", "ами", "ями", "ах", "ях", "ти", "ая")
 
