@@ -19,7 +19,6 @@ from storage.fraud_groups import FraudGroup, fraud_groups
 from storage.fraud_queries import FraudQueries
 from storage.funnel import Funnel, counted
 from storage.listings import Listings
-from storage.listings import Listings
 from storage.numbers import Numbers
 from storage.revealed import Revealed
 from storage.rows import open_sender, public_offer
@@ -125,7 +124,6 @@ class Queries:
         self.work = WorkQueries(engine)
         self.numbers = Numbers(engine)
         self.frauds = FraudQueries(engine, vault)
-        self.listings = Listings(engine, vault)
         self.listings = Listings(engine, vault)
         self.revealed = Revealed(engine, vault)
         self.threads = ThreadQueries(engine, vault)
