@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from gateway_sim.cli import chat, demo, people, play, save, send, serve
+from gateway_sim.cli import chat, code, demo, people, play, save, send, serve
 from gateway_sim.errors import SimulatorError
 
-_COMMANDS = (demo, serve, chat, send, save, play, people)
+_COMMANDS = (demo, serve, chat, send, save, play, people, code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -22,6 +22,7 @@ from aiohttp import web
 
 from gateway_sim.cli.options import BOT_HTTP, HTTP, SMPP, Commands, address
 from gateway_sim.demo.bot import DemoBot
+from gateway_sim.demo.console import add_staff
 from gateway_sim.demo.folder import CHECKOUT, Addresses, Folder
 from gateway_sim.demo.guide import Sample, guide
 from gateway_sim.errors import Unreachable
@@ -108,7 +109,8 @@ async def _show(bot: DemoBot, rows: list[msgspec.Raw], addresses: Addresses) -> 
         reasons = "; ".join(f"{row.field}: {row.reason}" for row in intake.rejected)
         raise Unreachable(f"the bot refuses {len(intake.rejected)} of the offers: {reasons}")
     samples = [msgspec.json.decode(row, type=Sample) for row in rows]
-    print(guide(samples, bot.folder, addresses), flush=True)
+    staff = await add_staff(bot.folder)
+    print(guide(samples, bot.folder, addresses, staff), flush=True)
     await bot.until_dead()
 
 

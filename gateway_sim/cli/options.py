@@ -11,6 +11,9 @@ SMPP = "127.0.0.1:2775"
 HTTP = "127.0.0.1:8775"
 BOT_HTTP = "127.0.0.1:8414"
 
+#: Ten years, in seconds: longer than anybody waits for a receipt or a decision.
+LONGEST_S = 3653 * 86_400.0
+
 
 class Commands(Protocol):
     """What argparse's `add_subparsers` returns, as far as a command uses it."""
@@ -58,8 +61,8 @@ def seconds(raw: str) -> float:
         value = float(raw)
     except ValueError:
         value = -1.0
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError(f"“{raw}” is no number of seconds")
+    if not 0 <= value <= LONGEST_S:
+        raise argparse.ArgumentTypeError(f"“{raw}” is no number of seconds from 0 to ten years")
     return value
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from gateway_sim.cli.options import HTTP
+from gateway_sim.demo.console import Staff
 from gateway_sim.demo.folder import Addresses, Folder
 
 #: The phone the guide speaks of: a birth with two accounts on file shows the most in two answers.
@@ -29,10 +30,10 @@ class Sample(msgspec.Struct):
     accounts: list[Account] = []
 
 
-def guide(samples: Sequence[Sample], folder: Folder, addresses: Addresses) -> str:
+def guide(samples: Sequence[Sample], folder: Folder, addresses: Addresses, staff: Staff) -> str:
     """The whole text."""
     favourite = next((s for s in samples if s.benefit == FAVOURITE), samples[0]).phone
-    chat = f"{_command()} chat {favourite}"
+    chat, code = f"{_command()} chat {favourite}", f"{_command()} code KEY"
     if addresses.http != HTTP:
         chat += f" --sim {addresses.simulator_url}"
     kelisim, here = _shown(folder.kelisim), _shown(folder.path)
@@ -51,6 +52,13 @@ def guide(samples: Sequence[Sample], folder: Folder, addresses: Addresses) -> st
             f"    {chat}",
             "  Write  қанша?  or  это не мошенники?  then  1  and once more  1  for the account;",
             "  in a few seconds the benefit is assigned and paid. Each phone in the list works.",
+            "",
+            "Or be the call centre, in another tab:",
+            f"    {addresses.bot_url}/console",
+            f"  Name  {staff.login}  and password  {staff.password}  (good once); then choose one of",
+            "  your own, and scan the picture with an authenticator app. No telephone at hand? Open",
+            "  No camera?  on that page, copy the key, and this is your telephone:",
+            f"    {code}",
             "",
             "See what was said, how it was understood, and how far everybody got:",
             f"    {kelisim} log {favourite}",

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
@@ -10,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession, CookieJar
 
 from bot.settings import Settings
 from gateway_sim.client import SimulatorClient
@@ -135,6 +137,46 @@ async def kelisim(demo: Demo, *command: str) -> str:
     out, _ = await process.communicate()
     assert process.returncode == 0
     return out.decode()
+
+
+@pytest.mark.system
+async def test_a_stranger_is_let_into_the_console_of_a_demo(demo):
+    await demo.start()
+    said = await demo.says("Ctrl-C stops everything")
+    console = f"{demo.addresses.bot_url}/console"
+    assert console in said
+    found = re.search(r"Name  (\S+)  and password  (\S+)  ", said)
+    assert found is not None
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as browser:
+        typed = {"login": found[1], "password": found[2]}
+        await _send(browser, f"{console}/sign-in", **typed)
+        chosen = "four plain words together"
+        page = await _send(browser, f"{console}/sign-in/password", password=chosen, again=chosen)
+        key = re.search(r'<code class="secret">([A-Z2-7 ]+)</code>', page)
+        assert key is not None
+        page = await _send(browser, f"{console}/sign-in/telephone", code=await _telephone(key[1]))
+        assert 'class="codes"' in page
+        async with browser.get(f"{console}/work") as answer:
+            assert answer.status == 200
+            assert answer.url.path == "/console/work"
+
+
+async def _send(browser: ClientSession, url: str, **typed: str) -> str:
+    """Fills in the form of a page; what comes next."""
+    async with browser.get(url) as answer:
+        csrf = re.search(r'name="csrf" value="([^"]+)"', await answer.text())
+    assert csrf is not None
+    async with browser.post(url, data={"csrf": csrf[1], **typed}) as answer:
+        assert answer.status == 200
+        return await answer.text()
+
+
+async def _telephone(key: str) -> str:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "gateway_sim", "code", *key.split(), stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await process.communicate()
+    return out.decode().strip()
 
 
 @pytest.mark.system

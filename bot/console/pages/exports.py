@@ -28,7 +28,10 @@ class Export(NamedTuple):
     needs: Permission
 
 
-EXPORTS = (Export("audit", N_("The audit log"), "/console/audit.csv", Permission.AUDIT),)
+EXPORTS = (
+    Export("numbers", N_("Numbers"), "/console/numbers.csv", Permission.COUNT),
+    Export("audit", N_("The audit log"), "/console/audit.csv", Permission.AUDIT),
+)
 
 
 @page.get("/exports")
