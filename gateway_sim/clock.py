@@ -17,6 +17,12 @@ LOCAL = timezone(timedelta(hours=5))
 #: A year in five minutes; faster, and one turn of the bot takes longer than a citizen's evening.
 FASTEST = 100_000.0
 
+#: Nobody jumps past the end of 2099: SMPP writes years in two digits (3.4 §7.1.1).
+LATEST = datetime(2099, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()
+
+#: What is due later than that (a receipt after a million years) is shown at the calendar's end.
+_CALENDAR_ENDS = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
+
 
 class Pace(msgspec.Struct, frozen=True):
     """Simulated time = real time + `offset_s` + (`rate` - 1) x seconds since the real moment
@@ -60,9 +66,12 @@ class Clock:
         return moment(self.now())
 
     def advance(self, seconds: float) -> None:
-        """Jumps forward. Raises ValueError for a jump back: what has happened stays so."""
+        """Jumps forward. Raises ValueError for a jump back: what has happened stays so; and for one
+        past LATEST."""
         if not 0 <= seconds < float("inf"):
             raise ValueError("the clock only jumps forward")
+        if seconds and self.now() + seconds > LATEST:
+            raise ValueError("the clock does not jump past the year 2099")
         self._go_on(seconds, self.rate)
 
     def run(self, rate: float) -> None:
@@ -115,7 +124,7 @@ class Clock:
 
 def moment(seconds: float) -> datetime:
     """Seconds since the epoch as an aware datetime in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)
+    return datetime.fromtimestamp(min(seconds, _CALENDAR_ENDS), UTC)
 
 
 def iso(seconds: float) -> str:

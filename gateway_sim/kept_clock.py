@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from gateway_sim.clock import Clock, Pace
+from gateway_sim.clock import FASTEST, LATEST, Clock, Pace
 from gateway_sim.errors import BadFile
 
 
@@ -19,7 +19,7 @@ def kept_clock(file: Path) -> Clock:
 
 def _read(file: Path) -> Pace | None:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Pace)
+        pace = msgspec.json.decode(file.read_bytes(), type=Pace)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -27,6 +27,9 @@ def _read(file: Path) -> Pace | None:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadFile(file, "", f"it is no clock ({error}); delete it to begin at real time"
                       ) from None  # fmt: skip
+    if not 0 <= pace.rate <= FASTEST or not 0 <= Clock(pace=pace).now() <= LATEST:
+        raise BadFile(file, "", "its time is none (past 2099?); delete it to begin at real time")
+    return pace
 
 
 def _write(file: Path, pace: Pace) -> None:

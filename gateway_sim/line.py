@@ -16,7 +16,10 @@ def duration(text: str) -> timedelta:
     if not text or found is None:
         raise Problem(f"“{text}” is no length of time; write it as in: 3d, 48h, 10m, 1d12h")
     days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:
+        raise Problem(f"“{text}” is longer than time itself; write a shorter one") from None
 
 
 def language(text: str) -> Literal["kk", "ru"] | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 from aiohttp import web
 
-from gateway_sim.clock import FASTEST, Clock, iso
+from gateway_sim.clock import FASTEST, LATEST, Clock, iso
 from gateway_sim.errors import BadRequest
 from gateway_sim.http.keys import SIMULATOR
 from gateway_sim.http.reading import answer, number, read, time, wait_s
@@ -108,6 +108,11 @@ async def _seconds(simulator: Simulator, wanted: Move) -> float:
         raise BadRequest(
             f"the clock stays: that is {-seconds:.0f} s ago, and it only jumps forward; "
             "start the simulator anew to go back"
+        )
+    if seconds and clock.now() + seconds > LATEST:
+        raise BadRequest(
+            "the clock stays: that is past the year 2099, where the dates of SMPP end; "
+            "give an earlier time"
         )
     return seconds
 

@@ -10,6 +10,9 @@ from gateway_sim.http.reading import answer, phone, read
 from gateway_sim.outcomes import OUTCOMES, Outcome, OutcomeName
 from sms.smpp.constants import Status
 
+#: Ten years: later than anybody lets the clock jump to see a receipt, in seconds.
+LONGEST_DELAY_S = 3653 * 86_400.0
+
 routes = web.RouteTableDef()
 
 
@@ -66,8 +69,11 @@ async def _plan(request: web.Request, who: str | None) -> web.Response:
     wanted = await read(request, Wanted)
     if wanted.count is not None and wanted.count < 1:
         raise BadRequest("the outcome holds for no message: leave count out, or give 1 or more")
-    if wanted.delay_s is not None and wanted.delay_s < 0:
-        raise BadRequest("a receipt cannot come before its message: give delay_s as 0 or more")
+    if wanted.delay_s is not None and not 0 <= wanted.delay_s <= LONGEST_DELAY_S:
+        raise BadRequest(
+            "a receipt comes after its message and within ten years, so nothing was changed: "
+            f"give delay_s from 0 to {LONGEST_DELAY_S:.0f}"
+        )
     plan = _outcome(wanted)
     request.app[SIMULATOR].outcomes.plan(who, plan, wanted.count)
     return answer(

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from gateway_sim.clock import Clock
+from gateway_sim.clock import Clock, iso
 from gateway_sim.wheel import Wheel
 
 
@@ -116,6 +116,8 @@ async def test_http_tells_a_jump_to_whoever_waits(http, simulator):
         ({"to": "2099-01-01T00:00:00"}, "with its zone"),
         ({"to": "1999-01-01T00:00:00Z"}, "only jumps forward"),
         ({"advence_s": 5}, "advence_s"),
+        ({"advance_s": 1e15}, "past the year 2099"),
+        ({"to": "9999-12-31T23:59:59Z"}, "past the year 2099"),
     ],
 )
 async def test_http_says_why_the_clock_stays(http, simulator, jump, complaint):
@@ -123,3 +125,7 @@ async def test_http_says_why_the_clock_stays(http, simulator, jump, complaint):
     assert answer.status == 400
     assert complaint in (await answer.json())["error"]
     assert simulator.clock.version == 0
+
+
+def test_what_is_due_after_all_time_is_shown_at_its_end():
+    assert iso(1e300).startswith("9999-12-30")

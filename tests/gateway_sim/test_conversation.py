@@ -168,6 +168,7 @@ def test_pieces_are_found_whatever_the_case_and_the_kind_of_space(text, missing)
         ("< a || b", "needs what the message holds"),
         ("wait", "is no length of time"),
         ("wait 3 days", "is no length of time"),
+        ("wait 11574074074d", "longer than time itself"),
         ("at nine", "is no time of day"),
         ("state filed", "no offer has arrived yet"),
         ("withdraw", "no offer has arrived yet"),

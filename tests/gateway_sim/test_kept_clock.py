@@ -20,7 +20,7 @@ def test_without_a_file_it_begins_at_real_time(tmp_path):
     assert abs(kept_clock(tmp_path / "clock.json").offset_s) < 1e-3
 
 
-@pytest.mark.parametrize("content", ["", "yesterday", '{"offset_s": "much"}'])
+@pytest.mark.parametrize("content", ["", "yesterday", '{"offset_s": "much"}', '{"offset_s": 1e15}'])
 def test_a_file_that_is_no_clock_is_refused_and_left_alone(tmp_path, content):
     file = tmp_path / "clock.json"
     file.write_text(content)
