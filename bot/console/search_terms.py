@@ -3,13 +3,14 @@ an offer or application, the name of a benefit, or words."""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from flows.catalogue import Benefit, Catalogue
 from flows.identifiers import looks_like_iin
 from sms.errors import BadNumber
 from sms.numbers import e164
-from storage.search_words import has_word, words_of
+from storage.search_words import words_of
 
 Kind = Literal["nothing", "phone", "iin", "number", "words"]
 
@@ -58,8 +59,18 @@ def named_benefits(words: str, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(
         code
         for code, benefit in catalogue.benefits.items()
-        if any(all(has_word(name, [word]) for word in wanted) for name in _names(code, benefit))
+        if any(_names_all(name, wanted) for name in _names(code, benefit))
     )
+
+
+def _names_all(name: str, wanted: list[str]) -> bool:
+    words = _words_of_name(name)
+    return all(any(word.startswith(begun) for word in words) for begun in wanted)
+
+
+@lru_cache(maxsize=512)
+def _words_of_name(name: str) -> tuple[str, ...]:
+    return tuple(words_of(name))
 
 
 #: One or two letters name nothing.

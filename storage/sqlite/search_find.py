@@ -46,7 +46,7 @@ class Finder:
     def __init__(self, connection: sqlite3.Connection, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault
-        self._known: dict[str, list[str]] = {}
+        self._known: dict[str, set[str]] = {}
 
     def close(self) -> None:
         self._connection.close()
@@ -189,10 +189,10 @@ class Finder:
         lower = text.lower()
         return any(spelt in lower for word in words for spelt in self._spellings(word))
 
-    def _spellings(self, word: str) -> list[str]:
-        """Remembered while one question is answered."""
+    def _spellings(self, word: str) -> set[str]:
+        """Of the beginning of a word; remembered while one question is answered."""
         if word not in self._known:
-            self._known[word] = self._begun(word)
+            self._known[word] = {written[: len(word)] for written in self._begun(word)}
         return self._known[word]
 
 
