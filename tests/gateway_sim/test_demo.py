@@ -145,7 +145,7 @@ async def test_a_stranger_is_let_into_the_console_of_a_demo(demo):
     said = await demo.says("Ctrl-C stops everything")
     console = f"{demo.addresses.bot_url}/console"
     assert console in said
-    found = re.search(r"Name  (\S+)  and password  (\S+)  ", said)
+    found = re.search(r"Name  (\S+)  and password  (\S+)  \(", said)
     assert found is not None
     async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as browser:
         typed = {"login": found[1], "password": found[2]}
