@@ -52,6 +52,7 @@ class _Both(msgspec.Struct, forbid_unknown_fields=True):
 class _Answer(msgspec.Struct, forbid_unknown_fields=True):
     deadline: str = "72h"
     reminder: str | None = None
+    repeat: bool = False
     yes: tuple[str, ...] = ("1",)
     no: tuple[str, ...] = ("2",)
     yes_words: tuple[str, ...] = ()
@@ -114,6 +115,7 @@ def _whole(sections: _Sections, report: Report) -> Benefit:
         texts=read_texts(sections.texts, report),
         deadline=deadline or timedelta(hours=72),
         reminder=_duration("answer.reminder", answer.reminder, report),
+        repeat=answer.repeat,
         yes=answer.yes,
         no=answer.no,
         yes_words=answer.yes_words,

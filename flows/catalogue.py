@@ -57,6 +57,8 @@ class Benefit(msgspec.Struct, frozen=True):
     deadline: timedelta = timedelta(hours=72)
     #: how long before the deadline the reminder goes; None for no reminder
     reminder: timedelta | None = None
+    #: an offer nobody answered is sent once more, with the whole deadline again
+    repeat: bool = False
     yes: tuple[str, ...] = ("1",)
     no: tuple[str, ...] = ("2",)
     yes_words: tuple[str, ...] = ()

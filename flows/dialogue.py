@@ -41,6 +41,8 @@ class Offer(msgspec.Struct, kw_only=True):
     accounts: tuple[Account, ...] = ()
     arrived_at: datetime
     deadline: datetime | None = None
+    #: sent once more, because nobody answered
+    repeated: bool = False
     #: failed attempts at the present question (a wrong IBAN, an unclear choice)
     attempts: int = 0
     #: the account chosen for the payment, as an IBAN

@@ -120,7 +120,7 @@ def _expire(work: Work, offer: Offer) -> None:
     if offer_machine.in_staff_hands(work, offer) and not offer_machine.forgotten(work, offer):
         work.case("deadline", "its time ran out while it was with staff", offer=offer)
         work.set_timer("deadline", work.now + work.policy.staff_grace, offer)
-    else:
+    elif not offer_machine.step("offer_again", offer, work):
         offer_machine.step("expire", offer, work)
 
 

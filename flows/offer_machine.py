@@ -82,14 +82,39 @@ def _account_needed(event: EventData) -> bool:
     )
 
 
+def _unanswered(event: EventData) -> bool:
+    """Whether the citizen said nothing, and the benefit's file wants them asked once more. A
+    deadline that came with the offer, or that staff set, is the last word."""
+    work, offer = _work(event), _offer(event)
+    benefit = work.benefit(offer)
+    if not benefit.repeat or offer.repeated or offer.answered_at or offer.offered_at is None:
+        return False
+    its_own = offer.deadline == offer.offered_at + benefit.deadline
+    return its_own and work.dialogue.state == "open"
+
+
 # --- what the steps do ----------------------------------------------------------------------------
 
 
 def _offered(event: EventData) -> None:
     work, offer = _work(event), _offer(event)
-    benefit = work.benefit(offer)
     offer.offered_at = work.now
-    offer.deadline = offer.deadline or work.now + benefit.deadline
+    offer.deadline = offer.deadline or work.now + work.benefit(offer).deadline
+    _show(work, offer)
+
+
+def _offered_again(event: EventData) -> None:
+    """Some services give seven days and then ask once more (DOMAIN.md, "What happens …", 2)."""
+    work, offer = _work(event), _offer(event)
+    offer.repeated = True
+    offer.deadline = work.now + work.benefit(offer).deadline
+    for kind in ("reminder", "deadline", "repeat"):
+        work.drop_timer(kind, offer)
+    _show(work, offer)
+
+
+def _show(work: Work, offer: Offer) -> None:
+    assert offer.deadline is not None, "an offer that is shown has a deadline"
     take_floor(work, offer)
     ask(work, offer, unasked=True)
     offer.shown_turn = work.number
@@ -317,6 +342,8 @@ def _steps_to_account(trigger: str, source: tuple[str, ...], before) -> list[dic
 TRANSITIONS = [
     move("open", "queued", "offered", after=_offered),
     move("remind", "offered", "reminded", after=_reminded),
+    move("offer_again", ("offered", "reminded"), "offered", when=_unanswered,
+         after=_offered_again),
     move("doubt", ("offered", "reminded", "refused"), "confirming", after=_doubted),
     move("agree", AGREEABLE, "accepting_terms", when=_terms_to_accept, before=_agreed, after=_asks),
     *_steps_to_account("agree", AGREEABLE, _agreed),
