@@ -43,8 +43,11 @@ def render(text: Text, language: Language | None, words: Words) -> Rendered:
     """
     if language is not None:
         filled = fill(text.template(language), words(language))
-        return Rendered(filled, count_parts(filled))
+        return Rendered(filled, _counted(filled))
     return _both(text, words)
+
+
+_counted = lru_cache(2_000)(count_parts)  # many citizens are told the same
 
 
 def fill(template: str, words: Mapping[str, str]) -> str:
@@ -78,12 +81,12 @@ def moment(time: datetime, _language: Language) -> str:
 def _both(text: Text, words: Words) -> Rendered:
     kazakh = fill(text.kk, words("kk"))
     joined = f"{kazakh}\n{fill(text.ru, words('ru'))}"
-    parts = count_parts(joined)
+    parts = _counted(joined)
     key = key_of(text.key)
     if parts <= (key.parts if key else MOST_PARTS):
         return Rendered(joined, parts)
     hinted = f"{kazakh}\n{RUSSIAN_HINT}"
-    return Rendered(hinted, count_parts(hinted))
+    return Rendered(hinted, _counted(hinted))
 
 
 def _said(name: str, words: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ and the letters that spoil a text unseen.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from flows.languages import Language
@@ -29,6 +30,7 @@ def faults(text: str, language: Language) -> Iterator[str]:
     yield from _untidy(text)
 
 
+@lru_cache(2_000)  # the same few banks and reasons come again and again
 def may_be_said(foreign: str) -> bool:
     """Whether somebody else's words (a bank's name, the registry's reason) may stand in a text of
     ours: no link, no number to call or card, nothing that asks for a secret."""

@@ -75,6 +75,8 @@ async def _until_told(service: Service, settings: Settings) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told.set)
     await service.start()
+    gc.collect()
+    gc.freeze()  # texts, words and rules live as long as the service: not looked through again
     log.info("running", http=str(settings.http), gateways=list(map(str, settings.gateways)))
     died = asyncio.create_task(service.failed.wait())
     stopped = asyncio.create_task(told.wait())
