@@ -98,7 +98,11 @@ class Search(Protocol):
         new row tells; whether there may be more. Nothing is skipped: how far it is, is kept with
         what it wrote."""
 
-    async def standing(self) -> Standing: ...
+    async def standing(self) -> Standing:
+        """Counts the whole index, which takes its time."""
+
+    async def left(self) -> int:
+        """Conversations still to be taken up at first; 0 as a rule."""
 
     async def find(self, wanted: Wanted, limit: int, onward: int | None = None) -> FoundPage: ...
 

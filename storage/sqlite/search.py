@@ -62,6 +62,9 @@ class SqliteSearch:
     async def standing(self) -> Standing:
         return await self._ask(lambda finder: finder.standing())
 
+    async def left(self) -> int:
+        return await self._ask(lambda finder: finder.left())
+
     async def find(self, wanted: Wanted, limit: int, onward: int | None = None) -> FoundPage:
         return await self._ask(lambda finder: finder.find(wanted, limit, onward))
 

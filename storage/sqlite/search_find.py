@@ -54,8 +54,11 @@ class Finder:
     def standing(self) -> Standing:
         return Standing(
             indexed=self._number("SELECT count(*) FROM conversations"),
-            left=self._number("SELECT count(*) FROM todo"),
+            left=self.left(),
         )
+
+    def left(self) -> int:
+        return self._number("SELECT count(*) FROM todo")
 
     def find(self, wanted: Wanted, limit: int, onward: int | None) -> FoundPage:
         docs = self._docs(wanted, limit + 1, onward)

@@ -78,7 +78,7 @@ async def search(request: web.Request) -> web.Response:
         terms=terms,
         found=found.found,
         older=_link(asked, onward=str(found.onward)) if found.onward else "",
-        left=(await index.standing()).left,
+        left=await index.left(),
         say=Speech(console(request).catalogue),
         link=_link(asked),
         quick=_quick(),
