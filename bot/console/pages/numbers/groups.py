@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.console import formats
 from bot.console.console import Console
-from bot.console.language import N_, _, current_language
+from bot.console.conversation_words import Speech
+from bot.console.language import N_, _
 from storage.numbers import Grouping
 
 #: What the numbers can be told by.
@@ -18,12 +19,14 @@ LANGUAGES = {"kk": N_("Kazakh"), "ru": N_("Russian"), "": N_("not known yet")}
 
 
 def group_name(desk: Console, by: Grouping, group: str) -> str:
+    speech = Speech(desk.catalogue)
     if by == "benefit":
-        benefit = desk.catalogue.benefits[group]
-        return benefit.short.kk if current_language() == "kk" else benefit.short.ru
+        return speech.benefit(group)
+    if by == "region":
+        return speech.region(group)
     if by == "language":
         return _(LANGUAGES.get(group, group))
-    return formats.day(day_of(int(group))) if by == "day" else group
+    return formats.day(day_of(int(group)))
 
 
 def day_of(number: int) -> datetime:

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.console import formats
 from bot.console.console import Console, console
+from bot.console.conversation_words import Speech
 from bot.console.intent_names import INTENT_NAMES
 from bot.console.language import N_, _
 from bot.console.page import Page
@@ -68,7 +69,10 @@ async def show(request: web.Request) -> web.Response:
         asked=asked,
         groupings=[(by, _(name)) for by, name in groups.NAMES.items()],
         languages=[(code, _(name)) for code, name in groups.LANGUAGES.items() if code],
-        regions=[(region, region) for region in await desk.queries.numbers.regions()],
+        regions=[
+            (region, Speech(desk.catalogue).region(region))
+            for region in await desk.queries.numbers.regions()
+        ],
         seen=seen,
         totals=totals,
         took=share(totals["paid"], totals["offered"]),
