@@ -6,6 +6,7 @@ answers are one transaction, and only then are they acknowledged.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -30,6 +31,8 @@ log = structlog.get_logger()
 
 #: Events in one transaction (DESIGN.md: batches of 500 reach 13,000 messages a second).
 BATCH = 500
+#: Offers that are worded at a time: the replies that come meanwhile wait for them.
+OFFERS_AT_ONCE = 100
 #: A forwarded text is compared with so many of the last ones that a citizen got.
 _TEXTS_COMPARED = 30
 #: `kelisim offers` writes into the inbox from another process and cannot ring.
@@ -104,6 +107,8 @@ class Road:
         clock: Clock,
         brake: CampaignBrake,
         committed: Callable[[Done], None],
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._store = store
@@ -112,6 +117,8 @@ class Road:
         self._door: Door = _NoDoor()
         self._replies: Replies | None = None
         self._committed = committed
+        self._monotonic = monotonic
+        self._offers_due = monotonic()
         self._stopping = False
         self.wake = Wake()
 
@@ -126,7 +133,7 @@ class Road:
         pause = _FIRST_PAUSE_S
         while not self._stopping:
             try:
-                if await self.step() < BATCH:
+                if await self.step() < OFFERS_AT_ONCE:
                     await self.wake.wait(_POLL_S)
                 pause = _FIRST_PAUSE_S
             except Exception:
@@ -140,10 +147,19 @@ class Road:
         self.wake()
 
     async def step(self) -> int:
-        """Takes one batch all the way; how many events it held."""
+        """Takes a batch of live events all the way, and then a little of a campaign; how many
+        events they held."""
+        return await self._take_live() + await self._take_offers()
+
+    async def _take_live(self) -> int:
         messages = self._door.take(BATCH)
+        arrivals = [arrival for part in messages for arrival in part.items]
         try:
-            return await self._take(messages)
+            batch = await self._store.claim(BATCH, offers=False, arrivals=arrivals)
+            if not batch.taken:
+                self._door.give_back(messages)
+                messages = []
+            return await self._take(batch, messages)
         except Exception as error:
             self._door.give_back(messages)
             if not messages or isinstance(error, StorageError):
@@ -151,13 +167,15 @@ class Road:
             log.exception("messages could not be taken straight in; they go the long way")
             return 0
 
-    async def _take(self, messages: Sequence[Messages]) -> int:
-        arrivals = [arrival for part in messages for arrival in part.items]
-        released = await self._brake.released()
-        batch = await self._store.claim(BATCH, offers=released, arrivals=arrivals)
-        if not batch.taken:
-            self._door.give_back(messages)
-            messages = ()
+    async def _take_offers(self) -> int:
+        if self._monotonic() < self._offers_due or not await self._brake.released():
+            return 0
+        batch = await self._store.claim(OFFERS_AT_ONCE, offers=True)
+        more = len(batch.events) == OFFERS_AT_ONCE
+        self._offers_due = self._monotonic() + (0.0 if more else _POLL_S)
+        return await self._take(batch)
+
+    async def _take(self, batch: Batch, messages: Sequence[Messages] = ()) -> int:
         turned = await self._turned(batch) if batch.events else None
         for part in messages:
             part.done([True] * len(part.items))

@@ -2,6 +2,7 @@
 over whom it took a turn of that left no message behind; all else the index finds by itself."""
 
 import asyncio
+import time
 from collections.abc import Iterable, Sequence
 
 import structlog
@@ -17,8 +18,9 @@ log = structlog.get_logger()
 _TOGETHER_S = 0.5
 #: Other processes add offers, and cannot ring.
 _IDLE_S = 2.0
-#: Between batches while there is more to do, for those who wait for the disk.
-_BREATH_S = 0.02
+#: Between batches while there is more to do, for those who wait for the disk; and so many times
+#: what the last batch took, for those who wait for the processor: under load it falls behind.
+_BREATH_S, _REST = 0.02, 3.0
 #: After a failure: the disk may be full.
 _AFTER_FAILURE_S = 10.0
 
@@ -42,11 +44,12 @@ class SearchIndex:
 
     async def run(self) -> None:
         while not self._stopping:
+            began = time.monotonic()
             more = await self._step()
             if more is None:
                 await self._wake.wait(_AFTER_FAILURE_S)
             elif more:
-                await asyncio.sleep(_BREATH_S)
+                await asyncio.sleep(max(_BREATH_S, _REST * (time.monotonic() - began)))
             else:
                 await self._wake.wait(_IDLE_S)
                 await self._pause(_TOGETHER_S)

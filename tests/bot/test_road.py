@@ -7,7 +7,7 @@ import pytest
 
 from bot.batcher import HandOver
 from bot.campaign_brake import AHEAD_S, CampaignBrake
-from bot.road import BATCH, Road
+from bot.road import BATCH, OFFERS_AT_ONCE, Road
 from flows.effects import LogReply, OpenCase, Send
 from flows.events import MessageReceived, OfferArrived, TimerFired
 from flows.policy import QuietHours
@@ -145,6 +145,22 @@ async def test_a_campaign_is_held_back_while_the_bulk_lane_is_full(store, engine
     ticks.now += 1
     await road.step()
     assert [received.citizen for received in engine.seen] == ["b", "a"]
+
+
+async def test_a_campaign_is_worded_a_little_at_a_time_and_replies_go_before_each_portion(
+    store, engine, time, done
+):
+    ticks = Ticks()
+    wide = CampaignBrake(store, time, pace=1000, quiet=None, monotonic=ticks)
+    road = Road(engine, store, time, wide, done.append, monotonic=ticks)
+    for n in range(OFFERS_AT_ONCE + 50):
+        store.happen(f"offered-{n}", OfferArrived(str(n)))
+    store.happen("first", message())
+    assert await road.step() == 1 + OFFERS_AT_ONCE
+    store.happen("second", message())
+    assert await road.step() == 1 + 50
+    seen = [received.citizen for received in engine.seen]
+    assert (seen.index("first"), seen.index("second")) == (0, 1 + OFFERS_AT_ONCE)
 
 
 async def test_the_brake_counts_what_the_road_adds_between_two_looks(store, time):
