@@ -2,7 +2,7 @@
 was asked, what happens next, what the registry says."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 from operator import itemgetter
 
 from babel.dates import format_datetime
@@ -13,6 +13,9 @@ from bot.console.language import N_, _, current_language
 from bot.regions import REGIONS
 from flows.catalogue import Catalogue
 from flows.quiet_hours import ZONE
+
+#: A date alone is the same day wherever it is read.
+_NOON = time(12)
 
 #: Days in which a weekday says which day is meant.
 _WEEK = 7
@@ -152,6 +155,10 @@ class Speech:
     def day_of(self, moment: datetime) -> str:
         """`23 Nov`, local time: without the year, where there is little room."""
         return format_datetime(moment, "d MMM", tzinfo=ZONE, locale=LOCALES[current_language()])
+
+    def date(self, written: str) -> str:
+        """`23 Nov 2026`, of the registry's `2026-11-23`."""
+        return formats.day(datetime.combine(date.fromisoformat(written), _NOON, ZONE))
 
     def soon(self, moment: datetime, now: datetime) -> str:
         """`tomorrow 10:00`, `Thursday 14:20`; with the date, when it is a week away or past."""
