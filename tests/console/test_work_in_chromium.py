@@ -135,6 +135,7 @@ async def test_a_supervisor_s_pages_keep_nobody_out(chrome: Chrome, citizen: Cit
     await expect(tab.get_by_role("cell", name="Unclear twice", exact=True)).to_be_visible()
     assert [] == await barriers(tab)
     await tab.get_by_role("link", name="Unclear twice").click()
+    await expect(tab.get_by_role("button", name="Claim: Unclear twice")).to_be_visible()
     await tab.keyboard.press("j")
     await tab.keyboard.press("Enter")
     await expect(tab.get_by_role("heading", name="Why it waits")).to_be_visible()
