@@ -31,6 +31,20 @@ def network(line: int, rest: str) -> NetworkDoes | NetworkIs:
     )
 
 
+def written(step: NetworkDoes | NetworkIs | PhoneIs) -> str:
+    """The line that is read as this step."""
+    match step:
+        case PhoneIs():
+            return (
+                f"phone {next(word for word, where in WHEREABOUTS.items() if where == step.where)}"
+            )
+        case NetworkIs():
+            return f"network profile {step.profile}"
+    what = [step.status or step.outcome, *([str(step.count)] if step.count else [])]
+    known = step.status is None or step.status in Status.__members__
+    return f"{'' if known else '# '}network {' '.join(what)}"
+
+
 def phone(line: int, rest: str) -> PhoneIs:
     """Raises Problem."""
     if rest not in WHEREABOUTS:

@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from gateway_sim.steps import Whereabouts
+
 
 class Owner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The profile of a phone. `operator` is the name of one of the simulator's; `recycled` says
@@ -31,6 +33,17 @@ class Owner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.out_of_coverage:
             return "it is out of coverage"
         return "it is abroad without roaming" if self.abroad else None
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """In one word; what keeps messages away goes first."""
+        if self.switched_off:
+            return "switched_off"
+        if self.out_of_coverage:
+            return "out_of_coverage"
+        if self.abroad:
+            return "abroad"
+        return "recycled" if self.recycled else "reachable"
 
 
 _NOBODY = Owner()

@@ -8,6 +8,7 @@ import msgspec
 from gateway_sim.clock import Clock
 from gateway_sim.feed import Feed
 from gateway_sim.followers import Followers
+from gateway_sim.history import NO_LINE, History
 from gateway_sim.network import Network
 from gateway_sim.network_settings import NetworkSettings
 from gateway_sim.operators import Operators
@@ -18,6 +19,7 @@ from gateway_sim.play.bot import BotAddress
 from gateway_sim.registry.courier import Courier
 from gateway_sim.registry.registry import Registry
 from gateway_sim.shared import shared_by_all
+from gateway_sim.steps import NetworkIs
 
 #: The secret of decisions on one machine; the bot refuses it for a registry elsewhere.
 LOCAL_SECRET = "local-registry-secret"  # noqa: S105 -- known to everybody on purpose
@@ -63,6 +65,8 @@ class Simulator:
             pay_after_s=registry.pay_after_s,
         )
         self.people: Crowd | None = None
+        self.history = History(self.clock)
+        self.history.note(None, NetworkIs(NO_LINE, network.profile))
         self._started = datetime.now(UTC)
 
     async def start(self) -> None:
@@ -83,6 +87,7 @@ class Simulator:
         self.phones.clear()
         self.owners.clear()
         self.outcomes.clear()
+        self.history.clear()
 
     def invite(self, population: Population) -> None:
         """People come to their phones, in place of those who were there."""

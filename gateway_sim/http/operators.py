@@ -6,10 +6,12 @@ import msgspec
 from aiohttp import web
 
 from gateway_sim.errors import BadRequest
+from gateway_sim.history import NO_LINE
 from gateway_sim.http.keys import SIMULATOR
 from gateway_sim.http.reading import answer, read
 from gateway_sim.network import Network
 from gateway_sim.profiles import Profile
+from gateway_sim.steps import NetworkIs
 from sms.smpp.errors import BadField
 
 routes = web.RouteTableDef()
@@ -44,6 +46,7 @@ async def operators(request: web.Request) -> web.Response:
 async def become(request: web.Request) -> web.Response:
     network, wanted = _named(request), await read(request, ProfileWanted)
     network.become(wanted.profile, wanted.seed)
+    request.app[SIMULATOR].history.note(None, NetworkIs(NO_LINE, wanted.profile))
     return answer(_shown(network))
 
 

@@ -5,10 +5,12 @@ from aiohttp import web
 
 from gateway_sim.errors import BadRequest
 from gateway_sim.faults import FROM_PHONE, NUMBERS, TO_PHONE
+from gateway_sim.history import NO_LINE
 from gateway_sim.http.keys import SIMULATOR
 from gateway_sim.http.reading import answer, phone, read
 from gateway_sim.outcomes import OUTCOMES, Outcome, OutcomeName
-from sms.smpp.constants import Status
+from gateway_sim.steps import NetworkDoes
+from sms.smpp.constants import Status, status_name
 
 #: Ten years: later than anybody lets the clock jump to see a receipt, in seconds.
 LONGEST_DELAY_S = 3653 * 86_400.0
@@ -50,8 +52,7 @@ async def plan_for_phone(request: web.Request) -> web.Response:
 
 @routes.delete("/phones/{number}/outcome")
 async def forget_phone(request: web.Request) -> web.Response:
-    request.app[SIMULATOR].outcomes.forget(phone(request))
-    return web.Response(status=204)
+    return _forget(request, phone(request))
 
 
 @routes.post("/outcome")
@@ -61,7 +62,13 @@ async def plan_for_all(request: web.Request) -> web.Response:
 
 @routes.delete("/outcome")
 async def forget_all(request: web.Request) -> web.Response:
-    request.app[SIMULATOR].outcomes.forget(None)
+    return _forget(request, None)
+
+
+def _forget(request: web.Request, who: str | None) -> web.Response:
+    simulator = request.app[SIMULATOR]
+    simulator.outcomes.forget(who)
+    simulator.history.note(who, NetworkDoes(NO_LINE, "delivered"))
     return web.Response(status=204)
 
 
@@ -75,7 +82,10 @@ async def _plan(request: web.Request, who: str | None) -> web.Response:
             f"give delay_s from 0 to {LONGEST_DELAY_S:.0f}"
         )
     plan = _outcome(wanted)
-    request.app[SIMULATOR].outcomes.plan(who, plan, wanted.count)
+    simulator = request.app[SIMULATOR]
+    simulator.outcomes.plan(who, plan, wanted.count)
+    named = None if plan.status is None else status_name(plan.status)
+    simulator.history.note(who, NetworkDoes(NO_LINE, plan.name, wanted.count, named))
     return answer(
         {"phone": who, "outcome": plan.name, "status": plan.status, "count": wanted.count}
     )

@@ -3,9 +3,11 @@
 import msgspec
 from aiohttp import web
 
+from gateway_sim.history import NO_LINE
 from gateway_sim.http.keys import SIMULATOR
 from gateway_sim.http.reading import answer, phone, read
 from gateway_sim.owners import Owner
+from gateway_sim.steps import PhoneIs
 
 routes = web.RouteTableDef()
 
@@ -19,7 +21,11 @@ async def show(request: web.Request) -> web.Response:
 async def put(request: web.Request) -> web.Response:
     """The whole profile; what is left out takes its default."""
     who, owner = phone(request), await read(request, Owner)
-    request.app[SIMULATOR].operators.set_owner(who, owner)
+    simulator = request.app[SIMULATOR]
+    before = simulator.owners.of(who).whereabouts
+    simulator.operators.set_owner(who, owner)
+    if owner.whereabouts != before:
+        simulator.history.note(who, PhoneIs(NO_LINE, owner.whereabouts))
     return _shown(request, who)
 
 

@@ -21,8 +21,10 @@ async def conversation(request: web.Request) -> web.Response:
     messages = [message for message in simulator.phones.thread(who) if message.id > after]
     if not messages:
         raise NotThere(f"nothing has happened on {who}, so there is nothing to save")
+    since = messages[0].at
     entries = [e for e in simulator.registry.entries(None) if e.application.phone == who]
-    story = tell(who, messages, entries, await _log(simulator, who))
+    changes = [change for change in simulator.history.of(who) if after <= 0 or change.at >= since]
+    story = tell(who, messages, entries, await _log(simulator, who), changes)
     title = " ".join(request.query.get("title", "").split())
     return web.Response(
         text=conversation_file(story, title, simulator.clock.now()),

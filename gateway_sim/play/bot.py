@@ -32,14 +32,26 @@ class LoggedOffer(msgspec.Struct):
 class LoggedMessage(msgspec.Struct):
     direction: str
     delivery: str | None = None
+    text: str = ""
+    turn: int = 0
+    key: str | None = None
+    offer_id: str | None = None
 
 
 class LoggedCase(msgspec.Struct):
     kind: str
+    at: datetime
 
 
 class LoggedDeed(msgspec.Struct):
     refused: str = ""
+    action: str = ""
+    staff: str = ""
+    note: str = ""
+    at: datetime = datetime.min
+    turn: int = 0
+    about: int | None = None
+    offer_id: str | None = None
 
 
 class Log(msgspec.Struct):

@@ -69,7 +69,7 @@ def _said(step: StaffDoes) -> dict[str, object]:
             return {"meaning": step.words}
         case "switch":
             return {"language": step.words}
-        case "answer" if " " not in step.words:
+        case "answer" if step.words.isascii() and step.words.isidentifier():
             return {"key": step.words}
         case "answer":
             is_kazakh = not _KAZAKH.isdisjoint(step.words.lower())

@@ -7,7 +7,7 @@ falls due again.
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -17,22 +17,13 @@ from gateway_sim.clock import LOCAL, moment
 from gateway_sim.conversation import STARTS_AT
 from gateway_sim.outcomes import OutcomeName
 from gateway_sim.phones import Message
-from gateway_sim.recording.pieces import pieces
+from gateway_sim.recording.deeds import staff_lines
+from gateway_sim.recording.pieces import pieces, spoken
 from gateway_sim.recording.story import Right, Story
 from gateway_sim.registry.application import Decision
 
 #: Shorter pauses are a person thinking, and mean nothing.
 _PAUSE_S = 120.0
-
-#: Until then a message without a receipt has not been refused one.
-_RECEIPT_S = 60.0
-
-#: What a message's state says about the network, where it says anything.
-_OUTCOMES: dict[str, OutcomeName] = {
-    "undelivered": "undelivered",
-    "expired": "expired",
-    "rejected": "rejected",
-}
 
 _ACCOUNT_IN_LIST = re.compile(r"(?<!\d)([1-9])\) ")
 _ACCOUNT = re.compile(r"(?:…|\.\.\.|\*)\s?\d{4}")
@@ -76,19 +67,28 @@ def _events(story: Story, names: dict[str, str], now: float) -> Iterator[_Event]
         yield _Event(right.at, 0, (_offer(right, story),))
         if right.withdrawn_at is not None:
             yield _Event(right.withdrawn_at, 2, (f"withdraw {names[right.id]}",))
+    for at, line in story.network.lines():
+        yield _Event(at, -1 if at <= _begin(story) else 1, (line,))
     for message in story.messages:
-        yield _message(message, now)
+        yield _message(message, story, now)
+    if story.log is not None:
+        for deed in story.log.deeds:
+            if lines := staff_lines(deed, story.log, names):
+                yield _Event(deed.at.timestamp(), 2, lines)
+        first = {case.kind: case.at.timestamp() for case in reversed(story.log.cases)}
+        for kind, at in first.items():
+            yield _Event(at, 4, (f"case {kind}",), is_answer=True)
     for offer_id, decision in story.decided:
         if offer_id in names:
             at = _seconds(decision.at)
             yield _Event(at, 2, (_decision(decision, names[offer_id], len(names)),))
-    yield _Event(now, 4, (), is_answer=True)
+    yield _Event(now, 5, (), is_answer=True)
 
 
 def _offer(right: Right, story: Story) -> str:
     known = {
         "variant": right.variant,
-        "language": story.log.language if story.log else None,
+        "language": _language(right, story),
         "accounts": _accounts(right, story),
         "region": right.region,
         "deadline": _length(right.deadline.total_seconds() + 30) if right.deadline else None,
@@ -96,6 +96,21 @@ def _offer(right: Right, story: Story) -> str:
     }
     pairs = (f"{key}={value}" for key, value in known.items() if value is not None)
     return shlex.join(["offer", right.benefit, *pairs])
+
+
+def _language(right: Right, story: Story) -> str | None:
+    """The one it came with. Its first message is in both unless the citizen has chosen, so the next
+    one tells."""
+    if story.log is None or story.log.language is None:
+        return None
+    texts = [m.text for m in story.messages if m.direction == "to_phone" and not m.forged
+             and m.at >= right.at]  # fmt: skip
+    heard = [languages for text in texts if (languages := spoken(text))]
+    if heard and len(heard[0]) > 1:
+        del heard[0]
+    if not heard:
+        return story.log.language
+    return heard[0][0] if len(heard[0]) == 1 else None
 
 
 def _accounts(right: Right, story: Story) -> str | None:
@@ -111,14 +126,22 @@ def _accounts(right: Right, story: Story) -> str | None:
     return "supplied" if right.was_filed else None
 
 
-def _message(message: Message, now: float) -> _Event:
+def _begin(story: Story) -> float:
+    return min([right.at for right in story.rights] + [message.at for message in story.messages])
+
+
+def _message(message: Message, story: Story, now: float) -> _Event:
     if (remark := _left_out(message)) is not None:
         return _Event(message.at, 1, (f"# {remark}: {_one_line(message.text)}",))
     if message.direction == "from_phone":
         return _Event(message.at, 1, (f"> {_one_line(message.text)}",))
     wanted = " | ".join(pieces(message.text))
     line = f"< {wanted if wanted != 'silence' else 'silenc'}"
-    return _Event(message.at, 3, (line,), is_answer=True, outcome=_outcome(message, now))
+    at = story.network.reaches(message)
+    if at is None:
+        return _Event(message.at, 3, (f"# still waits for the phone: {_one_line(message.text)}",))
+    outcome = story.network.outcome(message, now)
+    return _Event(at, 3, (line,), is_answer=True, outcome=outcome)
 
 
 def _left_out(message: Message) -> str | None:
@@ -136,12 +159,6 @@ def _left_out(message: Message) -> str | None:
 
 def _one_line(text: str) -> str:
     return text.strip().replace("\r\n", "\n").replace("\n", "\\n").replace("\r", "\\n")
-
-
-def _outcome(message: Message, now: float) -> OutcomeName:
-    if message.state == "accepted" and now - message.at > _RECEIPT_S:
-        return "silent"
-    return _OUTCOMES.get(message.state, "delivered")
 
 
 def _decision(decision: Decision, name: str, offers: int) -> str:
@@ -250,15 +267,5 @@ def _end(story: Story, names: dict[str, str], events: Sequence[_Event]) -> Itera
         if right.id in names and right.state:
             named = f"{names[right.id]} " if len(names) > 1 else ""
             yield f"state {named}{right.state}"
-    yield from _of_citizen(story)
-
-
-def _of_citizen(story: Story) -> Iterator[str]:
-    assert story.log is not None
     if story.log.state not in (None, "open"):
         yield f"citizen {story.log.state}"
-    yield from _once(f"case {case.kind}" for case in story.log.cases)
-
-
-def _once(lines: Iterable[str]) -> Iterator[str]:
-    return iter(dict.fromkeys(lines))

@@ -5,7 +5,11 @@ taken, and the answers offered (“1 – иә”), which are the same for everyb
 """
 
 import re
-from typing import Final
+from contextlib import suppress
+from datetime import datetime
+from typing import Final, Literal
+
+from gateway_sim.clock import LOCAL
 
 #: Enough to tell one text from another, few enough that a person can read the file.
 MOST_PIECES: Final = 3
@@ -14,7 +18,7 @@ MOST_PIECES: Final = 3
 _SHORTEST, _LONGEST = 8, 60
 
 #: A token with a digit ends a piece, except the short code and the digit of an offered answer.
-_VOLATILE = re.compile(r"(?!1414\b)(?!\d\s[–—-]\s\w)[^\s|]*\d[^\s|]*|[\n|…]")
+_VOLATILE = re.compile(r"(?<![^\s|])(?!1414\b)(?!\d\s[–—-]\s\w)[^\s|]*\d[^\s|]*|[\n|…]")
 
 _MARKS = " ,.:;–—-()"
 
@@ -31,9 +35,36 @@ def pieces(text: str) -> tuple[str, ...]:
     return tuple(chosen or every[:1] or _any_word(text))
 
 
+def spoken(text: str) -> list[Literal["kk", "ru"]]:
+    """The languages of a text's lines, each once: Kazakh where a line has a letter of its own."""
+    cyrillic = [line for line in text.casefold().splitlines() if _CYRILLIC.search(line)]
+    found = ["kk" if _KAZAKH.search(line) else "ru" for line in cyrillic]
+    return [language for language in ("kk", "ru") if language in found]
+
+
+def deadline_in(text: str, after: datetime) -> datetime | None:
+    """The first moment that a text names as ours do (26.11, 13:18, local), after that one."""
+    found = _MOMENT.search(text)
+    if found is None:
+        return None
+    day, month, hour, minute = map(int, found.groups())
+    for year in (after.year, after.year + 1):
+        with suppress(ValueError):  # no such day in that year
+            moment = datetime(year, month, day, hour, minute, tzinfo=LOCAL)
+            if moment > after:
+                return moment
+    return None
+
+
+_MOMENT = re.compile(r"(\d\d)\.(\d\d), (\d\d):(\d\d)")
+
+_CYRILLIC = re.compile(r"[а-яё]{3}")
+_KAZAKH = re.compile(r"[әғқңөұүһі]")
+
+
 def _trimmed(part: str) -> str:
     """Whole words, without the marks that stood against what was cut away."""
-    plain = " ".join(part.split()).strip(_MARKS)
+    plain = " ".join(part.split()).strip(_MARKS).removeprefix("1414: ")
     if len(plain) <= _LONGEST:
         return plain
     return _WHOLE.sub("", plain[:_LONGEST].rpartition(" ")[0]) or plain[:_LONGEST]

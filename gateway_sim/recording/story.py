@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import msgspec
 
+from gateway_sim.history import Change
 from gateway_sim.phones import Message
 from gateway_sim.play.bot import Log, LoggedOffer
+from gateway_sim.recording.network import NetworkStory, network_story
+from gateway_sim.recording.pieces import deadline_in
 from gateway_sim.registry.application import Decision, Entry
 
 
@@ -35,26 +38,35 @@ class Story(msgspec.Struct, frozen=True):
     messages: Sequence[Message]
     rights: Sequence[Right]
     decided: Sequence[tuple[str, Decision]]
+    network: NetworkStory
     log: Log | None = None
 
 
 def tell(
-    phone: str, messages: Sequence[Message], entries: Sequence[Entry], log: Log | None
+    phone: str,
+    messages: Sequence[Message],
+    entries: Sequence[Entry],
+    log: Log | None,
+    changes: Sequence[Change] = (),
 ) -> Story:
-    """Puts it together; `entries` are the registry's of this phone."""
+    """Puts it together; `entries` are the registry's of this phone, `changes` what was done to it
+    and to all phones."""
     decided = [
         (entry.application.offer_id, told.decision) for entry in entries for told in entry.decisions
     ]
     filed = {entry.application.offer_id for entry in entries}
     rights = (
-        [_of_bot(offer, offer.offer_id in filed) for offer in log.offers if offer.benefit]
+        [_of_bot(offer, log, offer.offer_id in filed) for offer in log.offers if offer.benefit]
         if log
         else [_of_registry(entry, messages) for entry in entries]
     )
-    return Story(phone, messages, sorted(rights, key=lambda right: right.at), decided, log)
+    rights.sort(key=lambda right: right.at)
+    begins = min([*(m.at for m in messages[:1]), *(right.at for right in rights[:1])], default=0.0)
+    ends = messages[-1].at if messages else begins
+    return Story(phone, messages, rights, decided, network_story(phone, changes, begins, ends), log)
 
 
-def _of_bot(offer: LoggedOffer, was_filed: bool) -> Right:
+def _of_bot(offer: LoggedOffer, log: Log, was_filed: bool) -> Right:
     was_withdrawn = offer.state == "withdrawn" and offer.closed_at is not None
     return Right(
         offer.offer_id,
@@ -62,12 +74,29 @@ def _of_bot(offer: LoggedOffer, was_filed: bool) -> Right:
         offer.benefit,
         offer.variant,
         offer.region or None,
-        _deadline(offer),
+        _deadline(_as_offered(offer, log)),
         offer.facts,
         offer.state,
         was_filed,
         offer.closed_at.timestamp() if was_withdrawn and offer.closed_at else None,
     )
+
+
+def _as_offered(offer: LoggedOffer, log: Log) -> LoggedOffer:
+    """With the deadline it had before staff extended it: the one its first message names."""
+    mine = (offer.offer_id, None)
+    if offer.arrived_at is None or not any(
+        deed.action == "extended" and not deed.refused and deed.offer_id in mine
+        for deed in log.deeds
+    ):
+        return offer
+    texts = (m.text for m in log.messages if m.offer_id == offer.offer_id and m.direction == "out")
+    first = deadline_in(next(texts, ""), offer.arrived_at)
+    return msgspec.structs.replace(offer, deadline=first and first + _MINUTE)
+
+
+#: Texts name the minute in which a deadline falls.
+_MINUTE = timedelta(minutes=1)
 
 
 def _deadline(offer: LoggedOffer) -> timedelta | None:

@@ -13,15 +13,19 @@ from tests.rig.rig import TOKEN, Rig
 FOLDER = Path(__file__).parent
 
 #: Every kind of thing that a saved file can hold: answers, waits and deadlines, receipts that tell
-#: of failures.
-FOLDERS = ("answers", "deadlines", "receipts")
+#: of failures, what staff did, phones that are away.
+PATTERNS = (
+    "answers/*.chat",
+    "deadlines/*.chat",
+    "receipts/*.chat",
+    "staff_desk/*.chat",
+    "network/phone_*.chat",
+)
 
 
 @pytest.mark.system
 async def test_a_saved_conversation_goes_the_same_way_again(tmp_path: Path) -> None:
-    originals = [
-        read(file) for folder in FOLDERS for file in sorted((FOLDER / folder).glob("*.chat"))
-    ]
+    originals = [read(file) for pattern in PATTERNS for file in sorted(FOLDER.glob(pattern))]
     async with (
         Rig(tmp_path) as rig,
         SimulatorClient(rig.simulator_url) as simulator,

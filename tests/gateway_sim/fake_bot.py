@@ -119,7 +119,7 @@ class FakeBot(EsmeHandler):
                 "messages": conversation.messages,
                 "language": "kk",
                 "state": "open",
-                "cases": [{"kind": "unclear"}],
+                "cases": [{"kind": "unclear", "at": "2026-11-23T05:00:00Z"}],
             }
         )
 

@@ -7,12 +7,21 @@ import pytest
 
 from gateway_sim.cli import main
 from gateway_sim.conversation import parse
+from gateway_sim.history import Change
 from gateway_sim.phones import Message
-from gateway_sim.play.bot import BotAddress, Log, LoggedCase, LoggedOffer
+from gateway_sim.play.bot import (
+    BotAddress,
+    Log,
+    LoggedCase,
+    LoggedDeed,
+    LoggedMessage,
+    LoggedOffer,
+)
 from gateway_sim.recording.file import conversation_file
 from gateway_sim.recording.pieces import pieces
 from gateway_sim.recording.story import tell
 from gateway_sim.registry.application import Application, Decision, Entry, Told
+from gateway_sim.steps import NetworkDoes, NetworkIs, PhoneIs
 from tests.gateway_sim.conftest import PHONE
 from tests.gateway_sim.test_phones_http import write
 
@@ -55,9 +64,11 @@ def filed(*decisions: tuple[str, dict], **more) -> Entry:
     )
 
 
-def saved(*messages, log=None, entries=(), now=None, title="") -> list[str]:
+def saved(
+    *messages, log=None, entries=(), changes=(), now=None, title="", phone=PHONE
+) -> list[str]:
     """The lines of the file, without its title; whatever is written can be read."""
-    story = tell(PHONE, messages, entries, log)
+    story = tell(phone, messages, entries, log, changes)
     moment = now.timestamp() if now else messages[-1].at
     text = conversation_file(story, title, moment)
     parse(text, "saved.chat")
@@ -225,6 +236,154 @@ def test_what_the_network_did_is_said_before_what_brought_it_about():
     ]
 
 
+def changed(step, *, of_all=False, **later) -> Change:
+    return Change(at(**later).timestamp(), None if of_all else PHONE, step)
+
+
+def test_what_a_tester_did_to_the_network_stands_where_it_was_done():
+    changes = [
+        changed(NetworkDoes(0, "late", 2), seconds=-1),
+        changed(NetworkDoes(0, "refused", None, "ESME_RSYSERR"), seconds=20),
+        changed(NetworkIs(0, "flaky"), of_all=True, seconds=21),
+        changed(NetworkIs(0, "flaky"), of_all=True, seconds=22),
+        changed(NetworkDoes(0, "refused", 1, "0x00000401"), seconds=23),
+    ]
+    first, second = message(OFFER, state="accepted"), says("иә", seconds=30)
+    lines = saved(first, second, log=Log(offers=[offered()]), changes=changes)
+    assert lines[:2] == ["network late 2", "offer birth"]
+    assert lines[3:] == [
+        "network ESME_RSYSERR",
+        "network profile flaky",
+        "# network 0x00000401 1",
+        "> иә",
+        "state offered",
+    ]
+
+
+def test_what_the_network_was_like_before_and_after_is_told_only_where_it_matters():
+    changes = [
+        changed(NetworkIs(0, "dead"), of_all=True, hours=-2),
+        changed(NetworkIs(0, "slow"), of_all=True, hours=-1),
+        changed(NetworkIs(0, "healthy"), of_all=True, hours=1),
+    ]
+    assert saved(says("иә"), changes=changes)[1:] == ["network profile slow", "> иә"]
+
+
+def test_what_came_while_the_phone_was_off_is_read_when_it_is_back():
+    changes = [
+        changed(PhoneIs(0, "switched_off"), seconds=0),
+        changed(PhoneIs(0, "reachable"), hours=3),
+        changed(PhoneIs(0, "abroad"), hours=4),
+    ]
+    lines = saved(
+        message(OFFER),
+        says("иә", hours=3, seconds=9),
+        message("рақмет сізге", hours=5, state="accepted"),
+        changes=changes,
+        log=Log(offers=[offered()]),
+    )
+    assert lines == [
+        "phone off",
+        "offer birth",
+        "wait 3h",
+        "phone on",
+        "< сізге жәрдемақы тиесілі. Келісесіз бе? 1 – иә, 2 – жоқ",
+        "> иә",
+        "wait 59m",
+        "phone abroad",
+        "wait 1h",
+        "# still waits for the phone: рақмет сізге",
+        "state offered",
+    ]
+
+
+def test_what_the_number_decided_is_said_of_a_number_that_decides():
+    throttled = "+77019990010"
+    assert saved(says("иә"), phone=throttled)[1:] == ["network throttled 3", "> иә"]
+
+
+# --- staff ----------------------------------------------------------------------------------------
+
+
+def deed(action, turn=5, **more) -> LoggedDeed:
+    return LoggedDeed(action=action, turn=turn, staff="aigerim", at=at(seconds=turn), **more)
+
+
+@pytest.mark.parametrize(
+    ("done", "lines"),
+    [
+        (deed("took"), ["staff takes"]),
+        (deed("took", note="instead of berik"), ["staff takes over"]),
+        (deed("answered", note="looking"), ["staff answers looking"]),
+        (deed("answered"), ["staff answers 'Сәлем, бұл 1414.'"]),
+        (deed("resent", about=1), ["staff resends"]),
+        (deed("corrected", about=4, note="refuse"), ["staff reads refuse"]),
+        (deed("language", note="ru"), ["staff speaks ru"]),
+        (deed("refused", offer_id="O-1"), ["staff refuses"]),
+        (deed("closed"), ["staff closes"]),
+        (deed("extended", note="28.11, 10:00"), ["staff extends 7200m"]),
+        (deed("extended", note="02.01, 10:00"), ["staff extends 57600m"]),
+        (deed("stopped"), ["staff stops"]),
+        (deed("started", refused="gets messages already"),
+         ["staff starts", "denied gets messages already"]),
+        (deed("handed_back"), ["staff hands back"]),
+        (deed("resent", about=0), ["# staff aigerim did something no line says (resent)"]),
+        (deed("answered", refused="it is a link"),
+         ["# staff aigerim did something no line says (answered: it is a link)"]),
+    ],
+)  # fmt: skip
+def test_what_staff_did_stands_where_it_was_done(done, lines):
+    known = [
+        LoggedMessage("out", turn=1, key="offer", text=OFFER),
+        LoggedMessage("in", turn=4, text="иә"),
+        LoggedMessage("out", turn=5, key="staff", text="Сәлем,\nбұл 1414."),
+    ]
+    log = Log(offers=[offered()], messages=known, deeds=[done])
+    file = saved(message(OFFER), says("иә", seconds=4), message("рақмет", seconds=9), log=log)
+    assert file[3:-3] == lines
+
+
+def test_somebody_else_of_the_staff_is_named_and_so_is_the_offer_where_there_are_two():
+    others = LoggedDeed(
+        action="closed", turn=5, staff="berik", at=at(seconds=5), offer_id="O-2", note=""
+    )
+    log = Log(offers=[offered(), offered(offer_id="O-2", benefit="burial")], deeds=[others])
+    assert "staff berik closes B" in saved(message(OFFER), log=log)
+
+
+BOTH = "Келісесіз бе?\nВы согласны?"
+
+
+@pytest.mark.parametrize(
+    ("texts", "language"),
+    [
+        (["Келісесіз бе?"], " language=kk"),
+        (["Вы согласны?"], " language=ru"),
+        ([BOTH], " language=ru"),
+        ([BOTH, "Қай шотқа?"], " language=kk"),
+        ([BOTH, BOTH, "Қай шотқа?"], ""),
+    ],
+)
+def test_an_offer_has_the_language_it_came_with_whatever_was_chosen_later(texts, language):
+    log = Log(offers=[offered()], language="ru")
+    messages = [message(text, seconds=n) for n, text in enumerate(texts)]
+    assert saved(*messages, log=log)[0] == f"offer birth{language}"
+
+
+def test_what_the_bot_did_in_the_name_of_staff_it_will_do_again_by_itself():
+    log = Log(offers=[offered()], deeds=[deed("handed_back")])
+    log.deeds[0].staff = "bot"
+    assert saved(message(OFFER), log=log)[2:] == ["< silence", "state offered"]
+
+
+def test_a_deadline_that_staff_extended_is_first_what_the_offer_said():
+    later = offered(deadline=at(hours=120), offered_at=BEGIN)
+    extended = deed("extended", note="28.11, 10:00", offer_id="O-1")
+    first = LoggedMessage("out", text=OFFER, offer_id="O-1")
+    log = Log(offers=[later], messages=[first], deeds=[extended])
+    assert saved(message(OFFER), log=log)[0] == "offer birth deadline=3d1m"
+
+
 def test_a_message_that_never_got_its_receipt_met_a_silent_network():
     assert "network silent" in saved(message("сәлем сізге", state="accepted"), now=at(minutes=2))
     assert "network silent" not in saved(message("сәлем сізге", state="accepted"))
@@ -244,10 +403,17 @@ def test_what_a_file_has_no_word_for_stands_in_it_as_a_remark(left_out, remark):
     assert any(line.startswith(remark.strip()) for line in saved(says("1"), left_out))
 
 
-def test_the_citizens_state_and_cases_are_told_once():
-    cases = [LoggedCase("unclear"), LoggedCase("unclear")]
-    lines = saved(says("СТОП"), log=Log(state="stopped", cases=cases))
-    assert lines[1:] == ["citizen stopped", "case unclear"]
+def test_the_citizens_state_is_told_and_each_case_once_where_it_was_opened():
+    cases = [LoggedCase("unclear", at(days=1)), LoggedCase("unclear", at(days=2))]
+    lines = saved(says("СТОП"), log=Log(state="stopped", cases=cases), now=at(days=2))
+    assert lines == [
+        "> СТОП",
+        "wait 1d",
+        "case unclear",
+        "wait 1d",
+        "< silence",
+        "citizen stopped",
+    ]
 
 
 # --- what is asked of a message -------------------------------------------------------------------
@@ -319,6 +485,24 @@ def save(http, capsys):
         return code, output.out + output.err
 
     return run
+
+
+async def test_what_was_done_over_http_stands_in_the_file(http):
+    await http.post(f"/phones/{PHONE}/outcome", json={"outcome": "twice", "count": 1})
+    await http.put(f"/phones/{PHONE}/profile", json={"recycled": True})
+    await http.put(f"/phones/{PHONE}/profile", json={"recycled": True, "name": "Somebody"})
+    await http.post("/outcome", json={"status": "ESME_RSYSERR", "count": 1})
+    await http.delete(f"/phones/{PHONE}/outcome")
+    await http.put("/operators/network/profile", json={"profile": "flaky"})
+    await write(http, "сәлем")
+    text = await (await http.get(f"/phones/{PHONE}/conversation")).text()
+    assert text.splitlines()[2:] == [
+        "network twice 1",
+        "phone recycled",
+        "network delivered",
+        "network profile flaky",
+        "> сәлем",
+    ]
 
 
 async def test_the_command_prints_the_file_or_keeps_it(http, save, tmp_path):
