@@ -6,6 +6,7 @@ from typing import Final
 from flows.question import Question
 from flows.reading.clearness import beside, ends_clearly
 from flows.reading.concepts import IN_PERSON
+from flows.reading.forms import Form
 from flows.reading.message import YES, Message
 from flows.reading.verdict import Verdict
 
@@ -17,6 +18,9 @@ NOT_ASKED: Final = frozenset({"none", "expired", "filed", "sender"})
 ASKS_FOR_AN_ACCOUNT: Final = frozenset({"accounts", "iban"})
 
 
+#: Rules that the weights may overrule (`balance`).
+BOTH: Final = "a yes and a no in one message"
+LEANING: Final = "leans to yes"
 _LEANS: Final = ("half agree", "turned no", "surely")
 
 
@@ -115,9 +119,7 @@ def _refusal(m: Message, q: Question) -> Verdict:
     """A yes-word may open a refusal («да не надо мне»), a yes in so many words contradicts it,
     unless the refusal has the last word."""
     if m.has("agree") and not _last_word_is_no(m):
-        return Verdict(
-            "unclear", False, "a yes and a no in one message", m.words("agree", "refuse")
-        )
+        return Verdict("unclear", False, BOTH, m.words("agree", "refuse"))
     return Verdict("refuse", True, "says no", m.words("refuse"))
 
 
@@ -164,19 +166,41 @@ def _bare_no(m: Message, q: Question) -> Verdict:
     if q.kind in ("none", "expired") and len(m.forms) < _SHORT_NO:
         return Verdict("unclear", False, "a no, but nothing was asked", m.words("no"))
     if m.has("yes", "agree", "ask for it", "half agree"):
-        return Verdict(
-            "unclear", False, "a yes and a no in one message", m.words("yes", "agree", "no")
-        )
+        return Verdict("unclear", False, BOTH, m.words("yes", "agree", "no"))
     return Verdict("refuse", True, "says no", m.words("no"))
 
 
 def _yes(m: Message, q: Question) -> Verdict:
-    numbers = {f.word for f in m.forms if f.concept == "N"}
-    if numbers & set(q.no):
+    if _gives_the_number_for_no(m, q):
         return Verdict("unclear", False, "the number for no beside a yes", m.words(*YES))
     if q.kind in ASKS_FOR_AN_ACCOUNT:
         return Verdict("unclear", False, "a yes where an account was asked for", m.words(*YES))
     return consent(m, q, "says yes", m.words(*YES))
+
+
+def _gives_the_number_for_no(m: Message, q: Question) -> bool:
+    """«Да, 2», and not «Да. Балам 2 айлық» or «нажала 2 по ошибке, согласна» after a refusal."""
+    for clause in m.clauses:
+        numbers = {f.word for f in clause if f.concept == "N"}
+        if numbers & set(q.no) and all(
+            f.concept in _BESIDE_A_NUMBER or _presses(f) for f in clause
+        ):
+            return q.kind != "refused" or not any(map(_presses, m.forms))
+    return False
+
+
+def _presses(form: Form) -> bool:
+    return form.key.startswith(_PRESSING)
+
+
+#: «Нажала», «басып», «набрал», «отправил».
+_PRESSING: Final = ("нажа", "баси", "басип", "набра", "отправ", "терип", "жибер", "кноп")
+#: With these in its clause a number is an answer, and not an age or a count.
+_BESIDE_A_NUMBER: Final = frozenset(
+    ("N", "YES", "NO", "WILLING", "AGREE", "APPLY", "SURELY", "FILL", "I", "SIGN", "'", ",", ".",
+     "VARIANT", "CHOOSE", "PLEASE", "THANKS", "HELLO", "SALAM", "OR", "ACK", "NUM1", "NUM2", "MY",
+     "NE", "SEND", "WRITE", "WARM", "BENEFIT", "TAKE", "NEED", "WANT", "REFUSE")
+)  # fmt: skip
 
 
 def consent(m: Message, q: Question, rule: str, words: tuple[str, ...]) -> Verdict:
@@ -198,19 +222,19 @@ _SENDS: Final = frozenset(("PAY", "SEND", "GIVE", "DO", "THISACCOUNT"))
 def _leaning(m: Message, q: Question) -> Verdict:
     words = m.words(*_LEANS)
     if q.kind in NOT_ASKED | ASKS_FOR_AN_ACCOUNT or m.has("turned no"):
-        return Verdict("unclear", False, "leans to yes", words)
+        return Verdict("unclear", False, LEANING, words)
     if q.kind == "account_confirm" and m.has("half agree") and not m.concepts().isdisjoint(_SENDS):
         return consent(m, q, "says to pay there", words)
     if m.has("surely") and not m.has("half agree", "turned no", "acknowledge"):
         return consent(m, q, "says of course", words)
-    return Verdict("unclear", False, "leans to yes", words)
+    return Verdict("unclear", False, LEANING, words)
 
 
 def acknowledgement(m: Message, q: Question) -> Verdict | None:
     if m.has("not against"):
         return Verdict("unclear", False, "leans to yes: not against it", m.words("not against"))
     if m.has("acknowledge"):
-        if q.kind in ("confirm", "account_confirm") and any(f.key in _RIGHT for f in m.forms):
+        if q.kind in ("confirm", "account_confirm") and any(map(_says_right, m.forms)):
             return consent(m, q, "says that it is right", m.words("acknowledge"))
         return Verdict(
             "unclear", False, "leans to yes: a mere acknowledgement", m.words("acknowledge")
@@ -218,6 +242,12 @@ def acknowledgement(m: Message, q: Question) -> Verdict | None:
     return None
 
 
+def _says_right(form: Form) -> bool:
+    return form.key in _RIGHT or (form.concept == "ACK" and form.key in _ALL and " " in form.word)
+
+
+#: "All is right".
+_ALL: Final = frozenset({"все", "бари", "барлиги"})
 #: "Right", folded: an answer to "…, right?" and to "is this your account?".
 _RIGHT: Final = frozenset({"дурис", "верно", "правилно", "точно"})
 

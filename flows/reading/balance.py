@@ -8,24 +8,42 @@ other question of what a reply means the weights have the last word.
 from typing import Final
 
 from flows.question import Question
+from flows.reading.answers import BOTH, LEANING
+from flows.reading.clearness import AMONG_UNKNOWN, DENIED, NOT_FOR_US, ONLY_A_WISH
 from flows.reading.evidence import Weighed, telling, weigh
+from flows.reading.forms import Form
 from flows.reading.message import Message
 from flows.reading.purity import Place, Purity, place, purity
 from flows.reading.ties import BY_NAME, tied
+from flows.reading.unknown import looks_harmless, speaks_of_a_benefit, speaks_of_ones_life
 from flows.reading.verdict import Verdict
 
 
 def balanced(m: Message, q: Question, verdict: Verdict) -> Verdict:
-    if not _has_words(m) or len(m.forms) > _A_REPLY:
+    if not _has_words(m) or len(m.forms) > _NO_REPLY or (verdict.sure and _is_nothing_but_yes(m)):
+        return verdict
+    if len(m.forms) > _A_REPLY and (verdict.sure or not m.has("agree", "yes")):
         return verdict
     weighed = weigh(m, q, verdict)
     if weighed.best == "consent":
+        if "DOUBTFUL" in m.concepts() and not m.has("agree", "yes"):
+            return verdict
         return _consent(m, q, verdict, weighed)
+    if len(m.forms) > _A_REPLY:
+        return verdict
     return verdict if weighed.best == verdict.intent else _outweighed(m, weighed)
 
 
-#: Longer texts are somebody else's more often than not; the weights know replies.
+def _is_nothing_but_yes(m: Message) -> bool:
+    """«Иә» in quotes or brackets, «да» after a dash."""
+    return all(form.concept in _NOTHING_BUT for form in m.forms)
+
+
+_NOTHING_BUT: Final = frozenset(("YES", "'", "SIGN", ".", "WARM"))
+#: Longer texts are somebody else's more often than not, unless they hold a yes; the weights know
+#: replies.
 _A_REPLY: Final = 16
+_NO_REPLY: Final = 36
 
 
 def _has_words(m: Message) -> bool:
@@ -44,8 +62,12 @@ def _consent(m: Message, q: Question, verdict: Verdict, weighed: Weighed) -> Ver
     if q.kind in _NOT_ASKED:
         return Verdict("unclear", False, "a yes, but none was asked for", verdict.words)
     words = telling(m, weighed)
-    if _has_the_last_word(m, weighed.consent) and (q.kind != "refused" or m.has("agree")):
+    if q.kind == "refused" and not m.has("agree"):
+        return Verdict("consent", False, verdict.rule, words)
+    if _has_the_last_word(m, weighed.consent):
         return Verdict("consent", True, "reasons, and a yes in a clause of its own", words)
+    if _weighs_enough(m, verdict, weighed.consent):
+        return Verdict("consent", True, "a yes among reasons, and nothing against it", words)
     return Verdict("consent", False, verdict.rule, words)
 
 
@@ -60,8 +82,29 @@ _SEEN_BY_RULES: Final[dict[Purity, float]] = {"whole": 0.0, "clause": 1.0, "none
 _BARE: Final = 3.0
 #: The same where the rules did not understand what stands beside the yes.
 _NOT_UNDERSTOOD: Final[dict[Place, float]] = {"last": 1.0, "bare last": 2.0, "bare first": 6.0}
+#: The same where the yes is seen but not what is around it, by what the rules made of it.
+_BY_WEIGHT: Final[dict[str, float]] = {
+    AMONG_UNKNOWN: 2.0,
+    ONLY_A_WISH: 3.0,
+    LEANING: 5.6,
+    DENIED: 2.0,
+    NOT_FOR_US: 4.0,
+    BOTH: 4.0,
+    "a condition": 4.5,
+    "undecided": 4.5,
+    "a maybe": 4.0,
+    "puts it off": 6.0,
+    "speaks of somebody else's yes": 4.0,
+    "disputes the facts": 3.0,
+}
+#: So much more where neither a benefit nor the citizen's own life is spoken of.
+_OF_NOTHING: Final = 1.0
+#: What stands in questions without a mark: «согласна, а документы», «құжаттар ше».
+_INQUIRING: Final = frozenset(("?", "Q", "DOCS", "SUM", "EXPLAIN", "DEADLINE", "HOWMUCH", "TERM"))
 #: Where a word of doubt stands among the reasons, and the last word is a yes all the same.
 _AGAINST_DOUBT: Final = 3.0
+#: Where something among the reasons looks like a plan or an order: «айырбастайық, келісемін».
+_PLANS: Final = 3.0
 #: Where the message may begin by calling somebody.
 _CALLING: Final = 2.0
 
@@ -73,7 +116,7 @@ def _has_the_last_word(m: Message, ahead: float) -> bool:
         return False
     where = place(m)
     needed = _NOT_UNDERSTOOD.get(where)
-    if needed is None or ahead < needed:
+    if needed is None or ahead < (needed if looks_harmless(m) else max(needed, _PLANS)):
         return False
     tie = tied(m)
     if tie is not None and not (tie == BY_NAME and ahead >= _CALLING):
@@ -83,6 +126,29 @@ def _has_the_last_word(m: Message, ahead: float) -> bool:
     return True
 
 
+def _weighs_enough(m: Message, verdict: Verdict, ahead: float) -> bool:
+    """«Да, нам надо, у сына ДЦП»: the rules saw a yes and words they do not know, none of danger;
+    then the weights decide, and must speak clearly."""
+    needed = _BY_WEIGHT.get(verdict.rule)
+    if needed is not None and not speaks_of_a_benefit(m) and not speaks_of_ones_life(m):
+        needed += _OF_NOTHING
+    if needed is None or ahead < needed or not m.has("agree", "yes", "ask for it", "half agree"):
+        return False
+    if m.asks_openly or not m.concepts().isdisjoint(_INQUIRING) or any(map(_refuses, m.forms)):
+        return False
+    return looks_harmless(m) and tied(m) is None
+
+
+def _refuses(form: Form) -> bool:
+    """No weight makes a yes of «да, не оформляйте» and «иә, бас тартам»."""
+    return form.concept in (_NEVER_DENIED if form.no else _REFUSALS)
+
+
+_NEVER_DENIED: Final = frozenset(
+    ("AGREE", "WILLING", "WANT", "NEED", "APPLY", "TAKE", "GET", "GIVE", "READY", "INTEREST",
+     "INTENT", "PAY", "SUPPORT", "BE", "DO", "AGREEMENT", "BENEFIT", "SEND", "BEGIN", "CONTENT")
+)  # fmt: skip
+_REFUSALS: Final = frozenset(("REFUSE", "AGAINST", "OBJECTION", "STOPV", "STOPWORD", "NOSIGN"))
 _TAKING_BACK: Final = ("if", "doubt", "irony", "undecided")
 
 

@@ -13,6 +13,14 @@ from flows.reading.ties import EXPLICIT, tied
 from flows.reading.tokens import Clause
 from flows.reading.unknown import OURS, speaks_of_a_benefit, too_much_is_unknown
 
+#: What it may be that was agreed to is not ours: no weight overrules that.
+ANOTHER_OBJECT: Final = "a yes that may be to something else"
+#: Rules that the weights may overrule (`balance`).
+AMONG_UNKNOWN: Final = "a yes among words that are not understood"
+ONLY_A_WISH: Final = "a wish or a need, not yet a yes"
+DENIED: Final = "a yes, but something is denied"
+NOT_FOR_US: Final = "seems meant for somebody else"
+
 
 def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
     """What stands beside a yes and takes its clearness: a denial, a but, unknown words. The world
@@ -31,14 +39,16 @@ def _spoiled(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
             return "unclear", False, rule
     explicit = m.has("agree")
     if not explicit and not m.has("yes", "surely", "acknowledge") and _only_wishes(m):
-        return "consent", False, "a wish or a need, not yet a yes"
+        return "consent", False, ONLY_A_WISH
     if not m.concepts().isdisjoint(_NOT_FOR_US) and not _everyday_reasons(m):
-        return "other", False, "seems meant for somebody else"
+        return "other", False, NOT_FOR_US
     harmless = _harmless(m, q)
     strange = [f for f in m.forms if f.concept not in harmless]
-    if strange or agrees_to_something_else(m.clauses) or too_much_is_unknown(m):
+    if agrees_to_something_else(m.clauses):
+        return "consent" if explicit and not strange else "unclear", False, ANOTHER_OBJECT
+    if strange or too_much_is_unknown(m):
         intent: Intent = "consent" if explicit and not strange else "unclear"
-        return intent, False, "a yes among words that are not understood"
+        return intent, False, AMONG_UNKNOWN
     return None
 
 
@@ -101,7 +111,11 @@ def _is_hearsay(form: Form) -> bool:
 
 def _harmless(m: Message, q: Question) -> frozenset[str]:
     """What may stand beside this yes."""
-    if m.has("agree") or q.kind == "account_confirm" or (m.has("yes") and m.has("ask for it")):
+    if (
+        m.has("agree")
+        or q.kind == "account_confirm"
+        or (m.has("yes") and m.has("ask for it", "bank"))
+    ):
         return FULL
     return PLAIN if m.has("ask for it") else COURTESY
 
@@ -225,7 +239,7 @@ _TWICE: Final = 2
 _UNKNOWN_REASONS: Final = 6
 
 _SPOILERS: Final = (
-    (_denies, "a yes, but something is denied"),
+    (_denies, DENIED),
     (_but_after_yes, "a yes and a but"),
     (_reports, "a yes that is reported"),
     (_answers_the_telephone, "answers the telephone"),

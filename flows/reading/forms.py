@@ -53,7 +53,7 @@ def cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
     form = _look_up(word, folded, lean)
     if form is None and single != folded:
         form = _look_up(word, single, lean)
-        if form is not None and form.tongue == "kk" and _LOST.search(word) and _verbal(form):
+        if form is not None and form.tongue == "kk" and _has_lost(word) and _verbal(form):
             return (Form("DOUBTFUL", word, tongue="kk"),)
     form = form or _kazakh_on_exact(word, single)
     if form is not None:
@@ -63,6 +63,11 @@ def cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
         if form and form.tongue == "ru" and form.concept in _NEGATED_IN_ONE_WORD:
             return (Form("NE", "не", tongue="ru", key="не"), form)
     return ()
+
+
+def _has_lost(word: str) -> bool:
+    """«Келісеемін»; in «кеелісеемін» every vowel is stretched, and nothing lost."""
+    return len(_LOST.findall(word)) == 1
 
 
 #: A doubled vowel may be all that is left of a lost -м-: «қалааймын».

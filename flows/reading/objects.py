@@ -36,7 +36,12 @@ def _has_strange_object(clause: Clause, at: int) -> bool:
         if form.concept == "APPLY" and any(f.concept == "X" and _is_dative(f) for f in clause[at:]):
             return True
         return at > 0 and _is_strange_before(clause[at - 1], form, clause[:at])
-    if form.concept in _AGREEING and any(f.concept == "X" for f in clause[:at]):
+    before = clause[:at]
+    if (
+        form.concept in _AGREEING
+        and any(f.concept == "X" for f in before)
+        and not any(f.concept == "BENEFIT" for f in before)
+    ):
         return True
     return _is_strange_after(form, clause[at + 1 :])
 
@@ -58,9 +63,25 @@ def _is_strange_before(before: Form, form: Form, ahead: Clause) -> bool:
     """Kazakh puts the object first; a dative before «келісемін» is what was agreed to."""
     if before.concept == "X":
         return _is_dative(before) or not any(f.concept in _OURS for f in ahead)
+    if "name" in before.marks and _is_dative(before) and _is_a_strange_deed(before, ahead):
+        return True
+    if _accepts(form) and before.concept in ("FACT", "BORN", "LIFE", "DEBT"):
+        return True
     if before.concept in _OURS or not _is_dative(before):
         return before.concept in _OTHER_THINGS and form.concept not in _AGREEING
     return form.concept in _AGREEING and before.concept not in _ASIDE
+
+
+def _is_a_strange_deed(deed: Form, ahead: Clause) -> bool:
+    """«Газ қосуға», «көмектесуге»: what is to be done is not the giving of a benefit."""
+    if deed.concept == "HELP":
+        return True
+    return len(ahead) > 1 and ahead[-2].concept in ("X", "LIFE", "DEBT", "WORK", "DOCS")
+
+
+def _accepts(form: Form) -> bool:
+    """«Тапсырыс қабылдаймын», «принимаю роды»."""
+    return form.key.startswith(("кабилда", "принима"))
 
 
 def _is_dative(form: Form) -> bool:
@@ -69,13 +90,20 @@ def _is_dative(form: Form) -> bool:
 
 def _is_strange_after(form: Form, behind: Clause) -> bool:
     """Russian puts the object last: the first word of weight after the yes."""
-    with_somebody = onto = False
+    with_somebody = onto = prepared = False
     for word in behind:
         if word.concept in (",", ".", "?"):
             return False
         if word.concept == "YOU" and with_somebody:
             return True
         with_somebody = word.key == "с"
+        if (
+            word.concept in ("FACT", "BORN")
+            and not prepared
+            and (_accepts(form) or "order" in form.marks)
+        ):
+            return True
+        prepared = word.concept == "FILL"
         if word.concept in _LIGHT and not (onto and word.concept in _NOT_ONTO):
             onto = word.key in _ONTO
             continue

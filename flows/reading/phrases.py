@@ -7,7 +7,7 @@ from typing import Final
 from flows.reading.forms import Form
 from flows.reading.index import Tongue
 from flows.reading.letters import fold, has_kazakh_letter, undouble
-from flows.reading.lexicon import hesitations, idioms, remarks
+from flows.reading.lexicon import asides, hesitations, idioms, remarks
 
 _Phrase = tuple[tuple[str, ...], str]
 
@@ -95,7 +95,9 @@ def _denied(before: list[Form], clause: list[Form], end: int, phrase: _Phrase) -
 
 def _one_form(words: list[Form], concept: str) -> Form:
     tongue: Tongue = "kk" if any(has_kazakh_letter(f.word) for f in words) else _common(words)
-    marks = {m for f in words for m in f.marks if m in ("ask", "if")}
+    marks = (
+        {m for f in words for m in f.marks if m in ("ask", "if")} if concept != "FILL" else set()
+    )
     concept, _, name = concept.partition(" ")
     concept, _, mark = concept.partition(".")
     return Form(
@@ -121,7 +123,7 @@ def _compiled(phrase: str) -> tuple[str, ...]:
 
 _ALL: Final = [
     (_compiled(phrase), concept)
-    for table in (idioms.PHRASES, hesitations.PHRASES, remarks.PHRASES)
+    for table in (asides.PHRASES, idioms.PHRASES, hesitations.PHRASES, remarks.PHRASES)
     for concept, phrases in table.items()
     for phrase in phrases.split(";")
 ]

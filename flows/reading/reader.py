@@ -67,9 +67,10 @@ _HOST: Final = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:kz|com|ru|org|net|info|top|xyz|site|online)\b\S*",
     re.IGNORECASE,
 )
-#: Four to eight digits beside a yes may be a code from an SMS; a sum and 1414 are not.
+#: Four to eight digits beside a yes may be a code from an SMS; a sum, a year and 1414 are not.
 _UNASKED_NUMBER: Final = re.compile(
-    r"(?<![\d.,…])(?!1414\b)\d{4,8}(?!\d|[.,]\d|\s*(?:тг|тенге|теңге|₸|tg))"
+    r"(?<![\d.,…])(?!1414\b|(?<=\b[св] )(?:19|20)\d\d\b|(?:19|20)\d\d ?(?:г|ж))"
+    r"\d{4,8}(?!\d|[.,]\d|\s*(?:тг|тенге|теңге|₸|tg))"
 )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from flows.question import Question
 from flows.reading.meaning import ASKING, YES
 from flows.reading.message import Message
+from flows.reading.purity import place
 from flows.reading.reading import Intent
 from flows.reading.verdict import Verdict
 
@@ -41,10 +42,12 @@ def somebody_else(m: Message, q: Question) -> Verdict | None:
 
 
 def fraud(m: Message, q: Question) -> Verdict | None:
-    if m.has("if") and m.has(*YES):
+    if (m.has("if") and m.has(*YES)) or _is_reassured(m):
         return None
     if m.has("fraud") and not m.concepts().isdisjoint(("?", "Q")):
         return Verdict("question_who_fraud", True, "asks whether it is a fraud", m.words("fraud"))
+    if m.has("true?") and m.has("agree") and not m.asks:
+        return None
     if m.has("true?") and not (m.has("fraud") and not m.asks):
         return Verdict("question_who_fraud", True, "asks whether it is true", m.words("true?"))
     if m.has("fraud", "spam"):
@@ -52,6 +55,17 @@ def fraud(m: Message, q: Question) -> Verdict | None:
             "report_fraud", True, "says that something is a fraud", m.words("fraud", "spam")
         )
     return None
+
+
+def _is_reassured(m: Message) -> bool:
+    """«Думала, развод, но позвонила в 1414, подтвердили. Согласна»: a suspicion that is over."""
+    return place(m) == "last" and any(f.key.startswith(_CHECKED) for f in m.forms)
+
+
+_CHECKED: Final = (
+    "провери", "подтверд", "уточнил", "убедил", "дозвон", "позвонила", "позвонил", "тексер",
+    "растади", "анитад", "кателес", "ошибал",
+)  # fmt: skip
 
 
 def language(m: Message, q: Question) -> Verdict | None:
@@ -83,12 +97,21 @@ _LANGUAGES: Final[tuple[tuple[str, Intent], ...]] = (
 def operator(m: Message, q: Question) -> Verdict | None:
     if m.has("need help") and not m.has("agree", "yes") and not m.asks:
         return Verdict("help_operator", True, "wants help", m.words("need help"))
-    if m.has("agree") and m.concepts().isdisjoint(_WANTING_A_PERSON):
+    if m.has("agree") and m.concepts().isdisjoint(_WANTING_A_PERSON) and not _asks_for_a_line(m):
         return None
     if m.has("operator") and not m.has("who", "how much", "how long", "life"):
         return Verdict("help_operator", True, "wants a person", m.words("operator"))
     return None
 
 
+def _asks_for_a_line(m: Message) -> bool:
+    """«Тірі адам бар ма, қосыңызшы»."""
+    return "HUMAN" in m.concepts() and any(
+        f.concept == "APPLY" and f.key.startswith("кос") for f in m.forms
+    )
+
+
 #: Beside a yes, an operator who is merely addressed («уважаемые сотрудники») is not asked for.
-_WANTING_A_PERSON: Final = frozenset(("CALL", "SPEAK", "CONNECT", "READ", "EXPLAIN", "UNDERSTAND"))
+_WANTING_A_PERSON: Final = frozenset(
+    ("CALL", "SPEAK", "CONNECT", "HUMANHELP", "READ", "EXPLAIN", "UNDERSTAND")
+)

@@ -26,7 +26,15 @@ def tied(m: Message) -> str | None:
 
 
 def _reported(m: Message) -> bool:
-    return any(map(_people_say, m.clauses))
+    return any(map(_people_say, m.clauses)) or any(map(_quotes_an_order, m.clauses))
+
+
+def _quotes_an_order(clause: Clause) -> bool:
+    """«Напишите «согласен»», «ответьте ДА»: what somebody is told to write."""
+    at = next((n for n, f in enumerate(clause) if f.concept in _AGREEING), None)
+    return at is not None and any(
+        f.concept == "WRITE" and not f.marks.isdisjoint(("order", "2")) for f in clause[:at]
+    )
 
 
 def _people_say(clause: Clause) -> bool:
@@ -37,12 +45,14 @@ def _people_say(clause: Clause) -> bool:
 
 def _hints(m: Message) -> bool:
     """«К посевной», «до пенсии», «без визита»: an unknown time or condition; «да уж», «да тут я»:
-    a sigh beside a bare yes."""
+    a sigh beside a bare yes; «қаңтардан бастап»."""
     bare = not m.has("agree", "ask for it")
     for clause in m.clauses:
         for n, form in enumerate(clause):
             after = clause[n + 1].concept if n + 1 < len(clause) else ""
             if (form.key in _TIED and after in _TIMES) or (bare and form.key in _SIGHS):
+                return True
+            if form.key == "бастап":
                 return True
     return False
 

@@ -50,10 +50,13 @@ def clauses(tidy: str, lean: Lean) -> list[Clause]:
     return [clause for clause in found if clause]
 
 
+#: «Литвиненко П.А.»: initials are no words.
+_INITIALS: Final = re.compile(r"(?<=[^\W\d_]{4}) [^\W\d_]\. ?[^\W\d_]\.(?![^\W_])")
 _ENDS: Final = frozenset({"?", ".", ","})
 
 
 def _joined(tidy: str) -> str:
+    tidy = _INITIALS.sub(" ", tidy)
     return _SPACED.sub(lambda m: re.sub(r"[ .-]", "", m[0]), tidy) if _SPACED.search(tidy) else tidy
 
 

@@ -145,7 +145,7 @@ PATTERNS = {
     """,
     "ask for it": """
         NEED; WANT; ^ FOR1 $; READY .. GET|TAKE|APPLY|BENEFIT; GIVE .. BENEFIT; BENEFIT ..
-        GIVE.order; YES .. BEGIN.order|DO.order|PAY.order
+        GIVE.order; RIGHT .. GIVE.order; YES .. BEGIN.order|DO.order|PAY.order
     """,
     "half agree": """
         TAKE.wish|APPLY.wish; MAY; AGREEMENT; CONTENT; SUPPORT; INTEREST; HALFYES; AGREE; APPLY;
