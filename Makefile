@@ -58,6 +58,7 @@ bench: .venv/.dev ## pairs a second, latency, memory, submit_sm a second
 	$(BIN)/python -m tests.bench.smpp
 	$(BIN)/python -m tests.bench.road
 	$(BIN)/python -m tests.bench.road --memory 1000000
+	$(BIN)/python -m tests.bench.stages
 
 bench-console: .venv/.dev ## how soon the console answers, with five million messages, beside 500 replies a second
 	$(BIN)/python -m tests.bench.console

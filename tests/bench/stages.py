@@ -15,6 +15,7 @@ import gc
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -73,11 +74,17 @@ class Wire(asyncio.Transport):
 
 
 class Stages:
-    """CPU seconds of every run of each stage; within `timed`, those inside it are taken off."""
+    """CPU seconds of each stage in every round; within `timed`, those inside it are taken off."""
 
     def __init__(self) -> None:
-        self.spent: dict[str, list[float]] = {}
+        self._rounds: list[Counter[str]] = []
         self._inside = [0.0]
+
+    def forget(self) -> None:
+        self._rounds.clear()
+
+    def next_round(self) -> None:
+        self._rounds.append(Counter())
 
     @contextmanager
     def timed(self, name: str) -> Iterator[None]:
@@ -85,7 +92,7 @@ class Stages:
         began = time.process_time()
         yield
         whole = time.process_time() - began
-        self.spent.setdefault(name, []).append(whole - self._inside.pop())
+        self._rounds[-1][name] += whole - self._inside.pop()
         self._inside[-1] += whole
 
     def wrap(self, owner: object, method: str, name: str) -> None:
@@ -107,8 +114,8 @@ class Stages:
 
     def print(self, batch: int) -> None:
         total = 0.0
-        for name, runs in self.spent.items():
-            each = statistics.median(runs) / batch * 1e6
+        for name in self._rounds[0]:
+            each = statistics.median(spent[name] for spent in self._rounds) / batch * 1e6
             total += each
             print(f"{name}: {each:.1f} µs a pair", flush=True)
         print(f"CPU of the bot: {total:.1f} µs a pair", flush=True)
@@ -165,6 +172,7 @@ class House:
 
     async def round(self, first: int, batch: int) -> None:
         stages, session = self.stages, self.session
+        stages.next_round()
         written = messages_of(first, batch)
         with stages.timed("deliver_sm of replies: parse, mask, queue"):
             session.data_received(written)
@@ -221,10 +229,12 @@ async def measure(options: argparse.Namespace, folder: Path) -> None:
     store = await open_store(f"sqlite+aiosqlite:///{folder / 'bench.db'}", Secrets.parse(SECRET))
     stages = Stages()
     house = House(store, stages)
+    stages.next_round()
     await house.outbox.step()  # nothing waits from before
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    stages.forget()
     profile = cProfile.Profile() if options.profile else nullcontext()
     with profile:
         for n in range(options.rounds):
