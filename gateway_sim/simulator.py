@@ -119,6 +119,7 @@ class Simulator:
             "phones": self.phones.counts(),
             **self.operators.stats(),
             "registry": self.registry.counts(),
+            "people": self.people.report() if self.people else None,
             "clock": {
                 "now": self.clock.today(),
                 "offset_s": self.clock.offset_s,

@@ -1,13 +1,14 @@
 """The registry stand-in over HTTP: the ministry's side, and a tester's hand in it."""
 
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 
 import msgspec
 from aiohttp import web
 
 from gateway_sim.errors import BadRequest
 from gateway_sim.http.keys import SIMULATOR
-from gateway_sim.http.reading import answer, read
+from gateway_sim.http.reading import answer, number, read
 from gateway_sim.registry.application import (
     Application,
     Course,
@@ -17,6 +18,9 @@ from gateway_sim.registry.application import (
     Result,
 )
 from gateway_sim.registry.registry import Selector
+
+#: More than any benefit: a mistyped amount is said, and not paid.
+MOST_TENGE = 1_000_000_000
 
 routes = web.RouteTableDef()
 
@@ -32,19 +36,22 @@ class Taken(msgspec.Struct):
     results: list[Result]
 
 
-class CourseWanted(msgspec.Struct):
+class CourseWanted(msgspec.Struct, forbid_unknown_fields=True):
     outcome: Course
     offer_id: str | None = None
     iin: str | None = None
     benefit: str | None = None
+    all: bool = False
     reason: str = ""
 
 
-class DecisionWanted(msgspec.Struct):
+class DecisionWanted(msgspec.Struct, forbid_unknown_fields=True):
+    """`amount` in tenge; without one, what the bot's rules expect."""
+
     offer_id: str
     decision: DecisionName
-    amount: int | None = None
-    since: str | None = None
+    amount: Annotated[int, msgspec.Meta(gt=0, le=MOST_TENGE)] | None = None
+    since: date | None = None
     reason: str | None = None
 
 
@@ -76,8 +83,10 @@ async def receive(request: web.Request) -> web.Response:
 
 @routes.get("/registry/applications")
 async def applications(request: web.Request) -> web.Response:
-    """All of them, or the one of `offer_id`."""
+    """All of them, oldest first; the one of `offer_id`; or the `newest` so many, newest first."""
     entries = request.app[SIMULATOR].registry.entries(request.query.get("offer_id"))
+    if "newest" in request.query:
+        entries = entries[: -int(number(request, "newest", 0)) - 1 : -1]
     return answer([_shown(entry) for entry in entries])
 
 
@@ -86,7 +95,9 @@ async def outcomes(request: web.Request) -> web.Response:
     wanted = await read(request, CourseWanted)
     if wanted.outcome == "rejected" and not wanted.reason:
         raise BadRequest("a rejection needs its reason, which the citizen is told: give reason")
-    selector = Selector(offer_id=wanted.offer_id, iin=wanted.iin, benefit=wanted.benefit)
+    selector = Selector(
+        offer_id=wanted.offer_id, iin=wanted.iin, benefit=wanted.benefit, all=wanted.all or None
+    )
     request.app[SIMULATOR].registry.set_course(selector, wanted.outcome, wanted.reason)
     return answer({"outcome": wanted.outcome})
 
@@ -94,11 +105,13 @@ async def outcomes(request: web.Request) -> web.Response:
 @routes.post("/registry/decisions")
 async def decide(request: web.Request) -> web.Response:
     wanted = await read(request, DecisionWanted)
+    if wanted.decision == "rejected" and not wanted.reason:
+        raise BadRequest("a rejection needs its reason, which the citizen is told: give reason")
     decision = request.app[SIMULATOR].registry.decide(
         wanted.offer_id,
         wanted.decision,
         amount=wanted.amount,
-        since=wanted.since,
+        since=wanted.since.isoformat() if wanted.since else None,
         reason=wanted.reason,
     )
     return answer(decision, 201)

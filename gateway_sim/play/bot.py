@@ -1,6 +1,6 @@
 """The bot as a player sees it: offers go in, the conversation's log comes out."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
@@ -48,7 +48,7 @@ class LoggedDeed(msgspec.Struct):
     action: str = ""
     staff: str = ""
     note: str = ""
-    at: datetime = datetime.min
+    at: datetime = datetime.min.replace(tzinfo=UTC)
     turn: int = 0
     about: int | None = None
     offer_id: str | None = None

@@ -29,12 +29,17 @@ INDIVIDUAL_AMOUNT = 45_000
 REMEMBERED = 300_000
 
 
+#: The key of a course for all.
+_ALL = ("all", "")
+
+
 class Selector(msgspec.Struct, frozen=True, kw_only=True):
     """Which applications a course is for: the first field that is set decides."""
 
     offer_id: str | None = None
     iin: str | None = None
     benefit: str | None = None
+    all: bool | None = None
 
     def key(self) -> tuple[str, str]:
         """Raises BadRequest when no field is set."""
@@ -42,9 +47,11 @@ class Selector(msgspec.Struct, frozen=True, kw_only=True):
             value = getattr(self, kind)
             if value is not None:
                 return kind, value
+        if self.all:
+            return _ALL
         raise BadRequest(
             "no application is named, so the outcome would hold for none: "
-            "give offer_id, iin or benefit"
+            "give offer_id, iin or benefit, or all"
         )
 
 
@@ -88,6 +95,8 @@ class Registry:
                 "decide: wait until GET /registry/applications shows it"
             )
         entry = self._entries[application_id]
+        if decision in ("assigned", "paid") and amount is None:
+            amount = entry.application.amount or INDIVIDUAL_AMOUNT
         return self._tell(entry, decision, amount=amount, since=since, reason=reason)
 
     def entries(self, offer_id: str | None = None) -> list[Entry]:
@@ -129,6 +138,7 @@ class Registry:
             ("offer_id", application.offer_id),
             ("iin", application.iin),
             ("benefit", application.benefit),
+            _ALL,
         ):
             if key in self._courses:
                 return self._courses[key]

@@ -4,7 +4,7 @@ import { byId } from "./dom.js";
 import * as place from "./place.js";
 import { phones } from "./wall.js";
 
-const VIEWS = { p: "phones", m: "messages", w: "wire", n: "network" };
+const VIEWS = { p: "phones", m: "messages", w: "wire", n: "network", r: "registry" };
 let going = false;
 
 export function start() {

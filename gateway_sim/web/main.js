@@ -6,9 +6,11 @@ import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as messages from "./messages.js";
 import * as network from "./network.js";
+import * as people from "./people.js";
 import * as place from "./place.js";
 import * as profile from "./profile.js";
 import * as record from "./record.js";
+import * as registry from "./registry.js";
 import * as stranger from "./stranger.js";
 import * as theme from "./theme.js";
 import * as wall from "./wall.js";
@@ -25,6 +27,8 @@ wall.start({ profile: profile.edit, stranger: stranger.open, record: record.open
 messages.start();
 wire.start();
 network.start();
+people.start();
+registry.start();
 place.start();
 keys.start();
 

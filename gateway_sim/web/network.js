@@ -15,7 +15,7 @@ export function start() {
   live.on("status", calmly(() => place.view() === "network" && !isEditing() && refresh(), 1000));
 }
 
-const isEditing = () => byId("operators").contains(document.activeElement);
+const isEditing = () => byId("operators").contains(document.activeElement) || byId("operators").querySelector("details[open]");
 
 async function refresh() {
   try {
@@ -38,7 +38,7 @@ function operatorCard(operator) {
   const seed = make("input");
   Object.assign(seed, { name: "seed", type: "number", value: operator.seed, min: 0 });
   acts.append(labelled("Profile", profile), labelled("Seed", seed), make("button", "primary", "Change"), disconnect(operator));
-  card.append(acts, make("p", "facts", profiles.find(({ name }) => name === operator.profile)?.about ?? ""));
+  card.append(acts, make("p", "facts", profiles.find(({ name }) => name === operator.profile)?.about ?? ""), outbind(operator));
   card.addEventListener("submit", (event) => {
     event.preventDefault();
     carryOut(() => put(`/operators/${encodeURIComponent(operator.name)}/profile`, { profile: profile.value, seed: Number(seed.value) }), `${operator.name}: ${profile.value}`);
@@ -69,6 +69,23 @@ function disconnect(operator) {
   button.type = "button";
   button.addEventListener("click", () => carryOut(() => post(`/operators/${encodeURIComponent(operator.name)}/disconnect`), "Cut."));
   return button;
+}
+
+/** An ESME that waits to be asked is asked to bind. */
+function outbind(operator) {
+  const box = make("details", "outbind");
+  const to = Object.assign(make("input"), { name: "to", placeholder: "127.0.0.1:2776" });
+  const user = Object.assign(make("input"), { name: "system_id", maxLength: 15 });
+  const password = Object.assign(make("input"), { name: "password", maxLength: 8 });
+  const ask = make("button", "", "Ask it to bind");
+  ask.type = "button";
+  ask.addEventListener("click", () =>
+    carryOut(() => post(`/operators/${encodeURIComponent(operator.name)}/outbind`, { to: to.value.trim(), system_id: user.value, password: password.value }), `${to.value} was asked.`),
+  );
+  const acts = make("div", "acts");
+  acts.append(labelled("Host and port", to), labelled("System id", user), labelled("Password", password), ask);
+  box.append(make("summary", "", "Outbind: ask a waiting ESME to bind"), acts);
+  return box;
 }
 
 function ending({ digits, outcome, times }, outcomes) {

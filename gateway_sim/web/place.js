@@ -2,7 +2,7 @@
 
 import { byId } from "./dom.js";
 
-const VIEWS = ["phones", "messages", "wire", "network"];
+const VIEWS = ["phones", "messages", "wire", "network", "registry"];
 const arrivals = {};
 
 const query = () => new URLSearchParams(location.search);

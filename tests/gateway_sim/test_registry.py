@@ -202,3 +202,37 @@ async def test_bad_input_is_answered_with_a_sentence(http, path, body, status, c
     answer = await http.post(path, json=body)
     assert answer.status == status
     assert complaint in (await answer.json())["error"]
+
+
+async def test_a_course_can_be_set_for_all_that_come(http):
+    await http.post("/registry/outcomes", json={"all": True, "outcome": "manual"})
+    await file(http, None, APPLICATION)
+    [entry] = await (await http.get("/registry/applications?newest=5")).json()
+    assert (entry["course"], entry["state"]) == ("manual", "received")
+
+
+async def test_an_amount_that_nobody_says_is_the_expected_one(http):
+    await http.post("/registry/outcomes", json={"all": True, "outcome": "manual"})
+    await file(http, None, APPLICATION)
+    paid = {"offer_id": "offer-1", "decision": "paid"}
+    decision = await (await http.post("/registry/decisions", json=paid)).json()
+    assert decision["amount"] == APPLICATION["amount"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"decision": "assigned", "amount": -5},
+        {"decision": "assigned", "amount": 10**12},
+        {"decision": "assigned", "since": "tomorrow"},
+        {"decision": "rejected"},
+        {"decision": "paid", "amout": 5},
+    ],
+)
+async def test_a_decision_that_makes_no_sense_is_not_told(http, wrong):
+    await http.post("/registry/outcomes", json={"all": True, "outcome": "manual"})
+    await file(http, None, APPLICATION)
+    answer = await http.post("/registry/decisions", json={"offer_id": "offer-1"} | wrong)
+    assert answer.status == 400
+    [entry] = await (await http.get("/registry/applications")).json()
+    assert entry["decisions"] == []

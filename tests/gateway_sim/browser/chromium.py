@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    async_playwright,
+    expect,
+)
 
 from gateway_sim.http.app import make_app
 from gateway_sim.network import NetworkSettings
@@ -40,7 +47,7 @@ class Site:
         """Goes to the page with these phones open, and waits until it hears the network."""
         phones = ",".join(number[1:] for number in numbers)
         await self.tab.goto(f"{self.url}/?view={view}&open={phones}")
-        await self.tab.wait_for_function("document.querySelector('#bound').textContent")
+        await expect(self.tab.locator("#bound")).not_to_be_empty()
 
     def phone(self, number: str = PHONE) -> Locator:
         return self.tab.locator(f'article[data-number="{number}"]')

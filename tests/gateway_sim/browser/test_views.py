@@ -1,17 +1,22 @@
 """The clock and the views beside the wall, in a real browser."""
 
+import asyncio
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
 from gateway_sim.outcomes import Outcome
+from gateway_sim.registry.application import Application
 from sms.text import measure
 from tests.gateway_sim.browser.chromium import OTHER, PHONE, Site, barriers
+from tests.gateway_sim.browser.conftest import PATIENCE_MS
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="package")]
 
+PEOPLE = Path(__file__).parents[3] / "docs" / "samples" / "people.toml"
 
 # --- the meter's twin -----------------------------------------------------------------------------
 
@@ -188,6 +193,86 @@ async def test_numbers_that_decide_are_listed(site: Site):
     await expect(site.tab.locator("#endings")).to_contain_text("undelivered")
 
 
+async def test_a_waiting_esme_is_asked_to_bind_from_the_page(site: Site):
+    asked = asyncio.Event()
+
+    def take(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        writer.close()
+
+    server = await asyncio.start_server(take, "127.0.0.1", 0)
+    await site.open(view="network")
+    box = site.tab.locator(".outbind").first
+    await box.locator("summary").click()
+    port = server.sockets[0].getsockname()[1]
+    await box.get_by_label("Host and port").fill(f"127.0.0.1:{port}")
+    await box.get_by_role("button", name="Ask it to bind").click()
+    await asyncio.wait_for(asked.wait(), PATIENCE_MS / 1000)
+    await expect(site.tab.locator("#toasts")).to_contain_text("was asked")
+    server.close()
+    await server.wait_closed()
+
+
+async def test_people_come_from_a_file_and_go_home(site: Site):
+    await site.open(view="network")
+    await expect(site.tab.locator("#people-report")).to_have_text("Nobody is here.")
+    await site.tab.get_by_role("button", name="Bring them in").click()
+    await expect(site.tab.locator("#toasts")).to_contain_text("Choose a file of people first")
+    await site.tab.set_input_files("#people [name=file]", PEOPLE)
+    await site.tab.get_by_role("button", name="Bring them in").click()
+    await expect(site.tab.locator("#people-report")).to_contain_text("530 people, 276 of them")
+    await site.tab.get_by_role("button", name="Send them home").click()
+    await expect(site.tab.locator("#people-report")).to_have_text("Nobody is here.")
+    assert site.simulator.people is None
+
+
+# --- the registry ---------------------------------------------------------------------------------
+
+
+def application(offer_id: str = "offer-1") -> Application:
+    return Application(
+        application_id=f"application of {offer_id}", offer_id=offer_id, benefit="birth",
+        iin="850101300015", phone=PHONE, amount=164_350,
+    )  # fmt: skip
+
+
+async def test_an_application_is_decided_by_hand(site: Site):
+    await site.open(view="registry")
+    await expect(site.tab.locator("#applications-empty")).to_be_visible()
+    form = site.tab.locator("#course")
+    await form.get_by_label("Applications that come").select_option("manual")
+    await form.get_by_role("button", name="Set").click()
+    await expect(site.tab.locator("#toasts")).to_contain_text("from now on")
+
+    site.simulator.registry.receive(None, [application()])
+    row = site.tab.locator("#applications tr")
+    await expect(row).to_contain_text("received · waits for you")
+    await row.get_by_role("button", name="Decide offer-1").click()
+    dialog = site.tab.locator("#decide")
+    await dialog.get_by_label("Decision").select_option("rejected")
+    await dialog.get_by_role("button", name="Decide").click()
+    await expect(site.tab.locator("#toasts")).to_contain_text("a rejection needs its reason")
+    site.complaints.clear()  # the browser names the refused request
+
+    await row.get_by_role("button", name="Decide offer-1").click()
+    await dialog.get_by_label("Decision").select_option("assigned")
+    await dialog.get_by_label("Tenge").fill("200000")
+    await dialog.get_by_label("Assigned since").fill("2026-12-01")
+    await dialog.get_by_role("button", name="Decide").click()
+    await expect(row).to_contain_text("assigned")
+    [told] = site.simulator.registry.entries("offer-1")[0].decisions
+    assert (told.decision.amount, told.decision.since) == (200_000, "2026-12-01")
+
+
+async def test_the_newest_application_stands_first_and_leads_to_its_phone(site: Site):
+    site.simulator.registry.receive(None, [application("O-1"), application("O-2")])
+    await site.open(view="registry")
+    rows = site.tab.locator("#applications tr")
+    await expect(rows.first).to_contain_text("O-2")
+    await rows.first.get_by_role("button", name="+7 701 123 45 67").click()
+    await expect(site.phone()).to_be_visible()
+
+
 async def test_a_fresh_start_is_asked_about_first(site: Site):
     await site.esme.submit("сәлем", PHONE)
     await site.open(view="network")
@@ -207,7 +292,7 @@ async def test_the_bar_says_who_is_bound_and_when_the_simulator_is_gone(site: Si
     await expect(site.tab.locator("#bound")).to_have_text("no bot is bound")
 
 
-@pytest.mark.parametrize("view", ["messages", "wire", "network"])
+@pytest.mark.parametrize("view", ["messages", "wire", "network", "registry"])
 async def test_the_views_keep_nobody_out(site: Site, view: str):
     site.simulator.outcomes.plan(PHONE, Outcome("undelivered"), 1)
     await site.esme.submit("сәлем", PHONE)
