@@ -265,6 +265,8 @@ class Service:
         self._search_index.turned(done.turns)
         if self._live.is_heard:
             self._live.changed({f"citizen:{r.citizen}" for r in done.events} | {"work"})
+        else:
+            self._live.passed()
         self._count(done)
 
     def _count(self, done: Done) -> None:

@@ -81,6 +81,7 @@ def _everywhere(request: web.Request) -> dict[str, Any]:
         "language": now.language,
         "theme": now.theme,
         "flashes": now.flashes,
+        "seen": now.seen,
         "menu": menu_for(now),
         "path": request.path,
         "path_and_query": request.path_qs,

@@ -20,13 +20,15 @@ THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
 @dataclass(slots=True)
 class Visit:
     """`member` is who is signed in; `somebody` may also be half-way in. `token` is
-    what the cookie holds, and what the CSRF token is made of."""
+    what the cookie holds, and what the CSRF token is made of. `seen` is how much had changed when
+    the page was begun (`bot.console.live`)."""
 
     address: str
     language: UiLanguage
     theme: Theme
     token: str
     is_new: bool
+    seen: int = 0
     session: Session | None = None
     somebody: Member | None = None
     flashes: list[Flash] = field(default_factory=list)

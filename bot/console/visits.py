@@ -50,6 +50,7 @@ async def _visit_of(request: web.Request) -> Visit:
         theme=_theme(request),
         token=token or secrets.token_urlsafe(32),
         is_new=not token,
+        seen=request.app[CONSOLE].live.count,
         session=session,
         somebody=member,
     )

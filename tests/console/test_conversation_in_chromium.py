@@ -1,17 +1,21 @@
 """Search, conversation and evidence in a browser, while the simulator plays the citizen."""
 
+import asyncio
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.cli.evidence import TAMPERED
 from bot.evidence_file import verified
 from gateway_sim.client import SimulatorClient
 from gateway_sim.play.bot import BotClient
 from gateway_sim.play.player import next_local
 from gateway_sim.synthetic import iin_for
 from tests.console.chromium import Chrome, Running, barriers
+from tests.rig.bot_process import ROOT
 from tests.rig.rig import TOKEN
 
 pytestmark = pytest.mark.system
@@ -75,7 +79,7 @@ async def test_a_conversation_is_found_as_it_is_typed_and_followed_live_by_keys_
     await citizen.says("сколько <b>денег</b>?")
     await tab.goto("/console")
     await expect(tab).to_have_url(f"{chrome.running.url}/console/search")
-    for typed in ("8 701 555 00 07", IIN, "A-77", "рождение", "ден"):
+    for typed in ("8 701 555-00-07", "+77015550007", IIN, "A-77", "рождение", "ден"):
         await ask(tab, "нетниког")
         await expect(tab.locator(FOUND)).to_have_count(0)
         await ask(tab, typed)
@@ -118,9 +122,24 @@ async def test_a_consent_is_proved_by_a_file_and_a_conversation_is_printed(
         await tab.keyboard.press("d")
     await (await download.value).save_as(tmp_path / "consent.json")
     result = verified((tmp_path / "consent.json").read_bytes())
-    assert result.holds
     assert result.told is not None
     assert [proof.reply for proof in result.told.proofs] == ["да"]
+    assert await kelisim_verifies(tmp_path / "consent.json")
+    forged = (tmp_path / "consent.json").read_text("utf-8").replace("да", "нет")
+    (tmp_path / "forged.json").write_text(forged, "utf-8")
+    assert not await kelisim_verifies(tmp_path / "forged.json")
+
+
+async def kelisim_verifies(file: Path) -> bool:
+    """By the command, somewhere without a database and without settings."""
+    command = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "evidence", "verify", str(file),
+        cwd=file.parent, env={"PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    code = await command.wait()
+    assert code in (0, TAMPERED)
+    return code == 0
 
 
 async def test_without_javascript_a_search_is_a_form(chrome: Chrome, citizen: Citizen) -> None:

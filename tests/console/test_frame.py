@@ -148,6 +148,20 @@ async def test_who_looks_at_a_page_hears_of_its_changes_and_of_no_others(desk):
     stream.close()
 
 
+async def test_what_changed_before_the_stream_was_open_is_told_at_once(desk):
+    browser = await desk.sign_in("operator")
+    seen = (await browser.get("/console/work")).text.partition('data-seen="')[2].partition('"')[0]
+    stream = await opened(desk, browser, f"work&since={seen}")
+    desk.live.changed(["other"])
+    desk.live.changed(["work"])
+    assert await stream.content.readuntil(b"\n\n") == b"event: changed\ndata: work\n\n"
+    stream.close()
+    desk.live.passed()
+    stream = await opened(desk, browser, f"work&since={seen}")
+    assert await stream.content.readuntil(b"\n\n") == b"event: changed\ndata: work\n\n"
+    stream.close()
+
+
 async def test_many_changes_at_once_are_told_as_one(desk):
     stream = await opened(desk, await desk.sign_in("operator"), "work")
     for _change in range(1000):

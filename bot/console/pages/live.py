@@ -24,11 +24,16 @@ async def stream(request: web.Request) -> web.StreamResponse:
         headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
     )
     topics = request.query.getall("topic", [])[:_MOST_TOPICS]
-    with console(request).live.listen(topics) as listener:
+    since = _number(request.query.get("since", ""))
+    with console(request).live.listen(topics, since) as listener:
         await response.prepare(request)
         await response.write(b"retry: 2000\n\n")
         await _tell(request, response, listener)
     return response
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdecimal() else None
 
 
 async def _tell(request: web.Request, response: web.StreamResponse, listener: Listener) -> None:

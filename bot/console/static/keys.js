@@ -9,6 +9,7 @@ let timer = 0;
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") return leave(event);
+  if (isThere(event)) return event.preventDefault();
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
   if (event.key === "?") return done(event, showHelp);
   if (["ArrowDown", "ArrowUp", "j", "k"].includes(event.key) && !begun) return moveRow(event);
@@ -36,7 +37,16 @@ function act(element) {
   if (element.matches("input:not([type=checkbox], [type=radio]), select, textarea")) {
     element.focus();
     element.select?.();
-  } else element.click();
+  } else {
+    element.click();
+    if (element.matches("summary")) enter(element.parentElement);
+  }
+}
+
+// A form that a key has opened is where the next key goes.
+function enter(details) {
+  for (let around = details; around; around = around.parentElement.closest("details")) if (around !== details) around.open = true;
+  if (details.open) details.querySelector("form :is(select, textarea, input:not([type=hidden]))")?.focus();
 }
 
 function done(event, deed) {
@@ -46,6 +56,11 @@ function done(event, deed) {
 
 function leave(event) {
   if (isTyping(event.target) && !document.querySelector("dialog[open]")) event.target.blur();
+}
+
+// Whoever presses `/` in the empty search field, because it has the focus already, wants no slash.
+function isThere(event) {
+  return event.key === "/" && event.target.dataset?.shortcut === "/" && !event.target.value;
 }
 
 function isTyping(element) {

@@ -7,6 +7,9 @@ import { fetched, signedOut } from "./signed_out.js";
 const parts = () => [...document.querySelectorAll("[data-live][id]")];
 const topics = () => [...new Set(parts().flatMap((part) => part.dataset.live.split(" ").filter(Boolean)))];
 
+// Several changes in a row are fetched together, so that a busy day does not keep a page busy.
+const REST_MS = 400;
+
 let stream = null;
 let listening = "";
 let isFetching = false;
@@ -19,8 +22,8 @@ function listen() {
   stream = null;
   listening = wanted.join(" ");
   if (!wanted.length) return;
-  const query = wanted.map((topic) => `topic=${encodeURIComponent(topic)}`).join("&");
-  stream = new EventSource(`/console/live?${query}`);
+  const query = wanted.map((topic) => `&topic=${encodeURIComponent(topic)}`).join("");
+  stream = new EventSource(`/console/live?since=${document.body.dataset.seen}${query}`);
   stream.addEventListener("open", () => mark(true));
   stream.addEventListener("changed", refresh);
   stream.addEventListener("signed-out", () => {
@@ -38,6 +41,7 @@ export async function refresh() {
       isStale = false;
       const answer = await fetched(location.href);
       if (answer.ok) replaceParts(await answer.text());
+      await new Promise((rested) => setTimeout(rested, REST_MS));
     } while (isStale);
   } finally {
     isFetching = false;
@@ -46,6 +50,7 @@ export async function refresh() {
 
 function replaceParts(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
+  document.body.dataset.seen = fresh.body.dataset.seen;
   for (const part of parts()) {
     const now = fresh.getElementById(part.id);
     if (!now || now.outerHTML === part.dataset.seen || now.isEqualNode(part)) continue;
