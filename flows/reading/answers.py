@@ -20,6 +20,7 @@ ASKS_FOR_AN_ACCOUNT: Final = frozenset({"accounts", "iban"})
 
 #: Rules that the weights may overrule (`balance`).
 BOTH: Final = "a yes and a no in one message"
+ACKNOWLEDGED: Final = "leans to yes: a mere acknowledgement"
 LEANING: Final = "leans to yes"
 _LEANS: Final = ("half agree", "turned no", "surely")
 
@@ -236,9 +237,7 @@ def acknowledgement(m: Message, q: Question) -> Verdict | None:
     if m.has("acknowledge"):
         if q.kind in ("confirm", "account_confirm") and any(map(_says_right, m.forms)):
             return consent(m, q, "says that it is right", m.words("acknowledge"))
-        return Verdict(
-            "unclear", False, "leans to yes: a mere acknowledgement", m.words("acknowledge")
-        )
+        return Verdict("unclear", False, ACKNOWLEDGED, m.words("acknowledge"))
     return None
 
 

@@ -8,7 +8,7 @@ other question of what a reply means the weights have the last word.
 from typing import Final
 
 from flows.question import Question
-from flows.reading.answers import BOTH, LEANING
+from flows.reading.answers import ACKNOWLEDGED, BOTH, LEANING
 from flows.reading.clearness import AMONG_UNKNOWN, DENIED, NOT_FOR_US, ONLY_A_WISH
 from flows.reading.evidence import Weighed, telling, weigh
 from flows.reading.forms import Form
@@ -66,7 +66,7 @@ def _consent(m: Message, q: Question, verdict: Verdict, weighed: Weighed) -> Ver
         return Verdict("consent", False, verdict.rule, words)
     if _has_the_last_word(m, weighed.consent):
         return Verdict("consent", True, "reasons, and a yes in a clause of its own", words)
-    if _weighs_enough(m, verdict, weighed.consent):
+    if _weighs_enough(m, q, verdict, weighed.consent):
         return Verdict("consent", True, "a yes among reasons, and nothing against it", words)
     return Verdict("consent", False, verdict.rule, words)
 
@@ -84,7 +84,7 @@ _BARE: Final = 3.0
 _NOT_UNDERSTOOD: Final[dict[Place, float]] = {"last": 1.0, "bare last": 2.0, "bare first": 6.0}
 #: The same where the yes is seen but not what is around it, by what the rules made of it.
 _BY_WEIGHT: Final[dict[str, float]] = {
-    AMONG_UNKNOWN: 2.0,
+    AMONG_UNKNOWN: 1.6,
     ONLY_A_WISH: 3.0,
     LEANING: 5.6,
     DENIED: 2.0,
@@ -100,11 +100,14 @@ _BY_WEIGHT: Final[dict[str, float]] = {
 #: So much more where neither a benefit nor the citizen's own life is spoken of.
 _OF_NOTHING: Final = 1.0
 #: What stands in questions without a mark: «согласна, а документы», «құжаттар ше».
-_INQUIRING: Final = frozenset(("?", "Q", "DOCS", "SUM", "EXPLAIN", "DEADLINE", "HOWMUCH", "TERM"))
+_INQUIRING: Final = frozenset(
+    ("?", "Q", "DOCS", "SUM", "EXPLAIN", "DEADLINE", "HOWMUCH", "TERM", "WHAT", "WHICH", "WHEN",
+     "WHERE", "HOW", "WHO", "WHOM", "WHOSE", "WHEREFROM", "WHY", "INTEREST", "WHATIS", "ASK")
+)  # fmt: skip
 #: Where a word of doubt stands among the reasons, and the last word is a yes all the same.
 _AGAINST_DOUBT: Final = 3.0
 #: Where something among the reasons looks like a plan or an order: «айырбастайық, келісемін».
-_PLANS: Final = 3.0
+_PLANS: Final = 3.5
 #: Where the message may begin by calling somebody.
 _CALLING: Final = 2.0
 
@@ -126,17 +129,32 @@ def _has_the_last_word(m: Message, ahead: float) -> bool:
     return True
 
 
-def _weighs_enough(m: Message, verdict: Verdict, ahead: float) -> bool:
+def _weighs_enough(m: Message, q: Question, verdict: Verdict, ahead: float) -> bool:
     """«Да, нам надо, у сына ДЦП»: the rules saw a yes and words they do not know, none of danger;
     then the weights decide, and must speak clearly."""
-    needed = _BY_WEIGHT.get(verdict.rule)
+    needed = _needed(q, verdict)
     if needed is not None and not speaks_of_a_benefit(m) and not speaks_of_ones_life(m):
         needed += _OF_NOTHING
-    if needed is None or ahead < needed or not m.has("agree", "yes", "ask for it", "half agree"):
+    if needed is None or ahead < needed or not m.has(*_SAYING_YES):
         return False
     if m.asks_openly or not m.concepts().isdisjoint(_INQUIRING) or any(map(_refuses, m.forms)):
         return False
     return looks_harmless(m) and tied(m) is None
+
+
+def _needed(q: Question, verdict: Verdict) -> float | None:
+    if verdict.rule == ACKNOWLEDGED:
+        return _OF_AN_ACCOUNT if q.kind == "account_confirm" else None
+    if verdict.rule == AMONG_UNKNOWN and verdict.intent == "consent":
+        return _ONE_WORD_TOO_MANY
+    return _BY_WEIGHT.get(verdict.rule)
+
+
+_SAYING_YES: Final = ("agree", "yes", "ask for it", "half agree", "this account")
+#: «Дұрыс, сол картаммен жүрмін», where an account is to be confirmed.
+_OF_AN_ACCOUNT: Final = 3.0
+#: Where all words are known but one or two, and those may be what was agreed to.
+_ONE_WORD_TOO_MANY: Final = 3.2
 
 
 def _refuses(form: Form) -> bool:

@@ -38,9 +38,14 @@ def _spoiled(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
         if spoils(m):
             return "unclear", False, rule
     explicit = m.has("agree")
-    if not explicit and not m.has("yes", "surely", "acknowledge") and _only_wishes(m):
+    wishes = not explicit and not m.has("yes", "surely", "acknowledge") and _only_wishes(m)
+    if wishes and not _wishes_for_oneself(m):
         return "consent", False, ONLY_A_WISH
-    if not m.concepts().isdisjoint(_NOT_FOR_US) and not _everyday_reasons(m):
+    if (
+        not m.concepts().isdisjoint(_NOT_FOR_US)
+        and not _is_an_elder(m)
+        and not _everyday_reasons(m)
+    ):
         return "other", False, NOT_FOR_US
     harmless = _harmless(m, q)
     strange = [f for f in m.forms if f.concept not in harmless]
@@ -50,6 +55,15 @@ def _spoiled(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
         intent: Intent = "consent" if explicit and not strange else "unclear"
         return intent, False, AMONG_UNKNOWN
     return None
+
+
+def _is_an_elder(m: Message) -> bool:
+    """«Согласна, сынок»: so old people call a clerk."""
+    called = [f for f in m.forms if f.concept in _NOT_FOR_US]
+    return m.has("agree") and all(f.key in _KINDLY for f in called) and m.count("X") == 0
+
+
+_KINDLY: Final = frozenset(("синок", "доченка", "милая", "милие", "дочка", "деточки", "балам"))
 
 
 def _everyday_reasons(m: Message) -> bool:
@@ -114,7 +128,7 @@ def _harmless(m: Message, q: Question) -> frozenset[str]:
     if (
         m.has("agree")
         or q.kind == "account_confirm"
-        or (m.has("yes") and m.has("ask for it", "bank"))
+        or (m.has("yes") and (m.has("ask for it", "bank") or q.kind == "terms"))
     ):
         return FULL
     return PLAIN if m.has("ask for it") else COURTESY
@@ -163,6 +177,25 @@ def _third(form: Form) -> bool:
 def _only_wishes(m: Message) -> bool:
     """«Керек», «хочу»: whose wish, and of what, goes without saying too easily."""
     return m.has("ask for it") and m.concepts().isdisjoint(("BENEFIT", "I", "GET", "TAKE", "APPLY"))
+
+
+def _wishes_for_oneself(m: Message) -> bool:
+    """«Керек», «хочу», «өте қажет»: the answer to an offer, in the first person or in no person,
+    and nothing beside it. Not «қалауыңыз» and «хочет»."""
+    wished = [f for f in m.forms if f.concept in ("NEED", "WANT")]
+    others = {f.concept for f in m.forms} - {"NEED", "WANT"}
+    return others <= _BESIDE_A_WISH and all(f.key in _OWN_WISHES and not f.no for f in wished)
+
+
+_OWN_WISHES: Final = frozenset(
+    ("керек", "кажет", "каламин", "калаимин", "калаимиз", "хочу", "хотим", "надо",
+     "нужно", "нужна", "нужен", "необходимо", "нуждаюс", "нуждаемся", "мужтажбин", "муктажбин",
+     "муктажбиз", "желаю", "желаем", "требуется")
+)  # fmt: skip
+_BESIDE_A_WISH: Final = frozenset(
+    ("I", "ENTIRELY", "PLEASE", "THANKS", "SIGN", "WARM", ",", ".", "NOW", "'", "SURELY",
+     "HELLO", "SALAM")
+)  # fmt: skip
 
 
 def _but_after_yes(m: Message) -> bool:

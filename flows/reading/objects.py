@@ -112,6 +112,8 @@ def _is_strange_after(form: Form, behind: Clause) -> bool:
 
 
 def _is_strange(word: Form, onto: bool) -> bool:
+    if word.no:
+        return False
     if word.concept in _ACTS_OF_GETTING or (word.concept in _OURS and "name" not in word.marks):
         return False
     if word.concept == "X" or word.concept in _OTHER_THINGS or "name" in word.marks:

@@ -46,9 +46,9 @@ def fraud(m: Message, q: Question) -> Verdict | None:
         return None
     if m.has("fraud") and not m.concepts().isdisjoint(("?", "Q")):
         return Verdict("question_who_fraud", True, "asks whether it is a fraud", m.words("fraud"))
-    if m.has("true?") and m.has("agree") and not m.asks:
+    if m.has("true?") and m.has("agree") and not m.asks_openly:
         return None
-    if m.has("true?") and not (m.has("fraud") and not m.asks):
+    if m.has("true?") and not (m.has("fraud") and not m.asks_openly):
         return Verdict("question_who_fraud", True, "asks whether it is true", m.words("true?"))
     if m.has("fraud", "spam"):
         return Verdict(
@@ -106,12 +106,10 @@ def operator(m: Message, q: Question) -> Verdict | None:
 
 def _asks_for_a_line(m: Message) -> bool:
     """«Тірі адам бар ма, қосыңызшы»."""
-    return "HUMAN" in m.concepts() and any(
+    return not m.concepts().isdisjoint(("HUMAN", "HUMANHELP", "OPERATOR")) and any(
         f.concept == "APPLY" and f.key.startswith("кос") for f in m.forms
     )
 
 
 #: Beside a yes, an operator who is merely addressed («уважаемые сотрудники») is not asked for.
-_WANTING_A_PERSON: Final = frozenset(
-    ("CALL", "SPEAK", "CONNECT", "HUMANHELP", "READ", "EXPLAIN", "UNDERSTAND")
-)
+_WANTING_A_PERSON: Final = frozenset(("CALL", "SPEAK", "CONNECT", "READ", "EXPLAIN", "UNDERSTAND"))
