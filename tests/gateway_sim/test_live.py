@@ -256,3 +256,11 @@ async def test_no_other_site_plays_a_phone_through_the_browser_of_a_tester(http,
     answer = await http.post(f"/phones/{PHONE}/messages", data=b'{"text": "STOP"}', headers=headers)
     assert answer.status == status
     assert len(await read(http, "/messages")) == (status == 201)
+
+
+@pytest.mark.parametrize(("own", "status"), [(True, 200), (False, 403)])
+async def test_where_a_browser_tells_only_the_origin_that_decides(http, simulator, own, status):
+    origin = str(http.make_url("")).rstrip("/") if own else "http://elsewhere.example"
+    answer = await http.post("/clock", json={"rate": 1}, headers={"Origin": origin})
+    assert answer.status == status
+    assert simulator.clock.version == (1 if own else 0)
