@@ -122,7 +122,7 @@ class _Reading:
         parse_rest = _COMMANDS.get(command)
         if parse_rest is None:
             known = " ".join(_COMMANDS)
-            raise Problem(f"there is no command “{command}”; the commands are: title {known}")
+            raise Problem(f"there is no command “{command}”; the commands are: {known}")
         step = parse_rest(self, number, rest.strip())
         if step is not None:
             self.steps.append(step)

@@ -28,10 +28,20 @@ def drawn(profile: Profile, seed: int, count: int = 2000) -> list[str]:
     return ["" if outcome is None else outcome.name for outcome in outcomes]
 
 
-def test_the_six_that_come_with_it_are_sound_and_in_the_documents():
+def test_those_that_come_with_it_are_sound_and_in_the_documents():
     page = Path("docs/simulator-network.md").read_text("utf-8")
     known = built_in()
-    assert ["healthy", "slow", "flaky", "throttling", "dead", "capped"] == list(known)
+    assert [
+        "healthy",
+        "slow",
+        "flaky",
+        "throttling",
+        "dead",
+        "capped",
+        "breaking",
+        "deaf",
+        "mute",
+    ] == list(known)
     assert [] == [name for name, p in known.items() if f"| `{name}` | {p.about} |" not in page]
     assert [] == [key for key in Profile.__struct_fields__ if f"| `{key}` |" not in page]
 
