@@ -396,6 +396,7 @@ def filled_dialogue(dialogue: Dialogue) -> Dialogue:
         **times | {"arrived_at": arrived.arrived_at},
         state="filing",
         deadline=later(days=1),
+        repeated=True,
         attempts=2,
         iban=IBAN,
         shown_turn=1,
