@@ -84,7 +84,7 @@ _BARE: Final = 3.0
 _NOT_UNDERSTOOD: Final[dict[Place, float]] = {"last": 1.0, "bare last": 2.0, "bare first": 6.0}
 #: The same where the yes is seen but not what is around it, by what the rules made of it.
 _BY_WEIGHT: Final[dict[str, float]] = {
-    AMONG_UNKNOWN: 1.6,
+    AMONG_UNKNOWN: 2.0,
     ONLY_A_WISH: 3.0,
     LEANING: 5.6,
     DENIED: 2.0,

@@ -184,7 +184,11 @@ def _wishes_for_oneself(m: Message) -> bool:
     and nothing beside it. Not «қалауыңыз» and «хочет»."""
     wished = [f for f in m.forms if f.concept in ("NEED", "WANT")]
     others = {f.concept for f in m.forms} - {"NEED", "WANT"}
-    return others <= _BESIDE_A_WISH and all(f.key in _OWN_WISHES and not f.no for f in wished)
+    if any(".." in f.word or "…" in f.word for f in m.forms):
+        return False
+    return others <= _BESIDE_A_WISH and all(
+        f.key in _OWN_WISHES and not f.no and not f.guessed for f in wished
+    )
 
 
 _OWN_WISHES: Final = frozenset(
