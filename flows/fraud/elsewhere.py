@@ -187,6 +187,8 @@ _SHOWING: Final = frozenset({"enter", "install", "confirm"})
 
 
 def chains(seen: Seen) -> Iterator[Signal]:
+    if seen.official_host and _FALSE.search(seen.raw) is not None:
+        return
     for sentence in seen.sentences:
         if "spread" in sentence.asked and seen.has("promise") and not sentence.has("people"):
             yield Signal("chain", 1, "It wants to be passed on to others.")
@@ -202,6 +204,10 @@ def chains(seen: Seen) -> Iterator[Signal]:
         else:
             continue
         yield Signal("chain", 2 if lures else 1, "It wants to be passed on to others.")
+
+
+#: «Рассылки … являются ложными»: who warns of a chain quotes it.
+_FALSE: Final = re.compile(r"(?:являются|это) (?:ложн|недостоверн|фейк|обман)|жалған|фейк", re.I)
 
 
 def _passes_on(sentence: Sentence) -> bool:

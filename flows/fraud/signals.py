@@ -23,6 +23,7 @@ from flows.fraud.elsewhere import (
 from flows.fraud.money import fee, safe_account, service, transfer
 from flows.fraud.secrets import details, dictation, secrets
 from flows.fraud.signal import Seen, Signal
+from flows.fraud.upfront import schemes
 
 __all__ = ["COLOURS", "LIKELY", "Signal", "signals", "weigh"]
 
@@ -90,7 +91,7 @@ def _colours(seen: Seen) -> Iterator[Signal]:
 
 
 _RULES: Final[tuple[Callable[[Seen], Iterator[Signal]], ...]] = (
-    links, secrets, dictation, safe_account, fee, service, transfer, apps, codes_to_scan,
+    links, secrets, dictation, safe_account, fee, service, transfer, schemes, apps, codes_to_scan,
     messengers, numbers, dialled_codes, chains, calls, secrecy, follow, details, _prize,
     _confirmation, _role, _colours,
 )  # fmt: skip
