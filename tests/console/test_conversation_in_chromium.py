@@ -109,13 +109,16 @@ async def test_a_consent_is_proved_by_a_file_and_a_conversation_is_printed(
     await citizen.says("да")
     await tab.goto("/console/search?q=A-77")
     await tab.locator(FOUND).click()
+    await loaded(tab, "conversations/*")
     await tab.keyboard.press("v")
+    await loaded(tab, "transcript")
     await expect(tab.locator(".sheet-of-paper")).to_contain_text("да")
     assert await barriers(tab) == []
     await tab.pdf(path=tmp_path / "printed.pdf")
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
     await tab.keyboard.press("u")
     await tab.get_by_role("link", name="Evidence (1 proof)").click()
+    await loaded(tab, "evidence/*")
     await expect(tab.locator(".proof-card")).to_contain_text("Agreement")
     assert await barriers(tab) == []
     async with tab.expect_download() as download:
@@ -128,6 +131,12 @@ async def test_a_consent_is_proved_by_a_file_and_a_conversation_is_printed(
     forged = (tmp_path / "consent.json").read_text("utf-8").replace("да", "нет")
     (tmp_path / "forged.json").write_text(forged, "utf-8")
     assert not await kelisim_verifies(tmp_path / "forged.json")
+
+
+async def loaded(tab: Page, address: str) -> None:
+    """A key that is pressed before goes nowhere."""
+    await tab.wait_for_url(f"**/{address}")
+    await tab.wait_for_load_state()
 
 
 async def kelisim_verifies(file: Path) -> bool:

@@ -36,6 +36,8 @@ async def test_a_citizen_is_helped_by_keys_alone(chrome: Chrome) -> None:
         await expect(tab.locator("#results .found a")).to_have_count(1)
         await tab.keyboard.press("ArrowDown")
         await tab.keyboard.press("Enter")
+        await tab.wait_for_url("**/conversations/*")
+        await tab.wait_for_load_state()
         await expect(tab.locator("#thread")).to_contain_text("ок")
 
         await tab.keyboard.press("t")
