@@ -21,6 +21,7 @@ ASKS_FOR_AN_ACCOUNT: Final = frozenset({"accounts", "iban"})
 #: Rules that the weights may overrule (`balance`).
 BOTH: Final = "a yes and a no in one message"
 ACKNOWLEDGED: Final = "leans to yes: a mere acknowledgement"
+THEIRS: Final = "speaks of somebody else's yes"
 LEANING: Final = "leans to yes"
 _LEANS: Final = ("half agree", "turned no", "surely")
 
@@ -45,10 +46,10 @@ def doubt(m: Message, q: Question) -> Verdict | None:
 def _somebody_elses_yes(m: Message) -> Verdict | None:
     theirs = m.has("their agree", "their yes", "their half agree", "their ask for it")
     if theirs and not m.has("agree", "yes", "refuse", "no"):
-        return Verdict("unclear", False, "speaks of somebody else's yes", m.words("their agree"))
+        return Verdict("unclear", False, THEIRS, m.words("their agree"))
     spoken_of = m.has(*YES, *_LEANS, "acknowledge", "asked agree") or m.count("N") > 0
     if m.has("relative") and spoken_of and not m.has("refuse") and not _own_yes(m):
-        return Verdict("unclear", False, "speaks of somebody else's yes", m.words("relative"))
+        return Verdict("unclear", False, THEIRS, m.words("relative"))
     return None
 
 

@@ -8,7 +8,7 @@ other question of what a reply means the weights have the last word.
 from typing import Final
 
 from flows.question import Question
-from flows.reading.answers import ACKNOWLEDGED, BOTH, LEANING
+from flows.reading.answers import ACKNOWLEDGED, BOTH, LEANING, THEIRS
 from flows.reading.clearness import AMONG_UNKNOWN, DENIED, NOT_FOR_US, ONLY_A_WISH
 from flows.reading.evidence import Weighed, telling, weigh
 from flows.reading.forms import Form
@@ -64,7 +64,8 @@ def _consent(m: Message, q: Question, verdict: Verdict, weighed: Weighed) -> Ver
     words = telling(m, weighed)
     if q.kind == "refused" and not m.has("agree"):
         return Verdict("consent", False, verdict.rule, words)
-    if _has_the_last_word(m, weighed.consent):
+    theirs = verdict.rule == THEIRS and weighed.consent < _BY_WEIGHT[THEIRS]
+    if not theirs and _has_the_last_word(m, weighed.consent):
         return Verdict("consent", True, "reasons, and a yes in a clause of its own", words)
     if _weighs_enough(m, q, verdict, weighed.consent):
         return Verdict("consent", True, "a yes among reasons, and nothing against it", words)
@@ -94,7 +95,7 @@ _BY_WEIGHT: Final[dict[str, float]] = {
     "undecided": 4.5,
     "a maybe": 4.0,
     "puts it off": 6.0,
-    "speaks of somebody else's yes": 4.0,
+    THEIRS: 4.0,
     "disputes the facts": 3.0,
 }
 #: So much more where neither a benefit nor the citizen's own life is spoken of.
