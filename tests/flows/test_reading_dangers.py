@@ -87,3 +87,50 @@ def test_reasons_before_a_yes_leave_it_clear(reason: str) -> None:
 def test_reasons_before_a_kazakh_yes_leave_it_clear(reason: str) -> None:
     reading = read(f"{reason}, жәрдемақыға келісемін", OFFER)
     assert (reading.intent, reading.sure) == ("consent", True)
+
+
+_ASIDES = (
+    "только не тяните", "побыстрее если можно", "не передумаю", "без всяких условий",
+    "других доходов нет", "что тут думать", "надеюсь не поздно", "не передать словами",
+)  # fmt: skip
+_ASIDES_KK = (
+    "тек тез болсын", "тезірек болса екен", "ойымнан қайтпаймын", "басқа табысым жоқ",
+    "несін ойланамын", "қашан болса да", "қатем болса кешіріңіз",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("aside", _ASIDES)
+def test_haste_and_excuses_beside_a_yes_are_no_conditions(aside: str) -> None:
+    reading = read(f"Согласна на пособие, {aside}", OFFER)
+    assert (reading.intent, reading.sure) == ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize("aside", _ASIDES_KK)
+def test_haste_and_excuses_beside_a_kazakh_yes_are_no_conditions(aside: str) -> None:
+    reading = read(f"Жәрдемақыға келісемін, {aside}", OFFER)
+    assert (reading.intent, reading.sure) == ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Согласна, только если не кредит", "Согласна, только без справок", "Согласна, если не тяните",
+     "Келісемін, тек анамнан сұраймын", "Тез болса келісемін", "Напишите «согласна»",
+     "Сіздер «келісемін» деп жазыңыздар", "Согласна, пришлите курьера", "Газ қосуға келісемін",
+     "Назначьте мне зарплату депутата", "Келісемін, тікұшақ аламын", "да, не оформляйте, хорошо",
+     "Келісемін, қаңтардан бастап", "Бәрі дұрыс", "керек...", "Хочет", "Керек те емес, керек те",
+     "Оператормен сөйлесейін деп едім, қосып жіберіңізші", "да 2019", "1-согласен 2-не согласен"],
+)  # fmt: skip
+def test_what_only_looks_like_an_aside_or_a_wish_is_no_sure_yes(text: str) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.sure) != ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize("text", ["Керек", "Қажет", "Хочу", "нужно", "Маған керек", "«Иә»", "-да"])
+def test_a_wish_or_a_bare_yes_alone_is_a_sure_consent(text: str) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.sure) == ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize("text", ["Студентка 2 курса, да, согласна", "Келісемін, балам 2 айлық"])
+def test_an_age_or_a_course_is_not_the_number_for_no(text: str) -> None:
+    assert read(text, OFFER).intent == "consent"
