@@ -29,7 +29,7 @@ class Export(NamedTuple):
 
 
 EXPORTS = (
-    Export("numbers", N_("Numbers"), "/console/numbers.csv", Permission.COUNT),
+    Export("numbers", N_("Numbers"), "/console/numbers.csv", Permission.EXPORT),
     Export("audit", N_("The audit log"), "/console/audit.csv", Permission.AUDIT),
 )
 

@@ -14,7 +14,7 @@ from bot.console.pages.numbers.shown import COLUMN_NAMES, counting, page
 from bot.console.permissions import Permission
 
 
-@page.get("/numbers.csv", needs=Permission.COUNT)
+@page.get("/numbers.csv", needs=Permission.EXPORT)
 async def export(request: web.Request) -> web.StreamResponse:
     asked, desk = asked_of(request), console(request)
     seen = await counting(request).seen(filter_of(request, asked), asked.by)
