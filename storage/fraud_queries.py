@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.crypto import Vault
 from storage.fraud_groups import FraudGroup, fraud_groups
 from storage.rows import open_sender
-from storage.schema import campaigns, dialogues, reports, warning_drafts
+from storage.schema import campaigns, dialogues, reports
+from storage.staff_schema import warning_drafts
 from storage.warnings import Draft, campaign_of_draft
 
 

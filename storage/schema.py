@@ -1,53 +1,17 @@
-"""The tables, once for every engine: migrations are checked against them, queries are built on
-them, and the hot SQL of each engine names their columns.
+"""The tables of the road, once for every engine: migrations are checked against them, queries are
+built on them, and the hot SQL of each engine names their columns. Those of staff and the console
+stand in `storage.staff_schema`.
 
 Foreign keys are not declared: the road writes parents and children in one transaction, and a check
 per row would cost a tenth of its speed. Times are microseconds (`storage.moments`).
 """
 
-from datetime import datetime
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, text
 
-from sqlalchemy import (
-    DDL,
-    BigInteger,
-    Column,
-    Dialect,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    TypeDecorator,
-    event,
-    text,
-)
-
-from storage.moments import from_micros, to_micros
+from storage.columns import Moment, RowId, metadata
 
 #: The migration these tables are the result of (a test compares both).
 REVISION = "0006"
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept as microseconds since 1970 in UTC."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else to_micros(value)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else from_micros(value)
-
-
-#: SQLite counts rows only in a column of exactly this type.
-RowId = BigInteger().with_variant(Integer, "sqlite")
-
-metadata = MetaData(
-    naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"}
-)
 
 dialogues = Table(
     "dialogues",
@@ -257,53 +221,6 @@ cases = Table(
     Index("cases_closed", "closed_at", "closed_by", sqlite_where=text("state = 'closed'")),
 )
 
-#: Who of the staff works on which conversation. A row begins with the first deed.
-work = Table(
-    "work",
-    metadata,
-    Column("citizen", Text, primary_key=True),
-    Column("holder", Text, comment="login: looks at it, until held_until"),
-    Column("held_until", Moment),
-    Column("assignee", Text, comment="login: whose it is"),
-    Column("snoozed_turn", Integer, comment="what happens after it ends the snooze"),
-    Column("snoozed_until", Moment),
-    Column("labels", Text, nullable=False, server_default="[]", comment="JSON"),
-    Index("work_assignee", "assignee", sqlite_where=text("assignee IS NOT NULL")),
-    Index("work_holder", "holder", sqlite_where=text("holder IS NOT NULL")),
-    sqlite_with_rowid=False,
-)
-
-#: What staff write for each other.
-work_notes = Table(
-    "work_notes",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("citizen", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("staff", Text, nullable=False, comment="login"),
-    Column("text", Text, nullable=False, comment="masked"),
-    Index("work_notes_citizen", "citizen", "id"),
-)
-
-#: What staff did to conversations, and what came of it (`flows.staff`).
-staff_deeds = Table(
-    "staff_deeds",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("citizen", Text, nullable=False),
-    Column("turn", Integer, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("staff", Text, nullable=False, comment="login; bot: what staff had forgotten"),
-    Column("reason", Text, nullable=False),
-    Column("refused", Text, nullable=False, comment="why it came to nothing"),
-    Column("about", Integer, comment="the turn of the message it was about"),
-    Column("note", Text, nullable=False),
-    Column("offer_id", Text),
-    Index("staff_deeds_citizen", "citizen", "turn"),
-    Index("staff_deeds_at", "at", "staff"),
-)
-
 #: Frauds that citizens reported; `turn` is the one a report began in, and that of its case.
 reports = Table(
     "reports",
@@ -358,23 +275,6 @@ campaigns = Table(
     Column("done_at", Moment),
 )
 
-#: Warnings that staff wrote in the console: none goes out before somebody else approved it.
-warning_drafts = Table(
-    "warning_drafts",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("kk", Text, nullable=False),
-    Column("ru", Text, nullable=False),
-    Column("regions", Text, nullable=False, comment="JSON; empty: all"),
-    Column("languages", Text, nullable=False, comment="JSON; empty: all"),
-    Column("state", Text, nullable=False, comment="waiting, approved, declined"),
-    Column("drafted_by", Text, nullable=False, comment="login"),
-    Column("drafted_at", Moment, nullable=False),
-    Column("decided_by", Text, comment="login: somebody else"),
-    Column("decided_at", Moment),
-    Column("reason", Text, nullable=False, server_default=""),
-)
-
 #: Known values under the keys in use: what tells a wrong key (`storage.key_check`).
 key_checks = Table(
     "key_checks",
@@ -382,84 +282,3 @@ key_checks = Table(
     Column("name", Text, primary_key=True, comment="index, or seal: and the id of a key"),
     Column("value", LargeBinary, nullable=False),
 )
-
-#: Who may sign in to the console. Somebody of the ministry's directory is known by issuer and
-#: subject, and has no password here.
-staff = Table(
-    "staff",
-    metadata,
-    Column("staff_id", RowId, primary_key=True),
-    Column("login", Text, nullable=False, unique=True, comment="lower case"),
-    Column("name", Text, nullable=False),
-    Column("roles", Text, nullable=False, comment="JSON"),
-    Column("state", Text, nullable=False, server_default="active", comment="active, disabled"),
-    Column("language", Text),
-    Column("password", Text, comment="Argon2id; null: signs in at the directory"),
-    Column("must_change", Integer, nullable=False, server_default="0"),
-    Column("totp", LargeBinary, comment="sealed: the secret shared with the telephone"),
-    Column("totp_step", BigInteger, comment="of the last code taken, which is taken once"),
-    Column("recovery", Text, nullable=False, server_default="[]", comment="JSON: keyed hashes"),
-    Column("issuer", Text),
-    Column("subject", Text),
-    Column("made_at", Moment, nullable=False),
-    Column("seen_at", Moment),
-    Index("staff_subject", "issuer", "subject", unique=True),
-)
-
-#: Kept after their end, as a record of who was signed in from where.
-staff_sessions = Table(
-    "staff_sessions",
-    metadata,
-    Column("key", Text, primary_key=True, comment="hash of what the cookie holds"),
-    Column("staff_id", BigInteger, nullable=False),
-    Column("stage", Text, nullable=False, comment="password, totp, enrol: half-way; in"),
-    Column("begun_at", Moment, nullable=False),
-    Column("seen_at", Moment, nullable=False),
-    Column("ends_at", Moment, nullable=False, comment="whatever happens"),
-    Column("ended_at", Moment),
-    Column("end", Text, comment="left, revoked, next stage"),
-    Column("address", Text, nullable=False),
-    Column("agent", Text, nullable=False),
-    Index("staff_sessions_open", "staff_id", sqlite_where=text("ended_at IS NULL")),
-    sqlite_with_rowid=False,
-)
-
-#: Failed sign-ins, by what tries them.
-staff_failures = Table(
-    "staff_failures",
-    metadata,
-    Column("key", Text, primary_key=True, comment="keyed hash of a login or an address"),
-    Column("count", Integer, nullable=False),
-    Column("last_at", Moment, nullable=False),
-    Column("until", Moment, nullable=False, comment="no further try before"),
-    sqlite_with_rowid=False,
-)
-
-#: Who did what, looked at whom, when and why, in a chain of keyed hashes (`storage.audit`).
-audit_log = Table(
-    "audit_log",
-    metadata,
-    Column("number", RowId, primary_key=True, autoincrement=False),
-    Column("at", BigInteger, nullable=False),
-    Column("staff", Text, nullable=False, comment="login, or command for the command line"),
-    Column("action", Text, nullable=False),
-    Column("subject", Text, nullable=False, comment="kind:id"),
-    Column("reason", Text, nullable=False),
-    Column("details", Text, nullable=False, comment="JSON"),
-    Column("address", Text, nullable=False),
-    Column("previous", Text, nullable=False),
-    Column("hash", Text, nullable=False),
-    Index("audit_log_subject", "subject", "number"),
-    Index("audit_log_staff", "staff", "number"),
-    Index("audit_log_action", "action", "number"),
-)
-
-#: Whatever a program tries, a line of the audit log stays as it was written.
-AUDIT_GUARDS = tuple(
-    f"CREATE TRIGGER audit_log_no_{what} BEFORE {what.upper()} ON audit_log "
-    "BEGIN SELECT RAISE(ABORT, 'the audit log is only ever written on'); END"
-    for what in ("update", "delete")
-)
-for _guard in AUDIT_GUARDS:
-    _ddl: DDL = DDL(_guard)  # type: ignore[no-untyped-call]
-    event.listen(audit_log, "after_create", _ddl.execute_if(dialect="sqlite"))

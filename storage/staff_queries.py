@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.audit import AuditVerdict, AuditWalk, Entry, NewEntry
 from storage.crypto import Vault
 from storage.evidence import Verdict
-from storage.schema import audit_log, staff, staff_failures, staff_sessions
 from storage.staff import Credentials, Failures, Member, Session
+from storage.staff_schema import audit_log, staff, staff_failures, staff_sessions
 
 #: Lines of the audit log read at a time.
 AUDIT_PAGE = 5_000

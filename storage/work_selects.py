@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, exists, func, literal_column, or_, select
 from sqlalchemy.sql import FromClause
 
-from storage.schema import cases, dialogues, messages, offers, staff_deeds, work, work_notes
+from storage.schema import cases, dialogues, messages, offers
+from storage.staff_schema import staff_deeds, work, work_notes
 from storage.work_seen import AGES, WorkFilter
 
 #: Written out, so that the indexes of open cases are found: a parameter might be anything.

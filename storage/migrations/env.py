@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from storage.schema import metadata
+from storage import schema, staff_schema  # noqa: F401 - their tables stand in `metadata`
+from storage.columns import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -10,11 +10,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.pool import NullPool
 
+from storage.columns import metadata
 from storage.errors import SchemaAhead, SchemaBehind, UnsupportedDatabase
 from storage.migrating import current, pending, upgrade
 from storage.opening import open_queries, open_store
 from storage.revision import VERSIONS
-from storage.schema import REVISION, metadata
+from storage.schema import REVISION
 from tests.storage.conftest import SECRETS, url_of
 
 #: Every revision, oldest first.

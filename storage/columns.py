@@ -1,0 +1,28 @@
+"""What the tables are made of, and the collection that all of them stand in."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Dialect, Integer, MetaData, TypeDecorator
+
+from storage.moments import from_micros, to_micros
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept as microseconds since 1970 in UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_micros(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_micros(value)
+
+
+#: SQLite counts rows only in a column of exactly this type.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"}
+)
