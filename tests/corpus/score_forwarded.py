@@ -1,6 +1,6 @@
 """How forwarded texts are judged: recall on frauds and false alarms on genuine ones, totals only.
 
-python -m tests.corpus.score_forwarded [--half dev|eval|both]
+python -m tests.corpus.score_forwarded [--half dev|eval|blind|both]
 """
 
 import argparse
@@ -46,7 +46,7 @@ def median_us(texts: list[str]) -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--half", choices=[*HALVES, "both"], default="both")
+    parser.add_argument("--half", choices=[*HALVES, "blind", "both"], default="both")
     options = parser.parse_args()
     for half in HALVES if options.half == "both" else [options.half]:
         report(half)
