@@ -1,6 +1,6 @@
 """Answers to the open question: yes, no, a choice, an account number."""
 
-from flows import offer_machine
+from flows import offer_machine, offer_steps
 from flows.asking import MOST_ACCOUNTS
 from flows.dialogue import Account
 from flows.doubt import (
@@ -113,7 +113,7 @@ def _take_account(work: Work, reply: Reply, iban: str) -> None:
 
 def _remember_account(work: Work, reply: Reply, iban: str) -> None:
     """An account given before the yes is no yes: it is kept for it, and the yes is asked for."""
-    offer_machine.provide_account(work, reply.its_offer(), iban, reply.reading, reply.message.text)
+    offer_steps.provide_account(work, reply.its_offer(), iban, reply.reading, reply.message.text)
     unclear(work, reply)
 
 

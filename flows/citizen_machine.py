@@ -8,7 +8,7 @@ from typing import cast
 
 from transitions import EventData
 
-from flows import notice_machine, offer_machine
+from flows import notice_machine, offer_machine, offer_states
 from flows.dialogue import Dialogue
 from flows.floor import call_next
 from flows.machines import fire, machine, move
@@ -36,7 +36,7 @@ def _started(event: EventData) -> None:
     if work.dialogue.held:
         work.release_later(next_allowed(work.now + work.policy.offer_gap, work.policy.quiet))
     holder = work.dialogue.offer(work.dialogue.floor)
-    if holder is not None and holder.state in offer_machine.ASKING:
+    if holder is not None and holder.state in offer_states.ASKING:
         work.set_timer("repeat", work.now + work.policy.offer_gap, holder)
     else:
         call_next(work)
@@ -49,7 +49,7 @@ def _estranged(event: EventData) -> None:
     work.reply("wrong_person")
     work.dialogue.held = ()
     for offer in work.dialogue.offers:
-        if offer.state in offer_machine.OPEN:
+        if offer.state in offer_states.OPEN:
             machine_of = notice_machine if work.is_notice(offer) else offer_machine
             machine_of.step("fail", offer, work)
     work.dialogue.floor = None

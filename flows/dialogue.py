@@ -28,7 +28,7 @@ class Account(msgspec.Struct, frozen=True):
 class Offer(msgspec.Struct, kw_only=True):
     """One right of one citizen, and how far the conversation about it has come.
 
-    `state` is a state of `offer_machine` (or of `notice_machine` for a notice). Times are aware
+    `state` is a state of `offer_states` (or of `notice_machine` for a notice). Times are aware
     datetimes in UTC. `timers` maps the kind of each live timer to the turn it was set for.
     """
 

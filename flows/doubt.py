@@ -1,6 +1,6 @@
 """Doubt is never consent: an unclear answer gets one confirming question, then a person."""
 
-from flows import offer_machine
+from flows import offer_machine, offer_states, offer_steps
 from flows.reply import Reply
 from flows.work import Work
 
@@ -46,9 +46,9 @@ def ask_again(work: Work, reply: Reply) -> None:
     offer = reply.offer
     if offer is not None and offer.state in ("offered", "reminded"):
         offer_machine.step("doubt", offer, work, **reply.facts)
-    elif offer is not None and offer.state in offer_machine.ASKING:
+    elif offer is not None and offer.state in offer_states.ASKING:
         work.touched.add(offer.offer_id)
-        offer_machine.ask(work, offer)
+        offer_steps.ask(work, offer)
     else:
         nothing_asked(work, reply)
 

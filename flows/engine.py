@@ -7,7 +7,15 @@ writes what comes back in one transaction.
 from collections.abc import Callable
 from typing import Any, get_args
 
-from flows import fraud_desk, notice_machine, offer_machine, staff, staff_machine
+from flows import (
+    fraud_desk,
+    notice_machine,
+    offer_machine,
+    offer_states,
+    offer_steps,
+    staff,
+    staff_machine,
+)
 from flows.catalogue import Catalogue, Text
 from flows.dialogue import Dialogue, Offer
 from flows.effects import Turn
@@ -110,8 +118,8 @@ def _remind(work: Work, offer: Offer) -> None:
     hold the conversation are not interrupted: handing it back asks again."""
     if work.staff_hold:
         return
-    if not offer_machine.step("remind", offer, work) and offer.state in offer_machine.ASKING:
-        offer_machine.ask(work, offer, unasked=True)
+    if not offer_machine.step("remind", offer, work) and offer.state in offer_states.ASKING:
+        offer_steps.ask(work, offer, unasked=True)
 
 
 def _expire(work: Work, offer: Offer) -> None:
@@ -125,8 +133,8 @@ def _expire(work: Work, offer: Offer) -> None:
 
 
 def _repeat(work: Work, offer: Offer) -> None:
-    if not work.staff_hold and offer.state in offer_machine.ASKING:
-        offer_machine.ask(work, offer, unasked=True)
+    if not work.staff_hold and offer.state in offer_states.ASKING:
+        offer_steps.ask(work, offer, unasked=True)
 
 
 def _release(work: Work) -> None:

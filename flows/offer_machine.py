@@ -1,326 +1,14 @@
 """The offer: queued → offered → (reminded) → [confirming] → [accepting_terms] →
 [choosing_account | giving_account] → filing → filed → assigned → paid, and its other ends.
 
-The table below is the whole flow; the functions under it collect what each step does. Guards and
-callbacks only read and write the structs of the turn (`Work`), so a step can be tried on paper.
+The table is the whole flow; what each step does stands in `offer_steps`.
 """
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import cast
-
-from transitions import EventData
-
-from flows.asking import question_text
+from flows import offer_steps as steps
 from flows.dialogue import Offer
-from flows.effects import FileApplication, KeepEvidence, Step
-from flows.floor import leave_floor, take_floor
 from flows.machines import can, fire, machine, move
-from flows.params import application_id, expected_amount
-from flows.quiet_hours import next_allowed
-from flows.reading import Reading
-from flows.wording import may_be_said
+from flows.offer_states import AGREEABLE, ASKING, OPEN, STATES
 from flows.work import Work
-
-STATES = (
-    "queued", "offered", "reminded", "confirming", "accepting_terms", "choosing_account",
-    "giving_account", "filing", "filed", "assigned", "paid", "refused", "expired",
-    "undeliverable", "rejected", "withdrawn", "with_staff", "closed",
-)  # fmt: skip
-
-#: States that wait for the citizen's answer.
-ASKING = (
-    "offered", "reminded", "confirming", "accepting_terms", "choosing_account", "giving_account",
-)  # fmt: skip
-#: States from which agreement to the benefit itself is possible.
-AGREEABLE = ("offered", "reminded", "confirming", "refused")
-#: States before the application, in which the offer can still be taken back or run out.
-OPEN = ("queued", *ASKING, "with_staff")
-#: States nothing follows any more.
-ENDS = ("paid", "refused", "expired", "undeliverable", "rejected", "withdrawn", "closed")
-
-
-def _work(event: EventData) -> Work:
-    return cast(Work, event.kwargs["work"])
-
-
-def _offer(event: EventData) -> Offer:
-    return cast(Offer, event.model)
-
-
-def _came_from(event: EventData) -> str:
-    assert event.transition is not None, "callbacks run inside a transition"
-    return event.transition.source
-
-
-# --- guards ---------------------------------------------------------------------------------------
-
-
-def _terms_to_accept(event: EventData) -> bool:
-    return _work(event).benefit(_offer(event)).terms
-
-
-def _accounts_to_choose(event: EventData) -> bool:
-    return _account_needed(event) and bool(_offer(event).accounts)
-
-
-def _account_to_give(event: EventData) -> bool:
-    return _account_needed(event)
-
-
-def _was(*states: str) -> Callable[[EventData], bool]:
-    return lambda event: _offer(event).before_staff in states
-
-
-def _account_needed(event: EventData) -> bool:
-    """Skipped where a bank already supplied the number (DOMAIN.md, "What happens …", 1)."""
-    offer = _offer(event)
-    return (
-        _work(event).benefit(offer).account
-        and offer.iban is None
-        and not any(account.supplied for account in offer.accounts)
-    )
-
-
-def _unanswered(event: EventData) -> bool:
-    """Whether the citizen said nothing, and the benefit's file wants them asked once more. A
-    deadline that came with the offer, or that staff set, is the last word."""
-    work, offer = _work(event), _offer(event)
-    benefit = work.benefit(offer)
-    if not benefit.repeat or offer.repeated or offer.answered_at or offer.offered_at is None:
-        return False
-    its_own = offer.deadline == offer.offered_at + benefit.deadline
-    return its_own and work.dialogue.state == "open"
-
-
-# --- what the steps do ----------------------------------------------------------------------------
-
-
-def _offered(event: EventData) -> None:
-    work, offer = _work(event), _offer(event)
-    offer.offered_at = work.now
-    offer.deadline = offer.deadline or work.now + work.benefit(offer).deadline
-    _show(work, offer)
-
-
-def _offered_again(event: EventData) -> None:
-    """Some services give seven days and then ask once more (DOMAIN.md, "What happens …", 2)."""
-    work, offer = _work(event), _offer(event)
-    offer.repeated = True
-    offer.deadline = work.now + work.benefit(offer).deadline
-    for kind in ("reminder", "deadline", "repeat"):
-        work.drop_timer(kind, offer)
-    _show(work, offer)
-
-
-def _show(work: Work, offer: Offer) -> None:
-    assert offer.deadline is not None, "an offer that is shown has a deadline"
-    take_floor(work, offer)
-    ask(work, offer, unasked=True)
-    offer.shown_turn = work.number
-    work.set_timer("deadline", offer.deadline, offer)
-    _remind_before(work, offer, offer.deadline)
-
-
-def _remind_before(work: Work, offer: Offer, deadline: datetime) -> None:
-    benefit = work.benefit(offer)
-    if benefit.reminder is not None:
-        due = next_allowed(max(deadline - benefit.reminder, work.now), work.policy.quiet)
-        if work.now < due < deadline:
-            work.set_timer("reminder", due, offer)
-
-
-def _reminded(event: EventData) -> None:
-    work, offer = _work(event), _offer(event)
-    offer.asked_turn = work.number
-    work.tell("reminder", offer)
-
-
-def _doubted(event: EventData) -> None:
-    work, offer = _work(event), _offer(event)
-    _prove(event, "doubt")
-    take_floor(work, offer)
-    ask(work, offer)
-
-
-def _agreed(event: EventData) -> None:
-    work, offer = _work(event), _offer(event)
-    _prove(event, "agreement")
-    offer.consented_at = work.now
-    offer.closed_at = None
-    offer.attempts = 0
-    take_floor(work, offer)
-
-
-def _terms_accepted(event: EventData) -> None:
-    _prove(event, "terms")
-    _offer(event).attempts = 0
-
-
-def _account_taken(event: EventData) -> None:
-    facts = {key: event.kwargs[key] for key in ("iban", "reading", "text")}
-    provide_account(_work(event), _offer(event), **facts)
-
-
-def _asks(event: EventData) -> None:
-    _offer(event).attempts = 0
-    ask(_work(event), _offer(event))
-
-
-def _filing(event: EventData) -> None:
-    work, offer = _work(event), _offer(event)
-    if offer.iban is None:
-        offer.iban = next((a.iban for a in offer.accounts if a.supplied), None)
-    work.effects.append(
-        FileApplication(
-            application_id=application_id(offer),
-            offer_id=offer.offer_id,
-            iban=offer.iban,
-            amount=expected_amount(work.catalogue, offer, work.now),
-        )
-    )
-    work.reply("filing", offer)
-    for kind in ("reminder", "deadline", "repeat"):
-        work.drop_timer(kind, offer)
-    leave_floor(work, offer)
-
-
-def _refused(event: EventData) -> None:
-    """Silent where the citizen wants no messages and refused on the telephone."""
-    work, offer = _work(event), _offer(event)
-    if not event.kwargs.get("silent"):
-        work.reply("refused", offer)
-    offer.asked_turn = work.number
-    offer.closed_at = work.now
-    for kind in ("reminder", "repeat"):
-        work.drop_timer(kind, offer)
-    leave_floor(work, offer)
-
-
-def _filed(event: EventData) -> None:
-    _offer(event).filed_at = _work(event).now
-    _work(event).tell("filed", _offer(event))
-
-
-def _assigned(event: EventData) -> None:
-    work, offer = _work(event), _offer(event)
-    offer.filed_at = offer.filed_at or work.now
-    offer.assigned_at = work.now
-    work.tell(_assigned_text(offer), offer)
-
-
-def _assigned_text(offer: Offer) -> str:
-    if offer.amount is None:
-        return "assigned_no_amount"
-    return "assigned" if offer.since else "assigned_no_date"
-
-
-def _paid(event: EventData) -> None:
-    work, offer = _work(event), _offer(event)
-    offer.filed_at = offer.filed_at or work.now
-    offer.assigned_at = offer.assigned_at or work.now
-    offer.paid_at = work.now
-    offer.closed_at = work.now
-    work.tell("paid" if offer.amount is not None else "paid_no_amount", offer)
-
-
-def _rejected(event: EventData) -> None:
-    work, offer = _work(event), _offer(event)
-    offer.closed_at = work.now
-    told = offer.reason and may_be_said(offer.reason)
-    work.tell("rejected" if told else "rejected_no_reason", offer)
-
-
-def _handed_over(event: EventData) -> None:
-    work, offer = _work(event), _offer(event)
-    offer.before_staff = _came_from(event)
-    work.reply("unclear_to_staff", offer)
-    for kind in ("reminder", "repeat"):
-        work.drop_timer(kind, offer)
-
-
-def _handed_back(event: EventData) -> None:
-    """The question that nobody could answer is asked again, from its beginning."""
-    work, offer = _work(event), _offer(event)
-    offer.before_staff, offer.attempts = None, 0
-    ask(work, offer, unasked=bool(event.kwargs.get("unasked")))
-
-
-def _closed_by_staff(event: EventData) -> None:
-    work = _work(event)
-    if event.kwargs.get("tell") and _came_from(event) != "queued":
-        work.reply("closed_by_staff", _offer(event))
-    _closed(event)
-
-
-def _closed(event: EventData) -> None:
-    """Ends an open offer: no timer is left, and the floor is free for the next one."""
-    work, offer = _work(event), _offer(event)
-    offer.closed_at = work.now
-    for kind in ("open", "reminder", "deadline", "repeat"):
-        work.drop_timer(kind, offer)
-    leave_floor(work, offer)
-
-
-def _expired(event: EventData) -> None:
-    """Silence annuls the request, not the right, and says so (DOMAIN.md, "What happens …", 2)."""
-    offered = _came_from(event) != "queued"
-    if offered and not event.kwargs.get("silent"):
-        _work(event).tell("expired", _offer(event))
-    _closed(event)
-
-
-def _withdrawn(event: EventData) -> None:
-    if _came_from(event) != "queued":
-        _work(event).tell("withdrawn_offer", _offer(event))
-    _closed(event)
-
-
-def _prove(event: EventData, step: Step) -> None:
-    reading, text = cast(Reading, event.kwargs["reading"]), cast(str, event.kwargs["text"])
-    _work(event).effects.append(_proof(_offer(event), step, reading, text))
-
-
-def _proof(offer: Offer, step: Step, reading: Reading, text: str) -> KeepEvidence:
-    """What the citizen answered to the question last asked, and how it was read."""
-    return KeepEvidence(
-        offer_id=offer.offer_id,
-        step=step,
-        shown_turn=offer.asked_turn,
-        reply=text,
-        intent=reading.intent,
-        rule=reading.rule,
-        language=reading.language,
-    )
-
-
-def provide_account(work: Work, offer: Offer, iban: str, reading: Reading, text: str) -> None:
-    """The citizen named the account to pay to; which is proved, whenever they did."""
-    work.touched.add(offer.offer_id)
-    offer.iban = iban
-    work.effects.append(_proof(offer, "account", reading, text))
-
-
-def extend(work: Work, offer: Offer, until: datetime) -> None:
-    """The citizen has until then; who is being asked is reminded once more."""
-    work.touched.add(offer.offer_id)
-    offer.deadline = until
-    if offer.state != "refused":
-        work.set_timer("deadline", until, offer)
-    if offer.state in ASKING:
-        _remind_before(work, offer, until)
-
-
-def ask(work: Work, offer: Offer, *, unasked: bool = False) -> None:
-    """Puts the offer's present question, as an answer or (unasked) on our own initiative."""
-    key = question_text(offer)
-    if key is None:
-        return
-    (work.tell if unasked else work.reply)(key, offer)
-    offer.asked_turn = work.number
-
-
-# --- the table ------------------------------------------------------------------------------------
 
 
 def _steps_to_account(trigger: str, source: tuple[str, ...], before) -> list[dict[str, object]]:  # type: ignore[no-untyped-def]
@@ -330,40 +18,48 @@ def _steps_to_account(trigger: str, source: tuple[str, ...], before) -> list[dic
             trigger,
             source,
             "choosing_account",
-            when=_accounts_to_choose,
+            when=steps.accounts_to_choose,
             before=before,
-            after=_asks,
+            after=steps.asks,
         ),
-        move(trigger, source, "giving_account", when=_account_to_give, before=before, after=_asks),
-        move(trigger, source, "filing", before=before, after=_filing),
+        move(
+            trigger,
+            source,
+            "giving_account",
+            when=steps.account_to_give,
+            before=before,
+            after=steps.asks,
+        ),
+        move(trigger, source, "filing", before=before, after=steps.filing),
     ]
 
 
 TRANSITIONS = [
-    move("open", "queued", "offered", after=_offered),
-    move("remind", "offered", "reminded", after=_reminded),
-    move("offer_again", ("offered", "reminded"), "offered", when=_unanswered,
-         after=_offered_again),
-    move("doubt", ("offered", "reminded", "refused"), "confirming", after=_doubted),
-    move("agree", AGREEABLE, "accepting_terms", when=_terms_to_accept, before=_agreed, after=_asks),
-    *_steps_to_account("agree", AGREEABLE, _agreed),
-    *_steps_to_account("accept_terms", ("accepting_terms",), _terms_accepted),
-    move("other_account", "choosing_account", "giving_account", after=_asks),
+    move("open", "queued", "offered", after=steps.offered),
+    move("remind", "offered", "reminded", after=steps.reminded),
+    move("offer_again", ("offered", "reminded"), "offered", when=steps.unanswered,
+         after=steps.offered_again),
+    move("doubt", ("offered", "reminded", "refused"), "confirming", after=steps.doubted),
+    move("agree", AGREEABLE, "accepting_terms", when=steps.terms_to_accept,
+         before=steps.agreed, after=steps.asks),
+    *_steps_to_account("agree", AGREEABLE, steps.agreed),
+    *_steps_to_account("accept_terms", ("accepting_terms",), steps.terms_accepted),
+    move("other_account", "choosing_account", "giving_account", after=steps.asks),
     move("take_account", ("choosing_account", "giving_account"), "filing",
-         before=_account_taken, after=_filing),
-    move("refuse", (*ASKING, "with_staff"), "refused", after=_refused),
-    move("hand_over", ASKING, "with_staff", after=_handed_over),
-    *(move("hand_back", "with_staff", state, when=_was(state), after=_handed_back)
+         before=steps.account_taken, after=steps.filing),
+    move("refuse", (*ASKING, "with_staff"), "refused", after=steps.refused),
+    move("hand_over", ASKING, "with_staff", after=steps.handed_over),
+    *(move("hand_back", "with_staff", state, when=steps.was(state), after=steps.handed_back)
       for state in ("accepting_terms", "choosing_account", "giving_account")),
-    move("hand_back", "with_staff", "confirming", after=_handed_back),
-    move("close", OPEN, "closed", after=_closed_by_staff),
-    move("expire", OPEN, "expired", after=_expired),
-    move("fail", ("queued", *ASKING, "with_staff"), "undeliverable", after=_closed),
-    move("withdraw", (*OPEN, "refused"), "withdrawn", after=_withdrawn),
-    move("accepted", "filing", "filed", after=_filed),
-    move("assigned", ("filing", "filed"), "assigned", after=_assigned),
-    move("paid", ("filing", "filed", "assigned"), "paid", after=_paid),
-    move("reject", ("filing", "filed"), "rejected", after=_rejected),
+    move("hand_back", "with_staff", "confirming", after=steps.handed_back),
+    move("close", OPEN, "closed", after=steps.closed_by_staff),
+    move("expire", OPEN, "expired", after=steps.expired),
+    move("fail", ("queued", *ASKING, "with_staff"), "undeliverable", after=steps.closed),
+    move("withdraw", (*OPEN, "refused"), "withdrawn", after=steps.withdrawn),
+    move("accepted", "filing", "filed", after=steps.filed),
+    move("assigned", ("filing", "filed"), "assigned", after=steps.assigned),
+    move("paid", ("filing", "filed", "assigned"), "paid", after=steps.paid),
+    move("reject", ("filing", "filed"), "rejected", after=steps.rejected),
 ]  # fmt: skip
 
 OFFER_MACHINE = machine(STATES, TRANSITIONS, "offer")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flows import citizen_machine, offer_machine
+from flows import citizen_machine, offer_states, offer_steps
 from flows.dialogue import Offer
 from flows.fraud.forwarded import looks_forwarded
 from flows.languages import Language
@@ -53,7 +53,7 @@ def how_much(work: Work, reply: Reply) -> None:
 def postpone(work: Work, reply: Reply) -> None:
     """Keeps the offer and repeats it when asked, within the deadline."""
     offer = reply.offer
-    if offer is None or offer.state not in offer_machine.ASKING or offer.deadline is None:
+    if offer is None or offer.state not in offer_states.ASKING or offer.deadline is None:
         courtesy(work, reply)
         return
     hours = reply.reading.postpone_hours
@@ -81,9 +81,9 @@ def switch_to(language: Language) -> Handler:
 
 def say_in(work: Work, language: Language, offer: Offer | None) -> None:
     """The open question in that language; where there is none, that it is the language now."""
-    if offer is not None and offer.state in offer_machine.ASKING:
+    if offer is not None and offer.state in offer_states.ASKING:
         work.touched.add(offer.offer_id)
-        offer_machine.ask(work, offer)
+        offer_steps.ask(work, offer)
     else:
         work.reply(f"language_{language}")
 
@@ -107,7 +107,7 @@ def help_by_staff(work: Work, reply: Reply) -> None:
 
 
 def courtesy(work: Work, reply: Reply) -> None:
-    if reply.offer is not None and reply.offer.state in offer_machine.ASKING:
+    if reply.offer is not None and reply.offer.state in offer_states.ASKING:
         work.remark("greeting", reply.offer)
     else:
         work.remark("greeting_none")

@@ -13,6 +13,7 @@ from flows import (
     fraud_desk,
     listening,
     offer_machine,
+    offer_states,
     remarks,
 )
 from flows.asking import question_of
@@ -73,7 +74,7 @@ _read_again = lru_cache(maxsize=20_000)(read)
 
 
 def _answered(work: Work, offer: Offer | None) -> None:
-    if offer is not None and offer.answered_at is None and offer.state in offer_machine.ASKING:
+    if offer is not None and offer.answered_at is None and offer.state in offer_states.ASKING:
         work.touched.add(offer.offer_id)
         offer.answered_at = work.now
 

@@ -7,7 +7,14 @@ nothing, and the note says why. None of them is a consent: that is the citizen's
 from collections.abc import Callable
 from typing import Any
 
-from flows import citizen_machine, offer_machine, remarks, staff_machine
+from flows import (
+    citizen_machine,
+    offer_machine,
+    offer_states,
+    offer_steps,
+    remarks,
+    staff_machine,
+)
 from flows.benefit_file import fingerprint
 from flows.dialogue import Offer
 from flows.effects import Action, LogStaff
@@ -174,7 +181,7 @@ def _start(work: Work, _event: StaffStarted) -> str:
 
 def _refuse(work: Work, event: StaffRefused) -> str:
     """On the telephone, which is as clear a no as any. After filing only the registry can stop."""
-    offer = _of_offer(work, event, *offer_machine.ASKING, "with_staff", *_FILED)
+    offer = _of_offer(work, event, *offer_states.ASKING, "with_staff", *_FILED)
     if offer.state in _FILED:
         work.case("after_filing", "does not want it any more", event.reason, offer)
         return "the application is with the registry already; a case was opened"
@@ -187,7 +194,7 @@ _FILED = ("filing", "filed", "assigned")
 
 
 def _close(work: Work, event: StaffClosed) -> str:
-    offer = _of_offer(work, event, *offer_machine.OPEN)
+    offer = _of_offer(work, event, *offer_states.OPEN)
     tell = event.tell and work.dialogue.state == "open"
     offer.reason = event.reason
     offer_machine.step("close", offer, work, tell=tell)
@@ -195,13 +202,13 @@ def _close(work: Work, event: StaffClosed) -> str:
 
 
 def _extend(work: Work, event: StaffExtended) -> str:
-    offer = _of_offer(work, event, *offer_machine.OPEN, "refused")
+    offer = _of_offer(work, event, *offer_states.OPEN, "refused")
     latest = work.now + work.policy.longest_extension
     if event.until <= max(work.now, offer.deadline or work.now):
         raise NotPossible("the new deadline is not later than the old one")
     if event.until > latest:
         raise NotPossible(f"at most until {moment(latest, 'ru')}")
-    offer_machine.extend(work, offer, event.until)
+    offer_steps.extend(work, offer, event.until)
     if event.tell and work.dialogue.state == "open" and offer.state != "queued":
         work.reply("deadline_moved", offer)
     return moment(event.until, "ru")

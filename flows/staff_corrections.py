@@ -4,7 +4,7 @@ yes, and the account that follows it, are the citizen's own to give: they are as
 
 from collections.abc import Callable
 
-from flows import offer_machine, staff_machine
+from flows import offer_machine, offer_states, offer_steps, staff_machine
 from flows.asking import question_of
 from flows.dialogue import Offer
 from flows.errors import NotPossible
@@ -67,11 +67,11 @@ def _return(work: Work, _reply: Reply, offer: Offer) -> None:
 
 def _repeat(work: Work, _reply: Reply, offer: Offer) -> None:
     work.touched.add(offer.offer_id)
-    offer_machine.ask(work, offer)
+    offer_steps.ask(work, offer)
 
 
 _ASKED_AGAIN: dict[str, Callable[[Work, Reply, Offer], None]] = {
-    **dict.fromkeys(offer_machine.ASKING, _repeat),
+    **dict.fromkeys(offer_states.ASKING, _repeat),
     **dict.fromkeys(("offered", "reminded", "refused"), _confirm),
     "with_staff": _return,
 }

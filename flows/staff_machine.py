@@ -6,7 +6,7 @@ from typing import cast
 
 from transitions import EventData
 
-from flows import offer_machine
+from flows import offer_machine, offer_steps
 from flows.effects import LogStaff
 from flows.floor import call_next
 from flows.machines import machine, move
@@ -104,7 +104,7 @@ def _ask_again(work: Work) -> None:
         offer_machine.step("hand_back", offer, work, unasked=True)
     elif "repeat" not in offer.timers:  # else the citizen wants to be asked later
         work.touched.add(offer.offer_id)
-        offer_machine.ask(work, offer, unasked=True)
+        offer_steps.ask(work, offer, unasked=True)
 
 
 def _let_the_rest_follow(work: Work) -> None:

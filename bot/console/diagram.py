@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from bot.console.conversation_words import Speech
 from bot.console.language import _, current_language
-from flows.offer_machine import STATES, TRANSITIONS
+from flows.offer_machine import TRANSITIONS
+from flows.offer_states import STATES
 
 #: Rows of a narrow picture, from the offer at the top to the money, and the other ends below.
 ROWS = (

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple, get_args
 
-from flows.offer_machine import ASKING
+from flows.offer_states import ASKING
 from flows.question import Question, QuestionKind
 from flows.quiet_hours import ZONE
 from flows.reading import Reading, read

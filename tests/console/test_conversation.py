@@ -9,7 +9,7 @@ from bot.console.diagram import PLACES, offer_diagram
 from bot.console.language import speak
 from bot.console.state_words import CITIZEN_NAMES, NAMES, SENTENCES, state_kind
 from bot.evidence_file import verified
-from flows import citizen_machine, notice_machine, offer_machine
+from flows import citizen_machine, notice_machine, offer_states
 from flows.dialogue import Offer
 from flows.effects import FileApplication, KeepEvidence, LogReply, SetTimer
 from flows.loading import load_catalogue
@@ -221,13 +221,13 @@ async def test_the_file_of_the_evidence_verifies_under_the_key_on_the_page(desk,
 
 
 def test_every_state_has_a_name_a_sentence_and_a_place():
-    for state in (*offer_machine.STATES, *notice_machine.STATES):
+    for state in (*offer_states.STATES, *notice_machine.STATES):
         assert state in NAMES
         assert state_kind(state) in ("plain", "good", "warn", "bad")
     assert set(CITIZEN_NAMES) == set(citizen_machine.STATES)
     for sentences in (OFFER_SENTENCES, NOTICE_SENTENCES, CITIZEN_SENTENCES):
         assert set(sentences.values()) <= set(SENTENCES)
-    assert set(PLACES) == set(offer_machine.STATES)
+    assert set(PLACES) == set(offer_states.STATES)
 
 
 def test_the_diagram_has_the_ways_of_the_machine():

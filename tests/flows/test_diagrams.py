@@ -9,6 +9,7 @@ from flows import (
     fraud_desk,
     notice_machine,
     offer_machine,
+    offer_states,
     staff_machine,
     states,
 )
@@ -24,7 +25,7 @@ def test_the_page_of_the_machines_is_current() -> None:
 @pytest.mark.parametrize(
     ("machine_states", "sentences"),
     [
-        (offer_machine.STATES, states.OFFER_SENTENCES),
+        (offer_states.STATES, states.OFFER_SENTENCES),
         (notice_machine.STATES, states.NOTICE_SENTENCES),
         (citizen_machine.STATES, states.CITIZEN_SENTENCES),
         (staff_machine.STATES, states.KEEPER_SENTENCES),
@@ -39,7 +40,7 @@ def test_every_state_has_a_sentence_and_no_sentence_is_left_over(
 
 def test_every_state_of_an_offer_can_be_reached() -> None:
     reached = {"queued"} | {row["dest"] for row in offer_machine.TRANSITIONS}
-    assert set(offer_machine.STATES) == reached
+    assert set(offer_states.STATES) == reached
 
 
 def test_no_step_leads_out_of_an_end_but_the_way_back_from_a_refusal() -> None:
@@ -47,6 +48,6 @@ def test_no_step_leads_out_of_an_end_but_the_way_back_from_a_refusal() -> None:
         (source, row["trigger"])
         for row in offer_machine.TRANSITIONS
         for source in ([row["source"]] if isinstance(row["source"], str) else row["source"])
-        if source in offer_machine.ENDS
+        if source in offer_states.ENDS
     }
     assert {("refused", "agree"), ("refused", "doubt"), ("refused", "withdraw")} == out

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows import citizen_machine, notice_machine, offer_machine
+from flows import citizen_machine, notice_machine, offer_machine, offer_states
 from flows.dialogue import Account, Dialogue, Offer
 from flows.effects import FileApplication, KeepEvidence, LogReply, OpenCase, Send
 from flows.engine import Engine
@@ -248,7 +248,7 @@ def _check(tape: Tape) -> None:
     for each in dialogue.offers:
         machine = notice_machine if each.offer_id == "N" else offer_machine
         assert each.state in machine.STATES
-        if each.state in offer_machine.ASKING:
+        if each.state in offer_states.ASKING:
             assert dialogue.floor == each.offer_id, "one active question"
     assert dialogue.state in citizen_machine.STATES
     filed = [effect.application_id for effect in tape.all(FileApplication)]
