@@ -1,0 +1,1 @@
+"""The store on PostgreSQL, for several workers and millions of citizens."""
