@@ -6,9 +6,9 @@ Foreign keys are not declared: the road writes parents and children in one trans
 per row would cost a tenth of its speed. Times are microseconds (`storage.moments`).
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
 
-from storage.columns import Moment, RowId, metadata
+from storage.columns import Moment, RowId, metadata, partial
 
 #: The migration these tables are the result of (a test compares both).
 REVISION = "0006"
@@ -51,7 +51,7 @@ offers = Table(
     Column("content", Text, comment="keyed hash of the row; null before 0003"),
     Index("offers_citizen", "citizen"),
     Index("offers_iin", "iin_key"),
-    Index("offers_iban", "iban_key", sqlite_where=text("iban_key IS NOT NULL")),
+    partial("offers_iban", "iban_key", where="iban_key IS NOT NULL"),
 )
 
 inbox = Table(
@@ -67,9 +67,9 @@ inbox = Table(
     Column("guard", Text, comment="keyed hash of number and text, where the sender gave no id"),
     Column("link", Text, comment="the link it came over, beside a guard"),
     Column("done_at", Moment),
-    Index("inbox_key", "key", unique=True, sqlite_where=text("key IS NOT NULL")),
-    Index("inbox_pending", "lane", "id", sqlite_where=text("done_at IS NULL")),
-    Index("inbox_guard", "at", sqlite_where=text("guard IS NOT NULL")),
+    partial("inbox_key", "key", unique=True, where="key IS NOT NULL"),
+    partial("inbox_pending", "lane", "id", where="done_at IS NULL"),
+    partial("inbox_guard", "at", where="guard IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 
@@ -104,12 +104,12 @@ messages = Table(
     Column("final_at", Moment),
     Column("error", Text),
     Index("messages_turn", "citizen", "turn", "direction", "n", unique=True),
-    Index("messages_waiting", "lane", "id", "parts", sqlite_where=text("delivery = 'waiting'")),
-    Index(
+    partial("messages_waiting", "lane", "id", "parts", where="delivery = 'waiting'"),
+    partial(
         "messages_open",
         "citizen",
         "id",
-        sqlite_where=text("delivery IN ('waiting', 'sending', 'unknown')"),
+        where="delivery IN ('waiting', 'sending', 'unknown')",
     ),
 )
 
@@ -173,7 +173,7 @@ applications = Table(
     Column("made_at", Moment, nullable=False),
     Column("settled_at", Moment),
     Column("reason", Text, nullable=False, server_default=""),
-    Index("applications_open", "due", sqlite_where=text("state IN ('waiting', 'sending')")),
+    partial("applications_open", "due", where="state IN ('waiting', 'sending')"),
 )
 
 evidence = Table(
@@ -215,10 +215,10 @@ cases = Table(
     Column("closed_by", Text, comment="login"),
     Column("resolution", Text),
     Index("cases_citizen", "citizen"),
-    Index("cases_open", "at", "id", sqlite_where=text("state = 'open'")),
-    Index("cases_open_kind", "kind", "at", "id", sqlite_where=text("state = 'open'")),
-    Index("cases_open_citizen", "citizen", "id", sqlite_where=text("state = 'open'")),
-    Index("cases_closed", "closed_at", "closed_by", sqlite_where=text("state = 'closed'")),
+    partial("cases_open", "at", "id", where="state = 'open'"),
+    partial("cases_open_kind", "kind", "at", "id", where="state = 'open'"),
+    partial("cases_open_citizen", "citizen", "id", where="state = 'open'"),
+    partial("cases_closed", "closed_at", "closed_by", where="state = 'closed'"),
 )
 
 #: Frauds that citizens reported; `turn` is the one a report began in, and that of its case.
@@ -236,7 +236,7 @@ reports = Table(
     Column("sender", LargeBinary, comment="sealed: number or name"),
     Column("sender_key", Text, comment="blind index"),
     Index("reports_turn", "citizen", "turn", unique=True),
-    Index("reports_group", "grp", "at", sqlite_where=text("grp IS NOT NULL")),
+    partial("reports_group", "grp", "at", where="grp IS NOT NULL"),
     Index("reports_at", "at"),
 )
 

@@ -11,10 +11,9 @@ from sqlalchemy import (
     Table,
     Text,
     event,
-    text,
 )
 
-from storage.columns import Moment, RowId, metadata
+from storage.columns import Moment, RowId, metadata, partial
 
 #: Who of the staff works on which conversation. A row begins with the first deed.
 work = Table(
@@ -27,8 +26,8 @@ work = Table(
     Column("snoozed_turn", Integer, comment="what happens after it ends the snooze"),
     Column("snoozed_until", Moment),
     Column("labels", Text, nullable=False, server_default="[]", comment="JSON"),
-    Index("work_assignee", "assignee", sqlite_where=text("assignee IS NOT NULL")),
-    Index("work_holder", "holder", sqlite_where=text("holder IS NOT NULL")),
+    partial("work_assignee", "assignee", where="assignee IS NOT NULL"),
+    partial("work_holder", "holder", where="holder IS NOT NULL"),
     sqlite_with_rowid=False,
 )
 
@@ -117,7 +116,7 @@ staff_sessions = Table(
     Column("end", Text, comment="left, revoked, next stage"),
     Column("address", Text, nullable=False),
     Column("agent", Text, nullable=False),
-    Index("staff_sessions_open", "staff_id", sqlite_where=text("ended_at IS NULL")),
+    partial("staff_sessions_open", "staff_id", where="ended_at IS NULL"),
     sqlite_with_rowid=False,
 )
 
@@ -152,11 +151,20 @@ audit_log = Table(
 )
 
 #: Whatever a program tries, a line of the audit log stays as it was written.
-AUDIT_GUARDS = tuple(
-    f"CREATE TRIGGER audit_log_no_{what} BEFORE {what.upper()} ON audit_log "
-    "BEGIN SELECT RAISE(ABORT, 'the audit log is only ever written on'); END"
-    for what in ("update", "delete")
-)
-for _guard in AUDIT_GUARDS:
-    _ddl: DDL = DDL(_guard)  # type: ignore[no-untyped-call]
-    event.listen(audit_log, "after_create", _ddl.execute_if(dialect="sqlite"))
+AUDIT_GUARDS = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER audit_log_no_{what} BEFORE {what.upper()} ON audit_log "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is only ever written on'); END"
+        for what in ("update", "delete")
+    ),
+    "postgresql": (
+        "CREATE FUNCTION audit_log_stays() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit log is only ever written on'; END $$",
+        "CREATE TRIGGER audit_log_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_log_stays()",
+    ),
+}
+for _dialect, _guards in AUDIT_GUARDS.items():
+    for _guard in _guards:
+        _ddl: DDL = DDL(_guard)  # type: ignore[no-untyped-call]
+        event.listen(audit_log, "after_create", _ddl.execute_if(dialect=_dialect))

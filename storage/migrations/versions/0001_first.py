@@ -37,6 +37,7 @@ def upgrade() -> None:
         ["due"],
         unique=False,
         sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
     )
     op.create_table(
         "cases",
@@ -121,10 +122,20 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
-        "inbox_guard", "inbox", ["at"], unique=False, sqlite_where=sa.text("guard IS NOT NULL")
+        "inbox_guard",
+        "inbox",
+        ["at"],
+        unique=False,
+        sqlite_where=sa.text("guard IS NOT NULL"),
+        postgresql_where=sa.text("guard IS NOT NULL"),
     )
     op.create_index(
-        "inbox_key", "inbox", ["key"], unique=True, sqlite_where=sa.text("key IS NOT NULL")
+        "inbox_key",
+        "inbox",
+        ["key"],
+        unique=True,
+        sqlite_where=sa.text("key IS NOT NULL"),
+        postgresql_where=sa.text("key IS NOT NULL"),
     )
     op.create_index(
         "inbox_pending",
@@ -132,6 +143,7 @@ def upgrade() -> None:
         ["lane", "id"],
         unique=False,
         sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
     )
     op.create_table(
         "messages",
@@ -173,6 +185,7 @@ def upgrade() -> None:
         ["citizen", "id"],
         unique=False,
         sqlite_where=sa.text("delivery IN ('waiting', 'sending', 'unknown')"),
+        postgresql_where=sa.text("delivery IN ('waiting', 'sending', 'unknown')"),
     )
     op.create_index("messages_turn", "messages", ["citizen", "turn", "direction", "n"], unique=True)
     op.create_index(
@@ -181,6 +194,7 @@ def upgrade() -> None:
         ["lane", "id", "parts"],
         unique=False,
         sqlite_where=sa.text("delivery = 'waiting'"),
+        postgresql_where=sa.text("delivery = 'waiting'"),
     )
     op.create_table(
         "offers",
@@ -220,6 +234,7 @@ def upgrade() -> None:
         ["iban_key"],
         unique=False,
         sqlite_where=sa.text("iban_key IS NOT NULL"),
+        postgresql_where=sa.text("iban_key IS NOT NULL"),
     )
     op.create_index("offers_iin", "offers", ["iin_key"], unique=False)
     op.create_table(

@@ -58,6 +58,7 @@ def upgrade() -> None:
         ["grp", "at"],
         unique=False,
         sqlite_where=sa.text("grp IS NOT NULL"),
+        postgresql_where=sa.text("grp IS NOT NULL"),
     )
     op.create_index("reports_at", "reports", ["at"], unique=False)
     op.create_table(

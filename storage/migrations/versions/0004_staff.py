@@ -106,7 +106,18 @@ def upgrade() -> None:
         ["staff_id"],
         unique=False,
         sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION audit_log_stays() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the audit log is only ever written on'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER audit_log_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_log_stays()"
+        )
+        return
     for what in ("update", "delete"):
         op.execute(
             f"CREATE TRIGGER audit_log_no_{what} BEFORE {what.upper()} ON audit_log "

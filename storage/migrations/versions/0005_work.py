@@ -33,7 +33,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     for name in ("assignee", "holder"):
-        op.create_index(f"work_{name}", "work", [name], sqlite_where=sa.text(f"{name} IS NOT NULL"))
+        op.create_index(
+            f"work_{name}",
+            "work",
+            [name],
+            sqlite_where=sa.text(f"{name} IS NOT NULL"),
+            postgresql_where=sa.text(f"{name} IS NOT NULL"),
+        )
     op.create_table(
         "work_notes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -71,12 +77,17 @@ def _finish_cases() -> None:
     op.add_column("cases", sa.Column("closed_at", sa.BigInteger(), nullable=True))
     op.add_column("cases", sa.Column("closed_by", sa.Text(), nullable=True, comment="login"))
     op.add_column("cases", sa.Column("resolution", sa.Text(), nullable=True))
-    op.create_index("cases_open", "cases", ["at", "id"], sqlite_where=_OPEN)
-    op.create_index("cases_open_kind", "cases", ["kind", "at", "id"], sqlite_where=_OPEN)
-    op.create_index("cases_open_citizen", "cases", ["citizen", "id"], sqlite_where=_OPEN)
+    op.create_index("cases_open", "cases", ["at", "id"], sqlite_where=_OPEN, postgresql_where=_OPEN)
+    op.create_index(
+        "cases_open_kind", "cases", ["kind", "at", "id"], sqlite_where=_OPEN, postgresql_where=_OPEN
+    )
+    op.create_index(
+        "cases_open_citizen", "cases", ["citizen", "id"], sqlite_where=_OPEN, postgresql_where=_OPEN
+    )
     op.create_index(
         "cases_closed",
         "cases",
         ["closed_at", "closed_by"],
         sqlite_where=sa.text("state = 'closed'"),
+        postgresql_where=sa.text("state = 'closed'"),
     )
