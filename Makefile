@@ -25,7 +25,7 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench bench-console bench-sim chaos corpus corpus-through weights texts messages screenshots lock diagrams clean
+.PHONY: help setup demo test check format lint types bench bench-console bench-kannel bench-sim chaos corpus corpus-through weights texts messages screenshots lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
 
@@ -62,6 +62,9 @@ bench: .venv/.dev ## pairs a second, latency, memory, submit_sm a second
 
 bench-console: .venv/.dev ## how soon the console answers, with five million messages, beside 500 replies a second
 	$(BIN)/python -m tests.bench.console
+
+bench-kannel: .venv/.dev ## Debian's Kannel and Kelisim side by side (apt-get install kannel)
+	$(BIN)/python -m tests.bench.kannel
 
 bench-sim: .venv/.dev ## what the simulator carries, each figure on a line of its own
 	$(BIN)/python -m tests.bench.simulator
