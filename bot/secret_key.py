@@ -9,9 +9,9 @@ import structlog
 from bot.errors import SettingError
 from bot.new_secret import new_secret
 from bot.settings import Settings
+from storage.addresses import file_behind
 from storage.crypto import Secrets
 from storage.errors import SecretError
-from storage.opening import check_address
 
 log = structlog.get_logger()
 
@@ -19,11 +19,20 @@ log = structlog.get_logger()
 def secrets_of(settings: Settings) -> Secrets:
     """Raises SettingError."""
     try:
-        return Secrets.parse(
-            settings.secret_key or _kept_in_file(check_address(settings.database_url))
-        )
+        return Secrets.parse(settings.secret_key or _kept_in_file(_file(settings.database_url)))
     except SecretError as error:
         raise SettingError("KELISIM_SECRET_KEY", str(error).rstrip(".")) from None
+
+
+def _file(url: str) -> Path:
+    file = file_behind(url)
+    if file is None:
+        raise SettingError(
+            "KELISIM_SECRET_KEY",
+            "it is empty, and only beside a SQLite file a key is kept: all workers on one server "
+            "need the same one (`kelisim key` makes one)",
+        )
+    return file
 
 
 def _kept_in_file(database: Path) -> str:

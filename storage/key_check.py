@@ -6,7 +6,7 @@ and the index of a known value. A database from before this check is tried by on
 """
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -77,6 +77,7 @@ def _note(connection: Connection, vault: Vault) -> None:
         {"name": _INDEX, "value": vault.citizen_key(KNOWN).encode()},
         {"name": seal, "value": vault.seal(KNOWN.encode(), _PURPOSE, seal)},
     ]
+    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
     connection.execute(insert(key_checks).on_conflict_do_nothing(), values)
 
 

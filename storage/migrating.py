@@ -1,7 +1,8 @@
 """Migrations, run from the program: `upgrade` brings a database to the tables of this version.
 
-A migration runs in one transaction that holds the write lock, so two processes that start at once
-do not run it twice, and one that dies half-way leaves nothing behind.
+A migration runs in one transaction that holds the write lock (on PostgreSQL: a lock of its own), so
+two processes that start at once do not run it twice, and one that dies half-way leaves nothing
+behind.
 """
 
 from collections.abc import Callable
@@ -12,10 +13,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, event, func, select
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from storage.addresses import file_behind
 from storage.unusable import explained, explained_file
 
 T = TypeVar("T")
@@ -25,6 +27,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 #: Two services may start at once; the second waits for the first one's migration.
 BUSY_MS = 60_000
 
+#: Of whoever migrates a database on PostgreSQL; the number is any that nobody else uses.
+MIGRATION_LOCK = 0x6B656C69_0000_0001
 
 #: Of a new SQLite file. Turns touch rows all over it, and every page touched is written to the log:
 #: half the usual 4096 makes a commit of 500 turns a quarter cheaper; 1024 splits too many rows.
@@ -42,7 +46,8 @@ async def upgrade(url: str) -> list[str]:
 
 async def current(url: str) -> str | None:
     """The revision of the database; None for an empty one."""
-    return await _run(url, _current)
+    with explained(url):
+        return await _run(url, _current)
 
 
 async def pending(url: str) -> list[str]:
@@ -51,6 +56,8 @@ async def pending(url: str) -> list[str]:
 
 
 def _upgrade(connection: Connection) -> list[str]:
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
     missing = _missing(_current(connection))
     if missing:
         config = _config()
@@ -108,8 +115,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _make_file(url: str) -> None:
     """A new SQLite file is for its owner alone; its -wal and -shm take after it."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and address.database:
-        file = Path(address.database)
+    file = file_behind(url)
+    if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)

@@ -2,19 +2,15 @@
 
 from pathlib import Path
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
+from storage.addresses import file_behind
 from storage.crypto import Secrets, Vault
-from storage.errors import UnsupportedDatabase
 from storage.key_check import check_keys
 from storage.queries import Queries
 from storage.revision import check_current
-from storage.sqlite.connection import Connections, open_read_engine
-from storage.sqlite.search import SqliteSearch
-from storage.sqlite.store import SqliteStore
 from storage.store import Store
 from storage.unusable import explained
+
+# ruff: noqa: PLC0415 - of the engines and their drivers only the one that is used is loaded
 
 
 async def open_store(url: str, secrets: Secrets) -> Store:
@@ -22,35 +18,51 @@ async def open_store(url: str, secrets: Secrets) -> Store:
 
     Raises SchemaBehind or SchemaAhead when the tables are not those of this program
     (`storage.migrating.upgrade` makes them), WrongKey when the secrets are not those it was
-    written with, DatabaseUnusable when the file is none or cannot be written."""
-    check_address(url)
+    written with, DatabaseUnusable when it cannot be reached, read or written."""
+    file = file_behind(url)
     with explained(url):
         await check_current(url)
         vault = Vault(secrets)
         await check_keys(url, vault, writes=True)
-        return SqliteStore(await Connections.open(url), vault)
+        return await (_on_postgresql(url, vault) if file is None else _on_sqlite(url, vault))
 
 
 async def open_queries(url: str, secrets: Secrets) -> Queries:
     """For those who only ask; raises what `open_store` raises."""
-    file = check_address(url)
+    file = file_behind(url)
     with explained(url):
         await check_current(url)
         vault = Vault(secrets)
         await check_keys(url, vault, writes=False)
-    return Queries(open_read_engine(url), vault, SqliteSearch(file, vault))
+    return _asking_server(url, vault) if file is None else _asking_file(url, file, vault)
 
 
-def check_address(url: str) -> Path:
-    """The file behind an address. Raises UnsupportedDatabase."""
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        raise UnsupportedDatabase("KELISIM_DATABASE_URL is no address of a database.") from None
-    if address.drivername != "sqlite+aiosqlite":
-        raise UnsupportedDatabase(
-            f"There is no store for {address.drivername}: write sqlite+aiosqlite:///FILE."
-        )
-    if not address.database or address.database == ":memory:":
-        raise UnsupportedDatabase("What must survive needs a file: sqlite+aiosqlite:///FILE.")
-    return Path(address.database)
+async def _on_sqlite(url: str, vault: Vault) -> Store:
+    from storage.sqlite.connection import Connections
+    from storage.sqlite.store import SqliteStore
+
+    return SqliteStore(await Connections.open(url), vault)
+
+
+async def _on_postgresql(url: str, vault: Vault) -> Store:
+    from storage.postgres.connection import Connections
+    from storage.postgres.store import PostgresStore  # type: ignore
+
+    store: Store = PostgresStore(await Connections.open(url), vault)
+    return store
+
+
+def _asking_file(url: str, file: Path, vault: Vault) -> Queries:
+    from storage.sqlite.asking import SqliteAsking
+    from storage.sqlite.connection import open_read_engine
+    from storage.sqlite.search import SqliteSearch
+
+    search, asking = SqliteSearch(file, vault), SqliteAsking(file)
+    return Queries(open_read_engine(url), vault, search, asking)
+
+
+def _asking_server(url: str, vault: Vault) -> Queries:
+    from storage.postgres.reading import open_read_engine
+    from storage.postgres.search import PostgresSearch
+
+    return Queries(open_read_engine(url), vault, PostgresSearch(url, vault))

@@ -1,7 +1,8 @@
-"""One database belongs to one running service: two would send every message twice.
+"""One SQLite file belongs to one running service: two would send every message twice.
 
 The lock is on a file beside the database, and the system lets go of it when the process ends,
-however it ends. Commands that only add offers or ask do not need it.
+however it ends. Commands that only add offers or ask do not need it. A database on a server belongs
+to all workers together, which share its citizens (`storage.leases`).
 """
 
 import fcntl
@@ -10,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from storage.addresses import file_behind
 from storage.errors import OwnedElsewhere
-from storage.opening import check_address
 from storage.unusable import explained_file
 
 
@@ -19,7 +20,10 @@ from storage.unusable import explained_file
 def owned(url: str) -> Iterator[None]:
     """Holds the database for this process. Raises OwnedElsewhere, naming the process that does,
     and DatabaseUnusable when the folder cannot be written."""
-    file = check_address(url)
+    file = file_behind(url)
+    if file is None:
+        yield
+        return
     lock = file.with_name(f"{file.name}.lock")
     with explained_file(url):
         handle = lock.open("a+")

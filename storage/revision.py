@@ -3,11 +3,12 @@ which takes a third of a second to load)."""
 
 from pathlib import Path
 
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from storage.addresses import file_behind
 from storage.errors import SchemaAhead, SchemaBehind
 from storage.schema import REVISION
 
@@ -30,6 +31,18 @@ async def check_current(url: str) -> None:
     )
 
 
+async def is_empty(url: str) -> bool:
+    """Whether there is nothing yet, not even somebody else's tables."""
+    if file_behind(url) is not None:
+        return _is_missing(url)
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            return not await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    finally:
+        await engine.dispose()
+
+
 async def _found(url: str) -> str | None:
     if _is_missing(url):
         return None  # asking would make an empty file
@@ -42,8 +55,8 @@ async def _found(url: str) -> str | None:
 
 
 def _is_missing(url: str) -> bool:
-    address = make_url(url)
-    return address.get_backend_name() == "sqlite" and not Path(address.database or "").exists()
+    file = file_behind(url)
+    return file is not None and not file.exists()
 
 
 def _read(connection: Connection) -> str | None:

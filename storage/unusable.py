@@ -1,13 +1,14 @@
-"""What SQLite and the file system say of a database they cannot use → one sentence that names the
-file and the setting."""
+"""What an engine, the file system or the network says of a database that cannot be used → one
+sentence that names the place and the setting."""
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
+from storage.addresses import file_behind
 from storage.errors import DatabaseUnusable
 
 #: These are about the file: missing, read-only, full, locked, malformed, no database at all. Kinds
@@ -15,9 +16,22 @@ from storage.errors import DatabaseUnusable
 _ABOUT_THE_FILE = (sqlite3.OperationalError, sqlite3.DatabaseError)
 
 
+def explained(url: str) -> AbstractContextManager[None]:
+    """Raises DatabaseUnusable for what the engine says."""
+    return _by_sqlite(url) if file_behind(url) is not None else _by_postgresql(url)
+
+
 @contextmanager
-def explained(url: str) -> Iterator[None]:
-    """Raises DatabaseUnusable for what SQLite says."""
+def explained_file(url: str) -> Iterator[None]:
+    """Raises DatabaseUnusable for what the file system says."""
+    try:
+        yield
+    except OSError as error:
+        raise _unusable(url, error.strerror or str(error)) from error
+
+
+@contextmanager
+def _by_sqlite(url: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, DBAPIError) as error:
@@ -28,12 +42,18 @@ def explained(url: str) -> Iterator[None]:
 
 
 @contextmanager
-def explained_file(url: str) -> Iterator[None]:
-    """Raises DatabaseUnusable for what the file system says."""
-    try:
-        yield
-    except OSError as error:
-        raise _unusable(url, error.strerror or str(error)) from error
+def _by_postgresql(url: str) -> Iterator[None]:
+    """SQLAlchemy wraps what the driver says twice."""
+    from storage.postgres import unusable  # noqa: PLC0415 - the driver, which SQLite has no use for
+
+    with unusable.explained(url):
+        try:
+            yield
+        except DBAPIError as error:
+            said = error.orig.__cause__ if error.orig is not None else None
+            if not isinstance(said, unusable.ABOUT_THE_SERVER):
+                raise
+            raise said from error
 
 
 def _unusable(url: str, why: str) -> DatabaseUnusable:

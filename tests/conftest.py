@@ -5,6 +5,8 @@ import asyncio
 import pytest
 from hypothesis import settings
 
+from tests.postgres import MISSING
+
 # A deadline is a timed assertion; on a busy machine it fails for no fault of the code.
 settings.register_profile("kelisim", deadline=None)
 settings.load_profile("kelisim")
@@ -15,3 +17,13 @@ def no_stray_loop() -> None:
     """Before a test that has no loop, looptime asks the policy for one, which would make one that
     nobody closes, and its warning would fail whichever test runs when it is collected."""
     asyncio.set_event_loop(None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says plainly what was not tested for want of PostgreSQL."""
+    skipped = [r for r in terminalreporter.stats.get("skipped", ()) if MISSING in str(r.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"{MISSING}: {len(skipped)} tests of its store were skipped "
+            "(apt-get install postgresql)"
+        )

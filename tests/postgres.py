@@ -21,6 +21,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 #: Who runs the server when we are root (Debian's package makes this user).
 USER = "postgres"
 
@@ -50,13 +52,19 @@ def programs() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
+#: What pytest's summary finds these tests by (`tests/conftest.py`).
+MISSING = "PostgreSQL is not installed"
+
+needs_postgres = pytest.mark.skipif(programs() is None, reason=MISSING)
+
+
 @contextmanager
 def cluster(*, fsync: bool, settings: Mapping[str, str] = {}) -> Iterator["Cluster"]:
     """A running server. With `fsync`, a commit is on the disk, as in earnest; `settings` are those
     of postgresql.conf (`max_connections`, `shared_buffers`, …)."""
     found = programs()
     if found is None:
-        raise FileNotFoundError("PostgreSQL is not installed: apt-get install postgresql")
+        raise FileNotFoundError(f"{MISSING}: apt-get install postgresql")
     with tempfile.TemporaryDirectory(prefix="kelisim-pg-", ignore_cleanup_errors=True) as folder:
         server = Cluster(found, Path(folder), {**({} if fsync else _CARELESS), **settings})
         try:
@@ -70,7 +78,7 @@ class Cluster:
     """One server. `process` is its postmaster while it runs."""
 
     def __init__(self, found: Path, folder: Path, settings: Mapping[str, str]) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._programs = found
         self._data = folder / "data"
         self._log = folder / "log"
@@ -177,7 +185,8 @@ def _as_user() -> list[str]:
     return words
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind((_ADDRESS, 0))
         return int(probe.getsockname()[1])

@@ -7,7 +7,6 @@ from bot.cli.opening import settings_for_command
 from bot.secret_key import secrets_of
 from bot.settings import Settings
 from storage.migrating import upgrade
-from storage.opening import check_address
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +21,5 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _migrate(settings: Settings) -> list[str]:
-    check_address(settings.database_url)
     secrets_of(settings)  # the key file is made before the database it belongs to
     return await upgrade(settings.database_url)

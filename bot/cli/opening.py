@@ -11,7 +11,8 @@ from bot import logs
 from bot.clock import Clock, SimulatorClock, SystemClock
 from bot.secret_key import secrets_of
 from bot.settings import Settings, load, unknown_names
-from storage.opening import check_address, open_queries, open_store
+from storage.opening import open_queries, open_store
+from storage.revision import is_empty
 from storage.unusable import explained, explained_file
 
 if TYPE_CHECKING:
@@ -75,11 +76,12 @@ async def opened_clock(settings: Settings) -> AsyncIterator[Clock]:
 
 
 async def make_if_missing(settings: Settings) -> None:
-    """A first try needs no `kelisim migrate`; an existing database is never changed unasked."""
-    with explained_file(settings.database_url):
-        exists = check_address(settings.database_url).exists()
-    if not exists:
+    """A first try needs no `kelisim migrate`; what is there already is never changed unasked."""
+    url = settings.database_url
+    with explained_file(url), explained(url):
+        makes = await is_empty(url)
+    if makes:
         from storage.migrating import upgrade  # noqa: PLC0415 - slow, and rarely needed
 
         secrets_of(settings)
-        await upgrade(settings.database_url)
+        await upgrade(url)

@@ -1,8 +1,15 @@
-"""Every test gets a database of its own, copied from one that was migrated once."""
+"""Every test gets a database of its own, copied from one that was migrated once.
+
+The tests of the port run on every engine; what only a file can be asked says `on_sqlite`.
+"""
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import closing
+from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,12 +19,17 @@ from storage.migrating import upgrade
 from storage.opening import open_queries, open_store
 from storage.queries import Queries
 from storage.store import Store
+from tests.postgres import Cluster, cluster, free_port, needs_postgres
 from tests.storage.road import Road
 
 SECRETS = Secrets.parse("a-secret-of-the-tests")
 
 #: Every engine that there is a store for.
-ENGINES = ("sqlite",)
+_POSTGRESQL = pytest.param("postgresql", marks=needs_postgres)
+ENGINES = ("sqlite", _POSTGRESQL) if find_spec("storage.postgres.store") else ("sqlite",)
+
+on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True, scope="session")
+on_postgresql = pytest.mark.parametrize("engine", [_POSTGRESQL], indirect=True, scope="session")
 
 
 def url_of(file: Path) -> str:
@@ -30,20 +42,72 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def server() -> Iterator[Cluster]:
+    """PostgreSQL, for all tests of this process."""
+    with cluster(fsync=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def new_url(
+    engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], str]:
+    """The address of a database without tables, another one each time."""
+    if engine == "sqlite":
+        return lambda: url_of(tmp_path_factory.mktemp("new") / "kelisim.db")
+    server: Cluster = request.getfixturevalue("server")
+    numbers = count(1)
+    return lambda: server.create(f"new{next(numbers)}")
+
+
+@pytest.fixture(scope="session")
+def copied(engine: str, request: pytest.FixtureRequest) -> Callable[[Path], str]:
+    """Makes another copy of the migrated database; its address. A file is made at that path."""
+    if engine == "sqlite":
+        migrated: Path = request.getfixturevalue("migrated_file")
+        return lambda path: url_of(Path(shutil.copy(migrated, path)))
+    server: Cluster = request.getfixturevalue("server")
+    asyncio.run(upgrade(server.create("migrated")))
+    numbers = count(1)
+    return lambda _: server.create(f"test{next(numbers)}", "migrated")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("migrated") / "kelisim.db"
     asyncio.run(upgrade(url_of(file)))
     return file
 
 
 @pytest.fixture
-def file(migrated: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(migrated, tmp_path / "kelisim.db"))
+def url(copied: Callable[[Path], str], tmp_path: Path) -> str:
+    return copied(tmp_path / "kelisim.db")
 
 
 @pytest.fixture
-def url(file: Path) -> str:
-    return url_of(file)
+def file(url: str, tmp_path: Path) -> Path:
+    """The database, for tests that say `on_sqlite`."""
+    return tmp_path / "kelisim.db"
+
+
+@pytest.fixture
+def unused() -> int:
+    """A port on which nobody listens."""
+    return free_port()
+
+
+@pytest.fixture
+def meddle(engine: str, url: str, request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Changes the database behind the program's back."""
+    if engine == "sqlite":
+        return lambda statement: _on_the_file(request.getfixturevalue("file"), statement)
+    server: Cluster = request.getfixturevalue("server")
+    return lambda statement: print(server.sql(statement, url.rpartition("/")[2]))
+
+
+def _on_the_file(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(statement)
 
 
 @pytest.fixture

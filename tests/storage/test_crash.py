@@ -11,8 +11,11 @@ import pytest
 from storage.opening import open_store
 from storage.sqlite.store import SqliteStore
 from storage.store import Store
-from tests.storage.conftest import SECRETS, url_of
+from tests.storage.conftest import SECRETS, on_sqlite, url_of
 from tests.storage.road import Road, offer, send
+
+#: Of the file itself.
+pytestmark = on_sqlite
 
 
 def as_left_by_a_crash(file: Path, into: Path) -> str:

@@ -1,7 +1,6 @@
 """Tampering with the evidence shows, wherever it happens."""
 
-import sqlite3
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
@@ -63,11 +62,9 @@ def test_proofs_cannot_change_places() -> None:
     ],
 )
 async def test_tampering_in_the_database_is_found(
-    road: Road, queries: Queries, file: Path, tampering: str
+    road: Road, queries: Queries, meddle: Callable[[str], None], tampering: str
 ) -> None:
     await consented(road, "A")
     await consented(road, "B")
-    with sqlite3.connect(file) as other:
-        other.execute(tampering)
-    other.close()
+    meddle(tampering)
     assert not (await queries.check_evidence()).holds

@@ -10,7 +10,10 @@ import pytest
 from storage.sqlite import hop
 from storage.sqlite.connection import Connections
 from storage.sqlite.hop import NotCommitted
-from tests.storage.conftest import url_of
+from tests.storage.conftest import on_sqlite, url_of
+
+#: Of the file itself.
+pytestmark = on_sqlite
 
 _PUT = "INSERT INTO waves (grp, began_at, last_at) VALUES (?, 1, 1)"
 

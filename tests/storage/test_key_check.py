@@ -1,7 +1,6 @@
 """With another key every citizen would be a stranger: such a database is not opened."""
 
-import sqlite3
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -45,13 +44,13 @@ async def test_a_key_that_sealed_something_cannot_be_left_out(url: str) -> None:
         await open_store(url, Secrets.parse(OLD))
 
 
-async def test_a_database_from_before_the_check_is_tried_by_its_rows(url: str, file: Path) -> None:
+async def test_a_database_from_before_the_check_is_tried_by_its_rows(
+    url: str, meddle: Callable[[str], None]
+) -> None:
     store = await open_store(url, Secrets.parse(OLD))
     await store.add_offers([offer()], NOW)
     await store.close()
-    with sqlite3.connect(file) as other:
-        other.execute("DELETE FROM key_checks")
-    other.close()
+    meddle("DELETE FROM key_checks")
     for setting in (NEW, f"1:{OLD},new:{NEW}"):
         with pytest.raises(WrongKey):
             await open_store(url, Secrets.parse(setting))

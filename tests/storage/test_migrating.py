@@ -1,57 +1,85 @@
 """Migrations make exactly the tables of the program, once, and say what is wrong otherwise."""
 
 import asyncio
-import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage.columns import metadata
-from storage.errors import SchemaAhead, SchemaBehind, UnsupportedDatabase
+from storage.errors import DatabaseUnusable, SchemaAhead, SchemaBehind, UnsupportedDatabase
 from storage.migrating import current, pending, upgrade
 from storage.opening import open_queries, open_store
 from storage.revision import VERSIONS
 from storage.schema import REVISION
+from tests.postgres import GUARDED, GUARDED_PASSWORD, Cluster, needs_postgres
 from tests.storage.conftest import SECRETS, url_of
 
 #: Every revision, oldest first.
 REVISIONS = sorted(file.name.split("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
+
+#: What stands in the database beside the tables: how SQLite and PostgreSQL tell it.
+TOLD = {
+    "sqlite": "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'",
+    "postgresql": """
+        SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+          AND tablename <> 'alembic_version'
+        UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+        """,
+}
+
+
+async def asked(url: str, question: Callable[[Connection], object]) -> object:
+    engine = create_async_engine(url, poolclass=NullPool)
+    async with engine.connect() as connection:
+        answer = await connection.run_sync(question)
+        await connection.commit()
+    await engine.dispose()
+    return answer
+
+
+def told(connection: Connection) -> set[str]:
+    rows = connection.execute(text(TOLD[connection.dialect.name]))
+    return {" ".join(row[0].split()) for row in rows}
 
 
 def test_the_program_asks_for_the_last_revision() -> None:
     assert REVISIONS[-1] == REVISION
 
 
-def test_migrations_make_the_tables_of_the_program(file: Path) -> None:
-    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
-    with engine.connect() as connection:
+async def test_migrations_make_the_tables_of_the_program(url: str) -> None:
+    def compared(connection: Connection) -> object:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        return compare_metadata(context, metadata)
+
+    assert await asked(url, compared) == []
 
 
-def test_partial_indexes_are_those_of_the_program(file: Path, tmp_path: Path) -> None:
+async def test_partial_indexes_and_guards_are_those_of_the_program(
+    url: str, new_url: Callable[[], str]
+) -> None:
     """Alembic compares the columns of an index, not its condition."""
-    fresh = create_engine(f"sqlite:///{tmp_path / 'fresh.db'}", poolclass=NullPool)
-    metadata.create_all(fresh)
-    assert statements(file) == statements(tmp_path / "fresh.db")
-    assert "messages" in inspect(fresh).get_table_names()
+    fresh = new_url()
+    await asked(fresh, metadata.create_all)
+    assert await asked(url, told) == await asked(fresh, told)
+    assert "messages" in await asked(fresh, lambda sync: inspect(sync).get_table_names())
 
 
-def statements(file: Path) -> set[str]:
-    connection = sqlite3.connect(file)
-    found = connection.execute(
-        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'"
-    ).fetchall()
-    connection.close()
-    return {" ".join(row[0].split()) for row in found}
+@pytest.mark.parametrize("deed", ["UPDATE audit_log SET staff = 'x'", "DELETE FROM audit_log"])
+async def test_the_audit_log_is_only_ever_written_on(url: str, deed: str) -> None:
+    line = "INSERT INTO audit_log VALUES (1, 1, 'a', 'b', 'c', 'd', '{}', '', '', 'h')"
+    await asked(url, lambda sync: sync.execute(text(line)))
+    with pytest.raises(Exception, match="only ever written on"):
+        await asked(url, lambda sync: sync.execute(text(deed)))
 
 
-async def test_an_empty_database_is_migrated_once(tmp_path: Path) -> None:
-    url = url_of(tmp_path / "new" / "kelisim.db")
+async def test_an_empty_database_is_migrated_once(new_url: Callable[[], str]) -> None:
+    url = new_url()
     assert await upgrade(url) == REVISIONS
     assert await current(url) == REVISION
     assert await pending(url) == []
@@ -67,39 +95,67 @@ async def test_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert modes == dict.fromkeys(("kelisim.db", "kelisim.db-wal", "kelisim.db-shm"), 0o600)
 
 
-async def test_a_database_behind_names_what_is_pending(tmp_path: Path) -> None:
-    url = url_of(tmp_path / "kelisim.db")
+async def test_a_database_behind_names_what_is_pending(new_url: Callable[[], str]) -> None:
+    url = new_url()
     assert await current(url) is None
     assert await pending(url) == REVISIONS
 
 
-async def test_two_starts_at_once_migrate_once(tmp_path: Path) -> None:
-    url = url_of(tmp_path / "kelisim.db")
+async def test_two_starts_at_once_migrate_once(new_url: Callable[[], str]) -> None:
+    url = new_url()
     applied = await asyncio.gather(upgrade(url), upgrade(url))
     assert sorted(applied) == [[], REVISIONS]
 
 
-async def test_a_database_without_tables_is_not_opened(tmp_path: Path) -> None:
-    url = url_of(tmp_path / "kelisim.db")
+async def test_a_database_without_tables_is_not_opened(new_url: Callable[[], str]) -> None:
+    url = new_url()
     with pytest.raises(SchemaBehind, match="kelisim migrate"):
         await open_store(url, SECRETS)
-    assert not (tmp_path / "kelisim.db").exists()
     with pytest.raises(SchemaBehind):
         await open_queries(url, SECRETS)
 
 
-async def test_a_database_from_a_later_version_is_not_opened(file: Path, url: str) -> None:
-    connection = sqlite3.connect(file)
-    with connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
+async def test_asking_makes_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SchemaBehind):
+        await open_store(url_of(tmp_path / "kelisim.db"), SECRETS)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_database_from_a_later_version_is_not_opened(
+    url: str, meddle: Callable[[str], None]
+) -> None:
+    meddle("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SchemaAhead, match="9999"):
         await open_store(url, SECRETS)
 
 
 @pytest.mark.parametrize(
-    "address", ["mysql+aiomysql://x/y", "sqlite+aiosqlite://", "sqlite+aiosqlite:///:memory:"]
+    "address",
+    [
+        "mysql+aiomysql://x/y",
+        "postgresql+psycopg2://x/y",
+        "sqlite+aiosqlite://",
+        "sqlite+aiosqlite:///:memory:",
+    ],
 )
 async def test_an_address_without_a_store_is_refused(address: str) -> None:
     with pytest.raises(UnsupportedDatabase):
         await open_store(address, SECRETS)
+
+
+@needs_postgres
+class TestAServer:
+    async def test_that_is_away_is_named_with_what_to_do(self, unused: int) -> None:
+        away = f"postgresql+asyncpg://postgres@127.0.0.1:{unused}/kelisim"
+        with pytest.raises(DatabaseUnusable, match=f"kelisim at 127.0.0.1:{unused}.*Look whether"):
+            await open_store(away, SECRETS)
+
+    async def test_that_refuses_the_password_does_not_repeat_it(self, server: Cluster) -> None:
+        server.sql(f"CREATE ROLE {GUARDED} LOGIN PASSWORD '{GUARDED_PASSWORD}'")
+        with pytest.raises(DatabaseUnusable, match="password") as refused:
+            await open_store(server.url(user=GUARDED, password="guessed"), SECRETS)
+        assert "guessed" not in str(refused.value)
+
+    async def test_without_the_database_says_so(self, server: Cluster) -> None:
+        with pytest.raises(DatabaseUnusable, match='"missing" does not exist'):
+            await upgrade(server.url("missing"))

@@ -9,8 +9,12 @@ import pytest
 from flows.effects import SetTimer
 from storage.sqlite.connection import Reader, Transaction
 from storage.store import Submitted
+from tests.storage.conftest import on_sqlite
 from tests.storage.road import NOW, Road, offer, send
 from tests.storage.test_applications_contract import consented
+
+#: Of the file itself.
+pytestmark = on_sqlite
 
 #: Walked on purpose: the parameters themselves, a claim of limited length, receipts that wait (few,
 #: and only while there are any), what is open in the outbox at a start, and the first or last row

@@ -15,7 +15,7 @@ from storage.queries import Queries
 from storage.search import Found, FoundLine, Search, Wanted
 from storage.sqlite.search_file import file_beside
 from storage.store import Store, Submitted
-from tests.storage.conftest import SECRETS
+from tests.storage.conftest import SECRETS, on_sqlite
 from tests.storage.road import AIGUL, BOLAT, IIN, NOW, Road, later, offer, send
 
 DANA = "+77771112233"
@@ -323,6 +323,7 @@ async def test_a_timer_that_was_replaced_is_told_once(search: Search, road: Road
 # --- the index itself -----------------------------------------------------------------------------
 
 
+@on_sqlite
 async def test_an_index_that_is_gone_is_made_anew(
     search: Search, road: Road, open_index: Callable[[], Awaitable[Search]], file: Path
 ) -> None:
@@ -339,6 +340,7 @@ async def test_an_index_that_is_gone_is_made_anew(
     assert (3, 0) == (standing.indexed, standing.left)
 
 
+@on_sqlite
 async def test_a_file_that_is_no_index_is_made_anew(
     road: Road, open_index: Callable[[], Awaitable[Search]], file: Path
 ) -> None:
@@ -347,6 +349,7 @@ async def test_a_file_that_is_no_index_is_made_anew(
     assert [AIGUL] == await found(await open_index(), "иә")
 
 
+@on_sqlite
 async def test_an_index_of_a_later_day_than_its_tables_is_made_anew(
     search: Search, road: Road, open_index: Callable[[], Awaitable[Search]], file: Path
 ) -> None:

@@ -4,8 +4,12 @@ from pathlib import Path
 
 from flows.events import MessageReceived
 from storage.store import Arrival, Store
+from tests.storage.conftest import on_sqlite
 from tests.storage.road import AIGUL, IBAN, IIN, NOW, Road
 from tests.storage.test_applications_contract import consented
+
+#: Of the file itself.
+pytestmark = on_sqlite
 
 NAME = "Айгүл"
 OTHER_IBAN = "KZ75125KZT2069100100"

@@ -10,6 +10,7 @@ from storage.errors import LoginTaken
 from storage.moments import to_micros
 from storage.staff import Failures, NewMember, Session
 from storage.staff_queries import AuditFilter
+from tests.storage.conftest import on_sqlite
 
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 
@@ -67,6 +68,7 @@ async def test_an_older_code_is_not_taken_after_a_newer_one(store):
     ]  # fmt: skip
 
 
+@on_sqlite
 async def test_the_shared_secret_is_sealed_at_rest(store, queries, file):
     staff_id = await added(store)
     await store.staff.begin_enrolment(staff_id, b"a secret of twenty b")
@@ -83,7 +85,7 @@ async def test_the_next_step_of_a_sign_in_replaces_the_one_before(store, queries
     assert (await queries.staff.session("b"))[1].seen_at == NOW
 
 
-async def test_sessions_whose_time_is_over_are_closed_at_the_next_sign_in(store, queries, file):
+async def test_sessions_whose_time_is_over_are_closed_at_the_next_sign_in(store, queries):
     staff_id = await added(store)
     await store.staff.begin_session(session("a", staff_id), None)
     assert await queries.staff.sessions(NOW + timedelta(hours=2)) == []

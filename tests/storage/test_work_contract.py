@@ -19,6 +19,7 @@ from storage.staff_queries import AuditFilter
 from storage.store import Store
 from storage.work import Asked, Presence
 from storage.work_seen import Age, Load, Waiting, WorkFilter
+from tests.storage.conftest import on_sqlite
 from tests.storage.road import AIGUL, BOLAT, NOW, Road, later, log, offer, send
 
 AIGERIM, BERIK = "aigerim", "berik"
@@ -327,6 +328,7 @@ class TestDeeds:
         assert await queries.work.message(key(AIGUL), "in", 999) is None
 
 
+@on_sqlite
 @pytest.mark.usefixtures("cases")
 def test_the_list_is_read_from_its_beginning_by_an_index(file: Path) -> None:
     """However many cases are open: it stops at the end of the page."""

@@ -49,7 +49,9 @@ def upgrade() -> None:
         sa.Column("offer_id", sa.Text(), nullable=True),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("state", sa.Text(), server_default="open", nullable=False),
+        sa.Column(
+            "state", sa.Text(), server_default="open", nullable=False, comment="open, closed"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
     op.create_index("cases_citizen", "cases", ["citizen"], unique=False)

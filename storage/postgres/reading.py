@@ -1,0 +1,26 @@
+"""The connections of those who only ask: the console's questions, built once for every engine."""
+
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.postgres.connection import arguments
+
+#: Milliseconds. A question that takes longer was a mistake, and would go on when whoever asked has
+#: long left.
+_LONGEST_MS = 120_000
+
+
+def open_read_engine(url: str) -> AsyncEngine:
+    """For queries: connections that cannot write, and come back once the server does."""
+    settings = arguments(url)["server_settings"]
+    return create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={
+            "server_settings": {
+                **settings,
+                "default_transaction_read_only": "on",
+                "statement_timeout": str(_LONGEST_MS),
+            }
+        },
+    )
