@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from uuid import uuid4
 
 import aiohttp
 import msgspec
@@ -14,8 +15,15 @@ import structlog
 log = structlog.get_logger()
 
 
-#: When the next thing falls due; None when nothing does.
-NextDue = Callable[[], Awaitable[datetime | None]]
+class Ahead(msgspec.Struct, frozen=True):
+    """What lies before us: when the next thing is `due` (None for never), and whether we are `busy`
+    with what has come or fallen due already."""
+
+    due: datetime | None
+    busy: bool
+
+
+LookAhead = Callable[[], Awaitable[Ahead]]
 
 
 class Clock(Protocol):
@@ -84,10 +92,11 @@ class SimulatorClock:
 
     def __init__(self, url: str) -> None:
         self._url = f"{url}/clock"
+        self._name = uuid4().hex
         self._told: _Told | None = None
-        self._due: datetime | None = None
+        self._ahead = Ahead(None, busy=False)
         self._wakes: list[Callable[[], None]] = []
-        self._next_due: NextDue | None = None
+        self._look_ahead: LookAhead | None = None
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -106,9 +115,9 @@ class SimulatorClock:
     def on_jump(self, wake: Callable[[], None]) -> None:
         self._wakes.append(wake)
 
-    def tells(self, next_due: NextDue) -> None:
-        """What is due here next, for a tester who wants to jump there."""
-        self._next_due = next_due
+    def tells(self, look_ahead: LookAhead) -> None:
+        """What lies before us, for a tester who wants to jump there."""
+        self._look_ahead = look_ahead
 
     async def start(self) -> None:
         """Returns when the simulator has told the time once, or does not answer."""
@@ -139,9 +148,12 @@ class SimulatorClock:
         if self._told is None:
             return {}
         poll = {"after": str(self._told.version), "wait": str(_POLL_S)}
-        poll["asked"] = str(self._told.question)
-        if self._due is not None:
-            poll["due"] = self._due.isoformat()
+        if self._look_ahead is not None:
+            poll |= {"asked": str(self._told.question), "who": self._name}
+        if self._ahead.due is not None:
+            poll["due"] = self._ahead.due.isoformat()
+        if self._ahead.busy:
+            poll["busy"] = "1"
         return poll
 
     async def _ask(self, poll: dict[str, str]) -> None:
@@ -150,16 +162,16 @@ class SimulatorClock:
             told = msgspec.json.decode(await answer.read(), type=_Told)
         before, self._told = self._told, told
         if before is not None and told.question != before.question:
-            self._due = await self._look()
+            self._ahead = await self._look()
         if before is None or (told.offset_s, told.rate) != (before.offset_s, before.rate):
             for wake in self._wakes:
                 wake()
 
-    async def _look(self) -> datetime | None:
-        if self._next_due is None:
-            return None
+    async def _look(self) -> Ahead:
+        if self._look_ahead is None:
+            return Ahead(None, busy=False)
         try:
-            return await self._next_due()
+            return await self._look_ahead()
         except Exception:
             log.exception("what is due next cannot be told")
-            return None
+            return Ahead(None, busy=True)

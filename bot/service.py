@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.api.reads import Reads
 from bot.api.tokens import ApiToken, whole_token
 from bot.campaign_brake import CampaignBrake
-from bot.clock import Clock, SimulatorClock
+from bot.clock import Ahead, Clock, SimulatorClock
 from bot.console.live import Live
 from bot.console.opening import open_console
 from bot.deadlines import with_deadlines
@@ -68,7 +68,7 @@ class Service:
         self._lay_the_road()
         self._open_the_doors()
         if isinstance(clock, SimulatorClock):
-            clock.tells(self._next_due)
+            clock.tells(self._look_ahead)
 
     def _lay_the_road(self) -> None:
         settings, store, clock = self._settings, self._store, self._clock
@@ -88,6 +88,7 @@ class Service:
             self._committed,
         )
         self._timers = Timers(store, clock, self._road.wake)
+        clock.on_jump(self._road.wake)
         self._fraud_watch = FraudWatch(
             store,
             clock,
@@ -249,12 +250,14 @@ class Service:
         gateways = self._gateways
         return await look(self._store, gateways.bound, self._registry.state, gateways.health())
 
-    async def _next_due(self) -> datetime | None:
+    async def _look_ahead(self) -> Ahead:
         """The next timer, or the end of the quiet hours, which hold what would leave now."""
         now, quiet = self._clock.now(), self._settings.quiet_hours
-        night = [next_allowed(now, quiet)] if is_quiet(now, quiet) else []
+        is_night = is_quiet(now, quiet)
+        night = [next_allowed(now, quiet)] if is_night else []
         timer = await self._store.next_timer()
-        return min([*night, *([timer] if timer else [])], default=None)
+        busy = await self._store.has_work(now, bulk=not is_night)
+        return Ahead(min([*night, *([timer] if timer else [])], default=None), busy)
 
     def _committed(self, done: Done) -> None:
         self._outbox.committed(done.replies - done.sent, done.bulk)

@@ -1,4 +1,4 @@
-"""Bots that follow the simulator's clock, and what is due at them next.
+"""Bots that follow the simulator's clock: what is due at them next, and whether they have work.
 
 A bot asks for the time by a long poll. When somebody wants to jump to the next thing that is due,
 the poll is answered with a new `question` number; the bot looks at its timers and says in its next
@@ -6,8 +6,12 @@ poll what it found (`asked` is the number it answers). So a bot is asked only wh
 know.
 """
 
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+import msgspec
 
 from gateway_sim.clock import Clock
 
@@ -15,41 +19,66 @@ from gateway_sim.clock import Clock
 ANSWER_S = 3.0
 
 
-class Followers:
-    """`question` is the number of the latest question."""
+class Ahead(msgspec.Struct, frozen=True):
+    """What a bot has before it: when the next thing is `due` (simulated seconds, None for never),
+    and whether it is `busy` with what has come or fallen due already."""
 
-    def __init__(self, clock: Clock) -> None:
+    due: float | None = None
+    busy: bool = False
+
+
+class Followers:
+    """`question` is the number of the latest question. A bot is known by a name of its own."""
+
+    def __init__(self, clock: Clock, steady: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._steady = steady
         self.question = 0
-        self._listening = 0
-        self._awaited = 0
-        self._answers: list[float | None] = []
+        self._listening: Counter[str] = Counter()
+        self._left: dict[str, float] = {}
+        self._answers: dict[str, Ahead] = {}
 
     @contextmanager
-    def listening(self, asked: int, due: float | None) -> Iterator[None]:
-        """A bot polls: it answers the question `asked` with what is due at it next (None for
-        nothing), and hears of the next one while it is in here."""
-        if asked == self.question and len(self._answers) < self._awaited:
-            self._answers.append(due)
+    def listening(self, who: str, asked: int, ahead: Ahead) -> Iterator[None]:
+        """A bot polls: it answers the question `asked`, and hears of the next one while it is in
+        here."""
+        if asked == self.question:
+            self._answers[who] = ahead
             self._clock.wake()
-        self._listening += 1
+        self._listening[who] += 1
         try:
             yield
         finally:
-            self._listening -= 1
+            self._listening[who] -= 1
+            self._left[who] = self._steady()
 
     async def next_due(self) -> float | None:
         """The soonest thing due at any bot, in simulated seconds; None for nothing."""
-        if not self._listening:
-            return None
+        return (await self.ahead()).due
+
+    async def ahead(self) -> Ahead:
+        """Of all bots together. One that does not answer in time counts as busy."""
+        awaited = self._present()
+        if not awaited:
+            return Ahead()
         self.question += 1
-        self._awaited, self._answers = self._listening, []
+        self._answers = {}
         self._clock.wake()
-        await self._clock.until(lambda: len(self._answers) >= self._awaited, ANSWER_S)
-        return min((due for due in self._answers if due is not None), default=None)
+        await self._clock.until(lambda: self._answers.keys() >= awaited, ANSWER_S)
+        answers = self._answers.values()
+        return Ahead(
+            min((one.due for one in answers if one.due is not None), default=None),
+            any(one.busy for one in answers) or not self._answers.keys() >= awaited,
+        )
 
     async def until_moved_or_asked(self, version: int, asked: int, wait_s: float) -> None:
         """Holds a poll."""
         await self._clock.until(
             lambda: self._clock.version != version or self.question != asked, wait_s
         )
+
+    def _present(self) -> set[str]:
+        """Those that poll now, or that were answered a moment ago and will poll again."""
+        since = self._steady() - ANSWER_S
+        self._left = {who: at for who, at in self._left.items() if at >= since}
+        return {who for who, polls in self._listening.items() if polls} | self._left.keys()

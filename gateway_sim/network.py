@@ -144,6 +144,10 @@ class Network(SmscHandler):
         self._late_parts.clear()
         self._submissions.waiting.clear()
 
+    def under_way(self) -> int:
+        """Messages and receipts, in parts, that the bot has not taken yet."""
+        return self._deliveries.count
+
     def due(self) -> dict[str, float | None]:
         """When the next thing of each kind falls due, by its name."""
         receipts = [self._receipts.next_due(), self._late_parts.soonest()]

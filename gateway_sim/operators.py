@@ -76,6 +76,10 @@ class Operators:
         """Parts that wait for a phone that is away."""
         return sum(network.waiting_for(phone) for network in self)
 
+    def under_way(self) -> int:
+        """Messages and receipts, in parts, that no bot has taken yet."""
+        return sum(network.under_way() for network in self)
+
     def due(self) -> dict[str, float | None]:
         """When the next thing of each kind falls due."""
         soonest: dict[str, float | None] = {}

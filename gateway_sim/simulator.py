@@ -1,6 +1,6 @@
 """The whole simulator in one process: operators, phones, registry and the clock they share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -20,6 +20,7 @@ from gateway_sim.registry.courier import Courier
 from gateway_sim.registry.registry import Registry
 from gateway_sim.shared import shared_by_all
 from gateway_sim.steps import NetworkIs
+from gateway_sim.walk import Walk
 
 #: The secret of decisions on one machine; the bot refuses it for a registry elsewhere.
 LOCAL_SECRET = "local-registry-secret"  # noqa: S105 -- known to everybody on purpose
@@ -65,6 +66,7 @@ class Simulator:
             pay_after_s=registry.pay_after_s,
         )
         self.people: Crowd | None = None
+        self.walk = Walk(self.clock, self.is_busy, self._soonest, self.followers.ahead)
         self.history = History(self.clock)
         self.history.note(None, NetworkIs(NO_LINE, network.profile))
         self._started = datetime.now(UTC)
@@ -75,6 +77,7 @@ class Simulator:
             await network.start()
 
     async def stop(self) -> None:
+        self.walk.stop()
         for network in self.operators:
             await network.stop()
         await self._courier.stop()
@@ -108,10 +111,22 @@ class Simulator:
 
     async def due(self) -> list[tuple[float, str]]:
         """What falls due next, of each kind: (simulated seconds, what), soonest first."""
-        soonest = {**self.operators.due(), "registry": self.registry.next_due()}
-        soonest["person"] = self.people.next_due() if self.people else None
-        soonest["bot"] = await self.followers.next_due()
+        soonest = {**self._due_here(), "bot": await self.followers.next_due()}
         return sorted((at, what) for what, at in soonest.items() if at is not None)
+
+    def is_busy(self) -> bool:
+        """Whether anything is under way here: on its way to the bot, or due."""
+        if self.operators.under_way() or self.registry.is_telling():
+            return True
+        now = self.clock.now()
+        return any(at <= now for at in self._soonest())
+
+    def _soonest(self) -> Iterator[float]:
+        return (at for at in self._due_here().values() if at is not None)
+
+    def _due_here(self) -> dict[str, float | None]:
+        person = self.people.next_due() if self.people else None
+        return {**self.operators.due(), "registry": self.registry.next_due(), "person": person}
 
     def stats(self) -> dict[str, object]:
         return {

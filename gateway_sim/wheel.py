@@ -25,11 +25,12 @@ class Wheel(Generic[Item]):
         self._due = due
         self._buckets: dict[int, list[Item]] = {}
         self._order: list[int] = []
+        self._count = 0
         self._timer: asyncio.TimerHandle | None = None
         clock.listen(self._arm)
 
     def __len__(self) -> int:
-        return sum(map(len, self._buckets.values()))
+        return self._count
 
     def soonest(self) -> float | None:
         """When the next thing falls due; None when nothing waits."""
@@ -38,6 +39,7 @@ class Wheel(Generic[Item]):
     def add(self, due: float, item: Item) -> None:
         """`due` is in simulated seconds since the epoch."""
         slot = int(due / GRAIN_S) + 1
+        self._count += 1
         bucket = self._buckets.get(slot)
         if bucket is not None:
             bucket.append(item)
@@ -51,6 +53,7 @@ class Wheel(Generic[Item]):
         """Forgets everything."""
         self._buckets.clear()
         self._order.clear()
+        self._count = 0
         self._disarm()
 
     def _arm(self) -> None:
@@ -73,6 +76,7 @@ class Wheel(Generic[Item]):
         items: list[Item] = []
         while self._order and self._order[0] <= reached:
             items += self._buckets.pop(heapq.heappop(self._order))
+        self._count -= len(items)
         self._arm()
         if items:
             self._due(items)

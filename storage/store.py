@@ -276,6 +276,11 @@ class Store(Protocol):
         """Takes due timers away, at most so many, and puts those into the inbox that `timers` of
         their offer or dialogue still names by their turn; how many were taken."""
 
+    async def has_work(self, now: datetime, *, bulk: bool) -> bool:
+        """Whether there is anything to be done at once: a timer or an application that is due, an
+        event that waits for its turn, a message that may leave, or one on the wire. Without `bulk`
+        nothing of the bulk lane and no arrival of an offer counts."""
+
     async def next_timer(self) -> datetime | None:
         """When to look again. It may be that of a timer dropped since; there is none before it."""
 

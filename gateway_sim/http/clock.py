@@ -1,33 +1,39 @@
 """The simulator's clock over HTTP: look, wait for a change, jump, run faster."""
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 import msgspec
 from aiohttp import web
 
 from gateway_sim.clock import FASTEST, LATEST, Clock, iso
 from gateway_sim.errors import BadRequest
+from gateway_sim.followers import Ahead
 from gateway_sim.http.keys import SIMULATOR
 from gateway_sim.http.reading import answer, number, read, time, wait_s
 from gateway_sim.simulator import Simulator
+from gateway_sim.walk import LEAST_S, MOST_S
 
 routes = web.RouteTableDef()
 
 
 class Move(msgspec.Struct, forbid_unknown_fields=True):
-    """Forward by `advance_s` seconds, to the ISO time `to`, or to the next thing that is due; or at
-    another `rate` from now on."""
+    """Forward by `advance_s` seconds, to the ISO time `to`, or to the next thing that is due; by
+    and by to the ISO time `walk_to`, as fast as everybody keeps up, in strides of at most
+    `stride_s` seconds; or at another `rate` from now on."""
 
     advance_s: float | None = None
     to: str | None = None
     next: bool = False
+    walk_to: str | None = None
+    stride_s: Annotated[float, msgspec.Meta(ge=LEAST_S)] = MOST_S
     rate: float | None = None
 
 
 class Shown(msgspec.Struct):
     """Simulated time is `now`; it was `offset_s` ahead at the real moment `since_s`, and runs
-    `rate` times as fast since. A bot that finds a new `question` says in its next poll what is due
-    at it (`gateway_sim.followers`)."""
+    `rate` times as fast since. `walks_to` is where it walks to. A bot that finds a new `question`
+    says in its next poll what is due at it (`gateway_sim.followers`)."""
 
     now: datetime
     offset_s: float
@@ -35,6 +41,7 @@ class Shown(msgspec.Struct):
     since_s: float
     version: int
     question: int
+    walks_to: str | None = None
 
 
 class Due(msgspec.Struct):
@@ -45,7 +52,8 @@ class Due(msgspec.Struct):
 @routes.get("/clock")
 async def show(request: web.Request) -> web.Response:
     """With `after=VERSION&wait=S`, answers when the clock has been moved past that version. A bot
-    adds `asked=QUESTION` and, where something is due at it, `due=TIME`."""
+    adds `asked=QUESTION&who=NAME` and, where something is due at it, `due=TIME`; with work left,
+    `busy=1`."""
     simulator = request.app[SIMULATOR]
     if "after" in request.query:
         await _hold(simulator, request)
@@ -55,15 +63,22 @@ async def show(request: web.Request) -> web.Response:
 @routes.post("/clock")
 async def move(request: web.Request) -> web.Response:
     simulator, wanted = request.app[SIMULATOR], await read(request, Move)
-    given = [wanted.advance_s is not None, wanted.to is not None, wanted.next]
+    ways = (wanted.advance_s, wanted.to, wanted.next or None, wanted.walk_to)
+    given = [way is not None for way in ways]
     if sum(given) != 1 and (any(given) or wanted.rate is None):
         raise BadRequest(
-            "the clock stays: give either advance_s (seconds), to (an ISO time), next (true) "
-            "or rate (1 for real time)"
+            "the clock stays: give either advance_s (seconds), to (an ISO time), next (true), "
+            "walk_to (an ISO time) or rate (1 for real time)"
         )
     _check_rate(wanted.rate)
-    if any(given):
-        simulator.clock.advance(await _seconds(simulator, wanted))
+    simulator.walk.stop()
+    if wanted.walk_to is not None:
+        seconds = _seconds_to(simulator.clock, wanted.walk_to, "walk_to")
+        until = simulator.clock.now() + _checked(simulator.clock, seconds)
+        simulator.walk.begin(until, wanted.stride_s)
+    elif any(given):
+        seconds = await _seconds(simulator, wanted)
+        simulator.clock.advance(_checked(simulator.clock, seconds))
     if wanted.rate is not None:
         simulator.clock.run(wanted.rate)
     return answer(_shown(simulator))
@@ -84,7 +99,8 @@ async def _hold(simulator: Simulator, request: web.Request) -> None:
     asked = int(number(request, "asked", 0))
     raw = request.query.get("due")
     soonest = None if raw is None else time(raw, "due").timestamp()
-    with simulator.followers.listening(asked, soonest):
+    who = request.query.get("who", "")
+    with simulator.followers.listening(who, asked, Ahead(soonest, "busy" in request.query)):
         await simulator.followers.until_moved_or_asked(version, asked, wait)
 
 
@@ -97,13 +113,18 @@ def _check_rate(rate: float | None) -> None:
 
 
 async def _seconds(simulator: Simulator, wanted: Move) -> float:
-    clock = simulator.clock
     if wanted.advance_s is not None:
-        seconds = wanted.advance_s
-    elif wanted.to is not None:
-        seconds = time(wanted.to, "to").timestamp() - clock.now()
-    else:
-        seconds = await _seconds_to_next(simulator, clock)
+        return wanted.advance_s
+    if wanted.to is not None:
+        return _seconds_to(simulator.clock, wanted.to, "to")
+    return await _seconds_to_next(simulator, simulator.clock)
+
+
+def _seconds_to(clock: Clock, moment: str, name: str) -> float:
+    return time(moment, name).timestamp() - clock.now()
+
+
+def _checked(clock: Clock, seconds: float) -> float:
     if not 0 <= seconds < float("inf"):
         raise BadRequest(
             f"the clock stays: that is {-seconds:.0f} s ago, and it only jumps forward; "
@@ -129,7 +150,7 @@ async def _seconds_to_next(simulator: Simulator, clock: Clock) -> float:
 
 def _shown(simulator: Simulator) -> Shown:
     clock = simulator.clock
-    pace = clock.pace
+    pace, walks_to = clock.pace, simulator.walk.until
     return Shown(
         clock.today().astimezone(UTC),
         pace.offset_s,
@@ -137,4 +158,5 @@ def _shown(simulator: Simulator) -> Shown:
         pace.since_s,
         clock.version,
         simulator.followers.question,
+        None if walks_to is None else iso(walks_to),
     )

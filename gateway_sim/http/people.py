@@ -7,7 +7,7 @@ from aiohttp import web
 
 from gateway_sim.errors import BadFile, BadRequest, NotThere
 from gateway_sim.http.keys import SIMULATOR
-from gateway_sim.http.reading import answer, read
+from gateway_sim.http.reading import answer, number, read
 from gateway_sim.people.crowd import Crowd
 from gateway_sim.people.file import People, checked
 from gateway_sim.people.population import Population
@@ -17,6 +17,9 @@ FILE = "the file of people"
 
 #: Ten times the yardstick year (DOMAIN.md): some forty octets a person.
 MOST_PEOPLE = 5_300_000
+
+#: Lines of the ledger in one answer.
+MOST_LINES = 100_000
 
 routes = web.RouteTableDef()
 
@@ -42,6 +45,14 @@ async def come(request: web.Request) -> web.Response:
 @routes.get("/people")
 async def look(request: web.Request) -> web.Response:
     return answer(_present(request.app[SIMULATOR].people).report())
+
+
+@routes.get("/people/ledger")
+async def ledger(request: web.Request) -> web.Response:
+    """Of `count` persons from the place `first` on: what reached them, and what they wrote."""
+    crowd = _present(request.app[SIMULATOR].people)
+    first, count = int(number(request, "first", 0)), int(number(request, "count", MOST_LINES))
+    return answer(crowd.ledger.page(first, min(count, MOST_LINES)))
 
 
 @routes.delete("/people")

@@ -22,6 +22,9 @@ from gateway_sim.registry.registry import Selector
 #: More than any benefit: a mistyped amount is said, and not paid.
 MOST_TENGE = 1_000_000_000
 
+#: Applications shown at a time, where somebody wants them by the page.
+MOST_SHOWN = 5_000
+
 routes = web.RouteTableDef()
 
 
@@ -83,8 +86,13 @@ async def receive(request: web.Request) -> web.Response:
 
 @routes.get("/registry/applications")
 async def applications(request: web.Request) -> web.Response:
-    """All of them, oldest first; the one of `offer_id`; or the `newest` so many, newest first."""
-    entries = request.app[SIMULATOR].registry.entries(request.query.get("offer_id"))
+    """All of them, oldest first, or `count` from the place `first` on; the one of `offer_id`; or
+    the `newest` so many, newest first."""
+    registry = request.app[SIMULATOR].registry
+    if "first" in request.query:
+        first, count = int(number(request, "first", 0)), int(number(request, "count", MOST_SHOWN))
+        return answer([_shown(entry) for entry in registry.page(first, count)])
+    entries = registry.entries(request.query.get("offer_id"))
     if "newest" in request.query:
         entries = entries[: -int(number(request, "newest", 0)) - 1 : -1]
     return answer([_shown(entry) for entry in entries])

@@ -12,6 +12,7 @@ from functools import lru_cache
 from gateway_sim.clock import Clock
 from gateway_sim.outcomes import Outcome
 from gateway_sim.people.file import OWN_IBAN
+from gateway_sim.people.ledger import Ledger
 from gateway_sim.people.population import Population
 from gateway_sim.phones import Message
 from gateway_sim.synthetic import account_for
@@ -36,6 +37,7 @@ class Crowd:
 
     def __init__(self, population: Population, clock: Clock, write: Write) -> None:
         self.population = population
+        self.ledger = Ledger(population.size)
         self._clock = clock
         self._write = write
         own = {kind for one in population.people.behaviours.values() for kind in one.hears}
@@ -52,6 +54,7 @@ class Crowd:
         for message in messages:
             place = self.population.place(message.phone)
             if place is not None:
+                self.ledger.got(place, message.text)
                 self._hear_one(place, message)
 
     def outcome(self, phone: str) -> Outcome | None:
@@ -117,10 +120,11 @@ class Crowd:
         return next((kind for kind, pattern in self._kinds if pattern.search(text)), None)
 
     def _say(self, due: list[tuple[int, str, str]]) -> None:
-        phone = self.population.phone
-        left = self._write([MobileOriginated(phone(place), to, text) for place, text, to in due])
-        again = self._clock.now() + AGAIN_S
-        for one in left:
-            place = self.population.place(one.phone)
-            if place is not None:
-                self._wheel.add(again, (place, one.text, one.to))
+        phone, again = self.population.phone, self._clock.now() + AGAIN_S
+        written = [MobileOriginated(phone(place), to, text) for place, text, to in due]
+        left = set(map(id, self._write(written)))
+        for one, (place, text, to) in zip(written, due, strict=True):
+            if id(one) in left:
+                self._wheel.add(again, (place, text, to))
+            else:
+                self.ledger.wrote(place, text)

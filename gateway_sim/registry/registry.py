@@ -5,6 +5,7 @@ unless a tester set another course for it or decides by hand.
 """
 
 from collections.abc import Sequence
+from itertools import islice
 
 import msgspec
 
@@ -106,9 +107,17 @@ class Registry:
         application_id = self._by_offer.get(offer_id)
         return [] if application_id is None else [self._entries[application_id]]
 
+    def page(self, first: int, count: int) -> list[Entry]:
+        """So many applications from that place on, oldest first."""
+        return list(islice(self._entries.values(), first, first + count))
+
     def next_due(self) -> float | None:
         """When the next decision falls due, in simulated seconds."""
         return self._due.soonest()
+
+    def is_telling(self) -> bool:
+        """Whether a decision is on its way to the bot."""
+        return self._courier.waiting() > 0
 
     def counts(self) -> dict[str, int]:
         return {

@@ -18,6 +18,7 @@ from storage.sqlite import (
     receipts,
     reports,
     timers,
+    work_left,
 )
 from storage.sqlite.connection import Connections
 from storage.sqlite.staff import SqliteStaff
@@ -124,6 +125,9 @@ class SqliteStore:
     async def fire_timers(self, now: datetime, limit: int) -> int:
         async with self._transaction() as tx:
             return await timers.fire(tx, now, limit)
+
+    async def has_work(self, now: datetime, *, bulk: bool) -> bool:
+        return await work_left.has_work(self._connections.read, now, bulk=bulk)
 
     async def next_timer(self) -> datetime | None:
         return await timers.next_due(self._connections.read)

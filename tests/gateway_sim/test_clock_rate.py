@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.clock import SimulatorClock
+from bot.clock import Ahead, SimulatorClock
 from gateway_sim.clock import Clock, Pace, iso
 from gateway_sim.outcomes import Outcome
 from gateway_sim.wheel import Wheel
@@ -108,10 +108,10 @@ async def follower(http):
     clock = SimulatorClock(str(http.make_url("")).rstrip("/"))
     due = []
 
-    async def next_due():
-        return min(due, default=None)
+    async def look_ahead():
+        return Ahead(min(due, default=None), busy=False)
 
-    clock.tells(next_due)
+    clock.tells(look_ahead)
     await clock.start()
     yield clock, due
     await clock.stop()
