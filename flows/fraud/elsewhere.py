@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from flows.fraud.hosts import Fault
+from flows.fraud.hosts import Fault, Host
 from flows.fraud.sentence import Sentence
 from flows.fraud.signal import Seen, Signal
 
@@ -14,10 +14,18 @@ from flows.fraud.signal import Seen, Signal
 def links(seen: Seen) -> Iterator[Signal]:
     for host in seen.hosts:
         if host.fault is not None:
-            own = host.name.endswith(".kz")  # not for everybody to have, so it needs more
-            lured = bool(seen.asked) or seen.has("promise") or (seen.baited and not own)
-            weight = 1 if host.fault in _HARMLESS_ALONE and not lured else 2
+            weight = 1 if _is_harmless_alone(seen, host) else 2
             yield Signal("link", weight, f"It {host.reason}.", host.name)
+
+
+def _is_harmless_alone(seen: Seen, host: Host) -> bool:
+    if host.fault == "mailbox":
+        return True
+    if host.fault not in _HARMLESS_ALONE:
+        return False
+    if host.name.endswith(".kz"):  # not for everybody to have, so it needs more
+        return not (seen.asked and seen.has("benefit", "promise"))
+    return not (seen.asked or seen.baited or seen.has("promise"))
 
 
 _HARMLESS_ALONE: Final[tuple[Fault, ...]] = ("stranger", "free_page")

@@ -16,7 +16,11 @@ from flows.reading.letters import tidy
 
 def marks(text: str) -> tuple[str, ...]:
     """The same text always has the same marks; a text of too few words has none of its words."""
-    own = [f"host {host.name}" for host in hosts(text) if host.fault in ("look_alike", "stranger")]
+    own = [
+        f"host {host.name}"
+        for host in hosts(text)
+        if host.fault in ("look_alike", "stranger", "cheap")
+    ]
     return tuple(dict.fromkeys([*own, *_marks_of_words(text)]))
 
 

@@ -48,9 +48,9 @@ def test_an_official_or_well_known_host_is_faultless(text: str) -> None:
         ("goo .su/abc", "goo.su", "hidden"),
         ("t.me/+AbC", "t.me", "messenger"),
         ("wa.me/7700", "wa.me", "messenger"),
-        ("госпомощь.рф", "госпомощь.рф", "stranger"),
+        ("госпомощь.рф", "госпомощь.рф", "look_alike"),
         ("forms.gle/abc", "forms.gle", "free_page"),
-        ("HTTPS://KZ-BALA.SHOP", "kz-bala.shop", "stranger"),
+        ("HTTPS://KZ-BALA.SHOP", "kz-bala.shop", "cheap"),
     ],
 )
 def test_any_other_host_is_found_and_faulted(text: str, name: str, fault: str) -> None:
