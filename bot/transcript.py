@@ -10,7 +10,7 @@ from itertools import groupby
 
 from flows.quiet_hours import ZONE
 from flows.states import CITIZEN_SENTENCES, NOTICE_SENTENCES, OFFER_SENTENCES
-from storage.queries import Conversation, HowRead, LoggedCase, LoggedMessage, LoggedOffer
+from storage.conversations import Conversation, HowRead, LoggedCase, LoggedMessage, LoggedOffer
 from storage.work_seen import Deed
 
 _LANGUAGES = {"kk": "Kazakh", "ru": "Russian", None: "not known yet"}

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.asking import Asking, Questions
 from storage.audit import AuditVerdict, AuditWalk, Entry, NewEntry
 from storage.crypto import Vault
 from storage.evidence import Verdict
@@ -21,7 +22,16 @@ from storage.staff_schema import audit_log, staff, staff_failures, staff_session
 AUDIT_PAGE = 5_000
 
 _SESSION = [staff_sessions.c[name] for name in Session.__struct_fields__]
-_OPEN = staff_sessions.c.ended_at.is_(None)
+
+#: Sessions that have not been ended, with whose they are.
+_SIGNED_IN = (
+    select(staff, *(c.label(f"s_{c.name}") for c in _SESSION))
+    .join_from(staff_sessions, staff, staff.c.staff_id == staff_sessions.c.staff_id)
+    .where(staff_sessions.c.ended_at.is_(None))
+)
+
+#: Asked by every page.
+_VISIT = Questions(session=_SIGNED_IN.where(staff_sessions.c.key == bindparam("key")))
 
 
 class AuditFilter(msgspec.Struct, frozen=True):
@@ -36,9 +46,10 @@ class AuditFilter(msgspec.Struct, frozen=True):
 
 
 class StaffQueries:
-    def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
+    def __init__(self, engine: AsyncEngine, vault: Vault, asking: Asking) -> None:
         self._engine = engine
         self._vault = vault
+        self._asking = asking
 
     async def exist(self) -> bool:
         """Whether anybody was ever added."""
@@ -46,22 +57,15 @@ class StaffQueries:
 
     async def session(self, key: str) -> tuple[Session, Member] | None:
         """One that has not been ended, with whose it is; whether it is too old is not asked."""
-        rows = await self._all(
-            select(staff, *(c.label(f"s_{c.name}") for c in _SESSION))
-            .join_from(staff_sessions, staff, staff.c.staff_id == staff_sessions.c.staff_id)
-            .where(staff_sessions.c.key == key, _OPEN)
-        )
+        rows = (await self._asking.ask(_VISIT, key=key))["session"]
         return (_session(rows[0], "s_"), _member(rows[0])) if rows else None
 
     async def sessions(
         self, now: datetime, staff_id: int | None = None
     ) -> list[tuple[Session, Member]]:
         """Those of one, or of all, that are not over; the one used last first."""
-        query = (
-            select(staff, *(c.label(f"s_{c.name}") for c in _SESSION))
-            .join_from(staff_sessions, staff, staff.c.staff_id == staff_sessions.c.staff_id)
-            .where(_OPEN, staff_sessions.c.ends_at > now)
-            .order_by(staff_sessions.c.seen_at.desc())
+        query = _SIGNED_IN.where(staff_sessions.c.ends_at > now).order_by(
+            staff_sessions.c.seen_at.desc()
         )
         if staff_id is not None:
             query = query.where(staff_sessions.c.staff_id == staff_id)
@@ -168,11 +172,11 @@ def _entry(row: Row[Any]) -> Entry:
     return Entry(row.number, told, row.previous, row.hash)
 
 
-def _session(row: Row[Any], prefix: str) -> Session:
+def _session(row: Any, prefix: str) -> Session:
     return Session(**{n: getattr(row, f"{prefix}{n}") for n in Session.__struct_fields__})
 
 
-def _member(row: Row[Any]) -> Member:
+def _member(row: Any) -> Member:
     made_at: datetime = row.made_at
     return Member(
         staff_id=row.staff_id,

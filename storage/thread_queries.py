@@ -1,21 +1,24 @@
-"""What stands behind one conversation: its applications with the registry's answers, for whom each
-offer is, and which replies are proofs. The conversation itself: `Queries.conversation`.
-
-Read-only, on the connections of `storage.queries`.
+"""All that the page of a conversation shows: what was said, its applications with the registry's
+answers, for whom each offer is, which replies are proofs, and how it stands on the work list. One
+asking answers all of it (`storage.asking`).
 """
 
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from flows.dialogue import Facts
+from storage.asking import Asking, Questions
+from storage.conversations import CITIZEN, CONVERSATION, Conversation, conversation_from
 from storage.crypto import Vault
 from storage.evidence import Link, Proof
-from storage.rows import open_iban, open_person, public_offer
+from storage.rows import open_iban, open_person
 from storage.schema import applications, evidence, offers
+from storage.work_queries import BESIDE, desk_from
+from storage.work_seen import Desk
 
 #: Signs of an account that are shown: enough to tell two of one's own apart.
 _ACCOUNT_END = 4
@@ -60,22 +63,34 @@ class Backdrop(msgspec.Struct, frozen=True):
     proofs: list[ProofMark]
 
 
+class Whole(msgspec.Struct, frozen=True):
+    conversation: Conversation
+    backdrop: Backdrop
+    desk: Desk
+
+
 class ThreadQueries:
-    def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
+    def __init__(self, engine: AsyncEngine, vault: Vault, asking: Asking) -> None:
         self._engine = engine
         self._vault = vault
+        self._asking = asking
 
-    async def backdrop(self, citizen: str) -> Backdrop:
-        async with self._engine.connect() as connection:
-            found = await _all(connection, _OFFERS.where(offers.c.citizen == citizen))
-            ids = [row.offer_id for row in found]
-            filed = await _all(connection, _applications(found))
-            proofs = await _all(connection, _PROOFS.where(evidence.c.citizen == citizen))
-        return Backdrop(
-            applications=[SeenApplication(**row._mapping) for row in filed if row.offer_id in ids],
-            behind={row.offer_id: self._behind(row) for row in found},
-            proofs=[ProofMark(**row._mapping) for row in proofs],
+    async def whole(self, citizen: str, now: datetime) -> Whole | None:
+        """None for a citizen nobody knows; `now` is the time of staff."""
+        found = await self._asking.ask(_WHOLE, citizen=citizen)
+        conversation = conversation_from(self._vault, citizen, found)
+        desk = desk_from(citizen, found, now)
+        if conversation is None or desk is None:
+            return None
+        facts = {offer.offer_id: offer.facts for offer in conversation.offers}
+        backdrop = Backdrop(
+            applications=[SeenApplication(**row._asdict()) for row in found["applications"]],
+            behind={
+                row.offer_id: self._behind(row, facts[row.offer_id]) for row in found["offers"]
+            },
+            proofs=[ProofMark(**row._asdict()) for row in found["proofs"]],
         )
+        return Whole(conversation, backdrop, desk)
 
     async def proofs_of(self, offer_id: str) -> list[Link]:
         """What proves the consent to one offer, the oldest first."""
@@ -92,9 +107,9 @@ class ThreadQueries:
         return (found[0].citizen, found[0].benefit, found[0].variant) if found else None
 
     async def application_of(self, offer_id: str) -> SeenApplication | None:
+        wanted = select(*_SEEN).where(applications.c.application_id == _application_id(offer_id))
         async with self._engine.connect() as connection:
-            wanted = select(offers.c.offer_id).where(offers.c.offer_id == offer_id)
-            found = await _all(connection, _applications(await _all(connection, wanted)))
+            found = await _all(connection, wanted)
         return SeenApplication(**found[0]._mapping) if found else None
 
     async def chain_end(self) -> tuple[int, str]:
@@ -106,31 +121,29 @@ class ThreadQueries:
             found = await _all(connection, last)
         return (found[0].number, found[0].hash) if found else (0, "")
 
-    def _behind(self, row: Row[Any]) -> Behind:
+    def _behind(self, row: Any, facts: Facts) -> Behind:
         iin, name = open_person(self._vault, row.offer_id, row.person)
         iban = open_iban(self._vault, row.offer_id, row.iban)
-        return Behind(
-            offer_id=row.offer_id,
-            iin=iin,
-            name=name,
-            facts=public_offer(row.body).facts,
-            account=iban and f"…{iban[-_ACCOUNT_END:]}",
-        )
+        account = iban and f"…{iban[-_ACCOUNT_END:]}"
+        return Behind(row.offer_id, iin, name, facts, account)
 
-
-_OFFERS = select(offers.c.offer_id, offers.c.person, offers.c.iban, offers.c.body)
-
-_PROOFS = select(evidence.c.number, evidence.c.offer_id, evidence.c.turn, evidence.c.step).order_by(
-    evidence.c.number
-)
 
 _SEEN = [applications.c[name] for name in SeenApplication.__struct_fields__]
 
-
-def _applications(found: list[Row[Any]]) -> Select[Any]:
-    """Found by their ids, which follow from those of their offers (`flows.params`)."""
-    ids = [_application_id(row.offer_id) for row in found]
-    return select(*_SEEN).where(applications.c.application_id.in_(ids))
+_WHOLE = Questions(
+    **CONVERSATION.selects,
+    **BESIDE,
+    applications=select(*_SEEN).where(
+        applications.c.application_id.in_(
+            select(literal_column("'A-'").concat(offers.c.offer_id)).where(
+                offers.c.citizen == CITIZEN
+            )
+        )
+    ),
+    proofs=select(*(evidence.c[name] for name in ProofMark.__struct_fields__))
+    .where(evidence.c.citizen == CITIZEN)
+    .order_by(evidence.c.number),
+)
 
 
 def _application_id(offer_id: str) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Row, Select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import work_selects as selects
+from storage.asking import Answers, Asking, Questions
+from storage.conversations import CITIZEN, held_by
 from storage.work_seen import (
     AGES,
     Age,
@@ -27,8 +29,9 @@ from storage.work_seen import (
 
 
 class WorkQueries:
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, asking: Asking) -> None:
         self._engine = engine
+        self._asking = asking
 
     async def waiting(self, wanted: WorkFilter, now: datetime, limit: int) -> list[Waiting]:
         """Who waits, the longest first; `now` is the time of staff."""
@@ -46,20 +49,8 @@ class WorkQueries:
 
     async def desk(self, citizen: str, now: datetime) -> Desk | None:
         """One conversation as the work list knows it; None for a citizen nobody knows."""
-        async with self._engine.connect() as connection:
-            found = await _rows(connection, selects.desk_of(citizen))
-            if not found:
-                return None
-            of_case = await _rows(connection, selects.cases_of(citizen))
-            notes = await _rows(connection, selects.notes_of(citizen))
-            deeds = await deeds_of(connection, citizen)
-        return Desk(
-            citizen=citizen,
-            cases=[SeenCase(**row._mapping) for row in of_case],
-            notes=[Note(**row._mapping) for row in notes],
-            deeds=deeds,
-            **_standing(found[0], now),
-        )
+        found = await self._asking.ask(_DESK, citizen=citizen)
+        return desk_from(citizen, found, now)
 
     async def ages(self, now: datetime) -> list[Age]:
         """Of open cases by kind, the one that has waited longest first; `now` is the time of the
@@ -88,44 +79,45 @@ class WorkQueries:
 
     async def _all(self, query: Select[Any]) -> list[Row[Any]]:
         async with self._engine.connect() as connection:
-            return await _rows(connection, query)
+            return list((await connection.execute(query)).all())
 
 
-async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[Row[Any]]:
-    return list((await connection.execute(query)).all())
+def desk_from(citizen: str, found: Answers, now: datetime) -> Desk | None:
+    """Of the answers to `desk`, `cases`, `notes` and `deeds`; None for a citizen nobody knows."""
+    if not found["desk"]:
+        return None
+    return Desk(
+        citizen=citizen,
+        cases=[_case(row) for row in found["cases"]],
+        notes=[Note(**row._asdict()) for row in found["notes"]],
+        deeds=[Deed(**row._asdict()) for row in found["deeds"]],
+        **_standing(found["desk"][0], now),
+    )
 
 
-async def deeds_of(connection: AsyncConnection, citizen: str) -> list[Deed]:
-    """What staff did to a conversation, in order."""
-    return [Deed(**row._mapping) for row in await _rows(connection, selects.deeds_of(citizen))]
+#: What the desk asks beside the conversation.
+BESIDE = {"desk": selects.desk_of(CITIZEN), "notes": selects.notes_of(CITIZEN)}
+
+_DESK = Questions(**BESIDE, cases=selects.cases_of(CITIZEN), deeds=selects.deeds_of(CITIZEN))
 
 
-def held_by(body: str | None) -> str | None:
-    """Who of the staff holds the conversation, so that the bot is silent; from its body."""
-    kept = _keepers.decode(body) if body else _Keeper()
-    return kept.held_by if kept.keeper == "staff" else None
+def _case(row: Any) -> SeenCase:
+    others = {name: getattr(row, name) for name in SeenCase.__struct_fields__ if name != "case_id"}
+    return SeenCase(case_id=row.id, **others)
 
 
-class _Keeper(msgspec.Struct):
-    """Of the body of a dialogue, who keeps it."""
-
-    keeper: str = "bot"
-    held_by: str | None = None
-
-
-_keepers = msgspec.json.Decoder(_Keeper)
 _labels = msgspec.json.Decoder(tuple[str, ...])
 
 #: Columns that are shown in another form.
 _MADE = ("body", "labels", "holder", "held_until", "snoozed_until")
 
 
-def _waiting(row: Row[Any], now: datetime) -> Waiting:
+def _waiting(row: Any, now: datetime) -> Waiting:
     as_they_are = {name: value for name, value in row._mapping.items() if name not in _MADE}
     return Waiting(**as_they_are, **_standing(row, now, assignee=False))
 
 
-def _standing(row: Row[Any], now: datetime, *, assignee: bool = True) -> dict[str, Any]:
+def _standing(row: Any, now: datetime, *, assignee: bool = True) -> dict[str, Any]:
     """A lease that has run out says nothing any more, nor does a snooze that is over."""
     holds = row.held_until is not None and row.held_until > now
     sleeps = row.snoozed_until is not None and row.snoozed_until > now

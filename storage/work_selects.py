@@ -3,7 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.sql import FromClause
 
 from storage.schema import cases, dialogues, messages, offers
@@ -15,6 +25,9 @@ _OPEN: ColumnElement[str] = literal_column("'open'")
 _CLOSED: ColumnElement[str] = literal_column("'closed'")
 
 _IN: ColumnElement[str] = literal_column("'in'")
+
+#: One, or whoever is asked about.
+Citizen = str | BindParameter[str]
 
 
 def waiting(wanted: WorkFilter, now: datetime) -> Select[Any]:
@@ -131,7 +144,7 @@ def case_of(case_id: int) -> Select[Any]:
     return select(cases.c.citizen, cases.c.state).where(cases.c.id == case_id)
 
 
-def desk_of(citizen: str) -> Select[Any]:
+def desk_of(citizen: Citizen) -> Select[Any]:
     return (
         select(
             dialogues.c.body,
@@ -146,16 +159,11 @@ def desk_of(citizen: str) -> Select[Any]:
     )
 
 
-def cases_of(citizen: str) -> Select[Any]:
-    names = ("kind", "reason", "text", "at", "state", "offer_id", "closed_at", "closed_by")
-    return (
-        select(cases.c.id.label("case_id"), *(cases.c[name] for name in names), cases.c.resolution)
-        .where(cases.c.citizen == citizen)
-        .order_by(cases.c.id)
-    )
+def cases_of(citizen: Citizen) -> Select[Any]:
+    return select(cases).where(cases.c.citizen == citizen).order_by(cases.c.id)
 
 
-def notes_of(citizen: str) -> Select[Any]:
+def notes_of(citizen: Citizen) -> Select[Any]:
     return (
         select(work_notes.c.at, work_notes.c.staff, work_notes.c.text)
         .where(work_notes.c.citizen == citizen)
@@ -163,7 +171,7 @@ def notes_of(citizen: str) -> Select[Any]:
     )
 
 
-def deeds_of(citizen: str) -> Select[Any]:
+def deeds_of(citizen: Citizen) -> Select[Any]:
     names = ("at", "turn", "action", "staff", "reason", "refused", "about", "note", "offer_id")
     return (
         select(*(staff_deeds.c[name] for name in names))

@@ -18,7 +18,7 @@ from bot.api.reads import ConversationsPage, MessagesPage, Stats
 from bot.api.tokens import Scope
 from bot.http_warnings import Issued
 from bot.warning_campaign import Wish
-from storage.queries import Conversation
+from storage.conversations import Conversation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from bot.transcript import transcript
 from sms.errors import BadNumber
 from sms.numbers import e164
-from storage.queries import Conversation
+from storage.conversations import Conversation
 
 
 def add(parser: argparse.ArgumentParser) -> None:

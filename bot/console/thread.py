@@ -10,7 +10,7 @@ from flows.offer_states import ASKING
 from flows.question import Question, QuestionKind
 from flows.quiet_hours import ZONE
 from flows.reading import Reading, read
-from storage.queries import Conversation, HowRead, LoggedMessage, LoggedOffer
+from storage.conversations import Conversation, HowRead, LoggedMessage, LoggedOffer
 from storage.search import LiveTimer
 from storage.thread_queries import Backdrop, Behind, ProofMark, SeenApplication
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 from bot.transcript import _DELIVERIES, INTENTS, transcript
 from flows.reading import Intent
-from storage.queries import Conversation, HowRead, LoggedCase, LoggedMessage, LoggedOffer
+from storage.conversations import Conversation, HowRead, LoggedCase, LoggedMessage, LoggedOffer
 from storage.store import Delivery
 from tests.bot.fakes import MONDAY_10
 

@@ -4,7 +4,8 @@ import msgspec
 from msgspec.structs import replace
 
 from flows.effects import Turn
-from storage.queries import HowRead, Queries
+from storage.conversations import HowRead
+from storage.queries import Queries
 from tests.storage.road import AIGUL, BOLAT, NOW, Road, later, log, offer, send
 
 

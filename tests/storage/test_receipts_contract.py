@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.events import Undelivered
-from storage.queries import LoggedMessage, Queries
+from storage.conversations import LoggedMessage
+from storage.queries import Queries
 from storage.store import Delivery, Outgoing, Receipt, Submitted
 from tests.storage.road import AIGUL, BOLAT, NOW, Road, later, offer, send
 

@@ -16,7 +16,7 @@ from bot.console.visit import signed_in
 from bot.console.work_words import DONE, KINDS, MEANINGS, reason_said
 from flows.catalogue import Text
 from flows.quiet_hours import ZONE, is_quiet
-from storage.queries import Conversation, LoggedMessage, LoggedOffer
+from storage.conversations import Conversation, LoggedMessage, LoggedOffer
 from storage.work_seen import Desk, SeenCase
 
 #: Offers about which something can still be done.
@@ -94,24 +94,28 @@ _RECENT = 10
 
 
 async def panel_of(
+    request: web.Request, citizen: str, typed: dict[str, str] | None = None, wrong: str = ""
+) -> Panel:
+    """Raises HTTPNotFound for a citizen nobody knows."""
+    stands = console(request)
+    whole = await stands.queries.threads.whole(citizen, stands.staff_clock.now())
+    if whole is None:
+        raise web.HTTPNotFound
+    return panel_from(request, whole.desk, whole.conversation, typed, wrong)
+
+
+def panel_from(
     request: web.Request,
-    citizen: str,
+    desk: Desk,
+    conversation: Conversation,
     typed: dict[str, str] | None = None,
     wrong: str = "",
-    *,
-    conversation: Conversation | None = None,
 ) -> Panel:
-    """`conversation`, when it was read already. Raises HTTPNotFound for a citizen nobody knows."""
+    """Where both were read already."""
     stands = console(request)
-    desk = await stands.queries.work.desk(citizen, stands.staff_clock.now())
-    if conversation is None:
-        phone = await stands.queries.revealed.phone(citizen)
-        conversation = await stands.queries.conversation(phone) if phone else None
-    if desk is None or conversation is None:
-        raise web.HTTPNotFound
     now = stands.clock.now()
     return Panel(
-        citizen=citizen,
+        citizen=conversation.citizen,
         phone=conversation.phone,
         desk=desk,
         conversation=conversation,
