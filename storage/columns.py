@@ -32,3 +32,9 @@ def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index
     """An index of the rows that are asked for alone."""
     condition = text(where)
     return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+
+
+def on_engine(engine: str, index: Index) -> Index:
+    """An index that stands on one engine alone (`info` says so to whoever compares)."""
+    index.info["engine"] = engine
+    return index.ddl_if(engine)

@@ -6,12 +6,25 @@ Foreign keys are not declared: the road writes parents and children in one trans
 per row would cost a tenth of its speed. Times are microseconds (`storage.moments`).
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    event,
+    text,
+)
 
-from storage.columns import Moment, RowId, metadata, partial
+from storage.columns import Moment, RowId, metadata, on_engine, partial
+from storage.months import NEVER, cut_into_months
 
 #: The migration these tables are the result of (a test compares both).
-REVISION = "0006"
+REVISION = "0007"
 
 dialogues = Table(
     "dialogues",
@@ -73,6 +86,9 @@ inbox = Table(
     sqlite_autoincrement=True,
 )
 
+#: On PostgreSQL, the key is (citizen, id), and months of ids are tables of their own
+#: (`storage.months`). There `due` says how open a message is, so that a change of its delivery
+#: touches no index: null once it has left, `NEVER` while its fate is unknown.
 messages = Table(
     "messages",
     metadata,
@@ -103,16 +119,25 @@ messages = Table(
     Column("sent_at", Moment),
     Column("final_at", Moment),
     Column("error", Text),
-    Index("messages_turn", "citizen", "turn", "direction", "n", unique=True),
-    partial("messages_waiting", "lane", "id", "parts", where="delivery = 'waiting'"),
-    partial(
+    on_engine("sqlite", Index("messages_turn", "citizen", "turn", "direction", "n", unique=True)),
+    Index(
+        "messages_waiting",
+        "lane",
+        "id",
+        "parts",
+        sqlite_where=text("delivery = 'waiting'"),
+        postgresql_where=text(f"due < {NEVER}"),
+    ),
+    Index(
         "messages_open",
         "citizen",
         "id",
-        where="delivery IN ('waiting', 'sending', 'unknown')",
+        sqlite_where=text("delivery IN ('waiting', 'sending', 'unknown')"),
+        postgresql_where=text("due IS NOT NULL"),
     ),
 )
 
+#: On PostgreSQL, the key is (citizen, message_id, gateway, smsc_id), cut into the same months.
 segments = Table(
     "segments",
     metadata,
@@ -124,7 +149,9 @@ segments = Table(
     Column("failure", Text, comment="cancelled, rejected, expired, undelivered"),
     Column("failed_at", Moment),
     Column("error", Text, nullable=False, server_default=""),
-    Index("segments_message", "message_id"),
+    Column("citizen", Text, comment="whose message it is part of; on PostgreSQL alone"),
+    on_engine("sqlite", Index("segments_message", "message_id")),
+    on_engine("postgresql", Index("segments_id", "smsc_id", "gateway")),
     sqlite_with_rowid=False,
 )
 
@@ -282,3 +309,36 @@ key_checks = Table(
     Column("name", Text, primary_key=True, comment="index, or seal: and the id of a key"),
     Column("value", LargeBinary, nullable=False),
 )
+
+#: Services that share this database, by name. `number` is in the ids of the messages they make; it
+#: is given away again when its worker has long been gone.
+workers = Table(
+    "workers",
+    metadata,
+    Column("worker", Text, primary_key=True),
+    Column("number", SmallInteger, nullable=False, unique=True),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+    Column("address", Text, nullable=False),
+)
+
+#: Who serves the citizens of a shard (`storage.shards`), until when if they do not say so again.
+#: `epoch` grows whenever a shard changes hands; `newest` is the last id made for it.
+leases = Table(
+    "leases",
+    metadata,
+    Column("shard", SmallInteger, primary_key=True, autoincrement=False),
+    Column("worker", Text),
+    Column("epoch", BigInteger, nullable=False, server_default="0"),
+    Column("until", DateTime(timezone=True), nullable=False),
+    Column("newest", BigInteger, nullable=False, server_default="0"),
+)
+
+#: What all workers together may still send: the moment up to which the pace is used up.
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("gateway", Text, primary_key=True, comment="or lane"),
+    Column("used_up_to", DateTime(timezone=True), nullable=False),
+)
+
+event.listen(metadata, "after_create", cut_into_months)

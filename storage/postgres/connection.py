@@ -49,6 +49,16 @@ _SESSION = {
     "idle_in_transaction_session_timeout": "5s",
 }
 
+#: Every statement of the road asks by key for some hundred rows. What the planner makes of an array
+#: it does not know, or of a table that was empty when it first looked, is a walk through all of it;
+#: so the road says what it wants, once, and no statement is planned twice.
+_BY_KEY = {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
+
 #: Options in an address that are SQLAlchemy's, not the driver's.
 _NOT_THE_DRIVERS = ("prepared_statement_cache_size", "prepared_statement_name_func")
 
@@ -105,9 +115,11 @@ class Connections:
 
     @classmethod
     async def open(cls, url: str, most: int = MOST_CONNECTIONS) -> "Connections":
+        given = arguments(url)
+        given["server_settings"] |= _BY_KEY
         with explained(url):
             pool = await asyncpg.create_pool(
-                **arguments(url),
+                **given,
                 min_size=0,
                 max_size=most,
                 max_inactive_connection_lifetime=0,

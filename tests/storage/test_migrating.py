@@ -10,10 +10,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import SchemaItem
 
 from storage.columns import metadata
 from storage.errors import DatabaseUnusable, SchemaAhead, SchemaBehind, UnsupportedDatabase
 from storage.migrating import current, pending, upgrade
+from storage.months import CUT
 from storage.opening import open_queries, open_store
 from storage.revision import VERSIONS
 from storage.schema import REVISION
@@ -54,7 +56,15 @@ def test_the_program_asks_for_the_last_revision() -> None:
 
 async def test_migrations_make_the_tables_of_the_program(url: str) -> None:
     def compared(connection: Connection) -> object:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        engine = connection.dialect.name
+
+        def included(what: SchemaItem, name: str, kind: str, *_: object) -> bool:
+            """Months are made as time goes on; some indexes stand on one engine alone."""
+            is_month = kind == "table" and name.startswith(tuple(f"{table}_" for table in CUT))
+            return not is_month and what.info.get("engine", engine) == engine
+
+        opts = {"compare_type": True, "include_object": included}
+        context = MigrationContext.configure(connection, opts=opts)
         return compare_metadata(context, metadata)
 
     assert await asked(url, compared) == []
