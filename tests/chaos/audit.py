@@ -38,7 +38,7 @@ def unknown(phones: Sequence[Phone]) -> int:
 
 
 def _audit_phone(phone: Phone) -> list[Finding]:
-    problems = [*_replies(phone), *_messages(phone), *_ends(phone)]
+    problems = [*_replies(phone), *_messages(phone), *_order(phone), *_ends(phone)]
     return [Finding(phone.number, problem) for problem in problems]
 
 
@@ -62,6 +62,14 @@ def _messages(phone: Phone) -> list[str]:
     problems += [f"“{text[:60]}” was never received" for text in (sure - got)]
     left = [m["delivery"] for m in out if m["delivery"] in ("waiting", "sending")]
     return problems + ([f"{len(left)} messages still {left[0]}"] if left else [])
+
+
+def _order(phone: Phone) -> list[str]:
+    """What arrived, arrived in the order it was said."""
+    said = iter(message["text"] for message in _messages_of(phone, "out"))
+    if all(text in said for text in phone.got):  # each is looked for behind the one before
+        return []
+    return [f"got out of order: {[text[:40] for text in phone.got]}"]
 
 
 def _ends(phone: Phone) -> list[str]:

@@ -21,6 +21,9 @@ REQUEST = aiohttp.ClientTimeout(total=10)
 #: Past every deadline and reminder of the sample benefits, in simulated seconds.
 PAST_ALL_DEADLINES_S = 8 * 86_400.0
 
+#: Nobody sleeps in a storm.
+SETTINGS = {"KELISIM_QUIET_HOURS": ""}
+
 
 class Plan(msgspec.Struct, frozen=True):
     """In seconds: citizens answer within `longest_pause_s`, the bot is killed within
@@ -53,11 +56,15 @@ async def storm(
     make_rig: type[Rig] = Rig,
 ) -> Outcome:
     """Runs the plan; database and log go to `folder`. TimeoutError when it never settles."""
-    async with (
-        make_rig(folder, {"KELISIM_QUIET_HOURS": ""}) as rig,
-        aiohttp.ClientSession(timeout=REQUEST) as client,
-    ):
-        world = World(plan, rig, client, tell)
+    async with make_rig(folder, SETTINGS) as rig:
+        return await rage(World, plan, rig, tell)
+
+
+async def rage(
+    world_of: "type[World]", plan: Plan, rig: Rig, tell: Callable[[str], None]
+) -> Outcome:
+    async with aiohttp.ClientSession(timeout=REQUEST) as client:
+        world = world_of(plan, rig, client, tell)
         await world.rage()
         await world.settle()
         return await world.judge()
@@ -123,19 +130,26 @@ class World:
 
     def _found_unknown(self) -> int:
         """Messages that were on the wire when the bot was killed, as it said at its next start."""
-        lines = self._rig.log.read_bytes().splitlines()
+        lines = self._lines()
         starts = [line for line in lines if b'"event": "starting"' in line]
         return sum(msgspec.json.decode(line)["unknown"] for line in starts)
+
+    def _lines(self) -> list[bytes]:
+        """What the bot said."""
+        return self._rig.log.read_bytes().splitlines()
 
     async def _feed(self, phones: list[str]) -> None:
         """Offers come in over HTTP; a bot that does not answer gets the same rows again."""
         rows = [self._row(phone) for phone in phones]
-        url = f"{self._rig.bot_url}/api/v1/offers"
         headers = {"Authorization": f"Bearer {TOKEN}"}
         deadline = time.monotonic() + self._plan.patience_s
         while time.monotonic() < deadline:
+            url = f"{self._rig.bot_url}/api/v1/offers"
             try:
                 async with self._client.post(url, json=rows, headers=headers) as answer:
+                    if answer.status >= 500:
+                        await asyncio.sleep(0.2)  # its database is away
+                        continue
                     body = await answer.json()
                     assert answer.status == 200 and not body["rejected"], body
                     return

@@ -37,6 +37,12 @@ def test_the_audit_sees_a_message_that_came_twice() -> None:
     assert audit([twice], [{"offer_id": "A"}])
 
 
+def test_the_audit_sees_messages_that_overtook_one_another() -> None:
+    said = [("out", "offer", "delivered"), ("out", "thanks", "delivered")]
+    assert [] == audit([phone(*said, got=("offer", "thanks"), wrote=())], [{"offer_id": "A"}])
+    assert audit([phone(*said, got=("thanks", "offer"), wrote=())], [{"offer_id": "A"}])
+
+
 def test_the_audit_sees_a_message_that_was_lost() -> None:
     lost = phone(("out", "offer", "delivered"), got=(), wrote=())
     assert audit([lost], [{"offer_id": "A"}])

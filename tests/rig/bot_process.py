@@ -53,10 +53,28 @@ class BotProcess:
         assert self._process is not None, "start it first"
         return self._process.pid
 
+    def pause(self) -> None:
+        """SIGSTOP: it does nothing at all until `wake`, and notices nothing of it."""
+        assert self._process is not None, "start it first"
+        self._process.send_signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        assert self._process is not None, "start it first"
+        self._process.send_signal(signal.SIGCONT)
+
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
     @property
     def ended(self) -> bool:
-        """Whether it ended by itself, which it never should."""
-        return self._process is not None and self._process.returncode is not None
+        """Whether it ended, by itself unless we killed it, which it never should."""
+        return self._process is not None and not self.runs
+
+    @property
+    def ended_by_itself(self) -> bool:
+        killed = -signal.SIGKILL
+        return self._process is not None and self._process.returncode not in {None, killed}
 
     async def _end(self, how: signal.Signals) -> int:
         assert self._process is not None, "start it first"

@@ -42,7 +42,7 @@ class Rig:
             registry or RegistrySettings(assign_after_s=0.1, pay_after_s=0.1),
         )
         self.simulator_url = f"http://127.0.0.1:{http}"
-        self.bot_url = f"http://127.0.0.1:{bot_http}"
+        self._bot_http = bot_http
         self.log = folder / "bot.log"
         self._http = http
         self._runner = web.AppRunner(make_app(self.simulator), access_log=None, shutdown_timeout=1)
@@ -59,6 +59,10 @@ class Rig:
             },
             self.log,
         )
+
+    @property
+    def bot_url(self) -> str:
+        return f"http://127.0.0.1:{self._bot_http}"
 
     async def __aenter__(self) -> "Rig":
         await self.simulator.start()
