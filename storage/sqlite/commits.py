@@ -5,13 +5,11 @@ is written in another.
 """
 # ruff: noqa: S608 - only names of columns are put into statements, from constants
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar, cast
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from flows.dialogue import Dialogue
 from flows.effects import (
-    Effect,
     FileApplication,
     KeepEvidence,
     LogReply,
@@ -26,17 +24,24 @@ from storage import rows
 from storage.crypto import Vault
 from storage.errors import CommittedElsewhere
 from storage.moments import to_micros
+from storage.outcomes import (
+    Effects,
+    Of,
+    Turns,
+    application_row,
+    case_row,
+    hurried,
+    incoming_rows,
+    leaving,
+    outgoing,
+    outgoing_row,
+    touched_offers,
+)
 from storage.rows import Row
 from storage.sqlite import inbox, proofs, reports, timers
 from storage.sqlite.connection import Transaction, listed
 from storage.sqlite.work import keep_deeds
 from storage.store import FRESH, Arrival, Outgoing
-
-E = TypeVar("E")
-Turns = Sequence[tuple[str, Turn]]
-
-#: An effect with the citizen and the turn it is of.
-Of = tuple[str, Turn, E]
 
 _DIALOGUE = """
 UPDATE dialogues SET state = v.column1, language = coalesce(v.column2, language), body = v.column3
@@ -85,19 +90,6 @@ VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, coalesce(
 """
 
 
-class Effects:
-    """The effects of a batch, by kind, in order."""
-
-    def __init__(self, turns: Turns) -> None:
-        self._by_kind: dict[type[Effect], list[tuple[str, Turn, Effect]]] = defaultdict(list)
-        for citizen, turn in turns:
-            for effect in turn.effects:
-                self._by_kind[type(effect)].append((citizen, turn, effect))
-
-    def of(self, kind: type[E]) -> list[Of[E]]:
-        return cast("list[Of[E]]", self._by_kind.get(cast("type[Effect]", kind), []))
-
-
 async def commit(  # noqa: PLR0917 - what the port was given, and how much may leave
     tx: Transaction,
     vault: Vault,
@@ -122,26 +114,16 @@ async def commit(  # noqa: PLR0917 - what the port was given, and how much may l
             return []  # this very batch is committed already
         raise CommittedElsewhere(CommittedElsewhere.__doc__)
     phones = {citizen: arrival.phone for arrival, citizen, _ in arrived}
-    leaving = _leaving(effects, phones, before, room)
+    claimed = _leaving(effects, phones, before, room)
     _write_dialogues(tx, vault, dialogues, turns)
-    _write_messages(tx, effects, before, leaving)
+    _write_messages(tx, effects, before, claimed)
     timers.keep(tx, turns)
     proofs.keep(tx, effects.of(KeepEvidence), before.shown, before.chain)
     _write_applications(tx, vault, effects.of(FileApplication))
     _write_cases(tx, effects.of(OpenCase))
     keep_deeds(tx, effects.of(LogStaff))
     await reports.keep(tx, vault, effects.of(ReportFraud), effects.of(NameSender))
-    return leaving
-
-
-def leave_more(turns: Turns, leaving: Sequence[Outgoing]) -> bool:
-    """Whether the turns answer more than what leaves at once."""
-    replies = sum(
-        isinstance(effect, Send) and effect.lane == "replies"
-        for _, turn in turns
-        for effect in turn.effects
-    )
-    return replies > len(leaving)
+    return claimed
 
 
 class _Before(NamedTuple):
@@ -169,94 +151,57 @@ async def _look(tx: Transaction, effects: Effects, waited: Sequence[int]) -> _Be
 def _leaving(
     effects: Effects, phones: Mapping[str, str], before: _Before, room: int
 ) -> list[Outgoing]:
-    """One message of a citizen at a time, and none before an older one."""
-    incoming = len(effects.of(LogReply))
-    leaving: list[Outgoing] = []
-    busy = set(before.busy)
-    for citizen, _, send in effects.of(Send):
-        if citizen in busy or citizen not in phones or send.lane != "replies":
-            busy.add(citizen)
-            continue
-        room -= send.parts
-        if room < 0:
-            break
-        busy.add(citizen)
-        message_id = before.last + incoming + len(leaving) + 1
-        leaving.append(
-            Outgoing(message_id, citizen, phones[citizen], send.text, send.parts, send.lane)
+    """Their ids follow those of the messages that came in, which are written first."""
+    first = before.last + len(effects.of(LogReply)) + 1
+    return [
+        outgoing(message_id, citizen, phones[citizen], send)
+        for message_id, (citizen, _, send) in enumerate(
+            leaving(effects.of(Send), phones, before.busy, room), first
         )
-    return leaving
+    ]
 
 
 def _write_dialogues(
     tx: Transaction, vault: Vault, dialogues: Sequence[Dialogue], turns: Turns
 ) -> None:
-    touched = {offer_id for _, turn in turns for offer_id in turn.touched}
     tx.many(_DIALOGUE, [(*rows.dialogue_changes(d), d.citizen) for d in dialogues])
     changed = [
         (*rows.offer_changes(vault, offer), offer.offer_id)
-        for dialogue in dialogues
-        for offer in dialogue.offers
-        if offer.offer_id in touched
+        for offer in touched_offers(dialogues, turns)
     ]
     tx.many(_OFFER, changed)
 
 
 def _write_messages(
-    tx: Transaction, effects: Effects, before: _Before, leaving: Sequence[Outgoing]
+    tx: Transaction, effects: Effects, before: _Before, claimed: Sequence[Outgoing]
 ) -> None:
     """What leaves at once has its id already, behind those of the messages that came in."""
     sends = effects.of(Send)
-    ids = {message.citizen: message.message_id for message in leaving}
-    tx.many(_IN, list(_incoming(effects.of(LogReply))))
-    outgoing = [_outgoing(ids.pop(send[0], None), *send) for send in sends]
-    tx.many(_OUT, [row for row in outgoing if row[0] is not None])
-    tx.many(_OUT, [row for row in outgoing if row[0] is None])
-    held_up = before.busy | {citizen for citizen, _, send in sends if send.lane == "bulk"}
-    hurried = held_up & {citizen for citizen, _, send in sends if send.lane == "replies"}
-    if hurried:
-        tx.run(_HURRY, listed(list(hurried)))
-
-
-def _incoming(replies: Sequence[Of[LogReply]]) -> Iterator[Row]:
-    last, n = None, 0
-    for citizen, turn, reply in replies:
-        n = n + 1 if turn is last else 0
-        last = turn
-        yield (
-            citizen, turn.number, n, to_micros(turn.at), reply.text, reply.parts, reply.offer_id,
-            turn.before, turn.after, reply.intent, reply.sure, reply.language, reply.rule,
-            reply.question,
-        )  # fmt: skip
+    ids = {message.citizen: message.message_id for message in claimed}
+    tx.many(_IN, list(incoming_rows(effects.of(LogReply))))
+    rows_out = [_outgoing(ids.pop(send[0], None), *send) for send in sends]
+    tx.many(_OUT, [row for row in rows_out if row[0] is not None])
+    tx.many(_OUT, [row for row in rows_out if row[0] is None])
+    in_a_hurry = hurried(sends, before.busy)
+    if in_a_hurry:
+        tx.run(_HURRY, listed(list(in_a_hurry)))
 
 
 def _outgoing(message_id: int | None, citizen: str, turn: Turn, send: Send) -> Row:
-    at = to_micros(turn.at)
-    return (
-        message_id, citizen, turn.number, send.n, at, send.text, send.parts, send.offer_id,
-        turn.before, turn.after, send.key, send.version, send.lane,
-        "waiting" if message_id is None else "sending", at,
-    )  # fmt: skip
+    delivery = "waiting" if message_id is None else "sending"
+    return message_id, *outgoing_row(citizen, turn, send), delivery, to_micros(turn.at)
 
 
 def _write_applications(
     tx: Transaction, vault: Vault, filed: Sequence[Of[FileApplication]]
 ) -> None:
-    tx.many(_APPLICATION, [_application(vault, *effect) for effect in filed])
-
-
-def _application(vault: Vault, citizen: str, turn: Turn, filed: FileApplication) -> Row:
-    at, offer_id = to_micros(turn.at), filed.offer_id
-    iban, _ = rows.seal_iban(vault, offer_id, filed.iban)
-    return filed.application_id, offer_id, citizen, iban, filed.amount, at, at, offer_id
+    made = [application_row(vault, *effect) for effect in filed]
+    tx.many(_APPLICATION, [(*row, row[1]) for row in made])
 
 
 def _write_cases(tx: Transaction, cases: Sequence[Of[OpenCase]]) -> None:
     tx.many(
         "INSERT INTO cases (citizen, kind, reason, text, offer_id, turn, at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (c, case.kind, case.reason, case.text, case.offer_id, turn.number, to_micros(turn.at))
-            for c, turn, case in cases
-        ],
+        [case_row(*effect) for effect in cases],
     )

@@ -3,15 +3,11 @@ waves; and what a citizen was sent, which a forwarded text is compared with."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import blake2s
-
-import msgspec
 
 from flows.effects import NameSender, ReportFraud, Turn
-from storage import rows
 from storage.crypto import Vault
 from storage.moments import from_micros, to_micros
-from storage.rows import Row
+from storage.reported import completed, grouped, report_row, sender_row
 from storage.sqlite.connection import Reader, Transaction, listed
 from storage.store import Wave
 
@@ -59,10 +55,9 @@ async def keep(
     """After the cases of the same turns."""
     if reported:
         groups = await _groups(tx, [effect.marks for _, _, effect in reported])
-        tx.many(_REPORT, [_row(*one, grp) for one, grp in zip(reported, groups, strict=True)])
-    completed = [one for one in reported if one[1].number != one[2].report]
-    tx.many(_CASE, [(e.text, e.summary, citizen, e.report) for citizen, _, e in completed])
-    tx.many(_SENDER, [_sender(vault, citizen, effect) for citizen, _, effect in named])
+        tx.many(_REPORT, [report_row(one, grp) for one, grp in zip(reported, groups, strict=True)])
+    tx.many(_CASE, completed(reported))
+    tx.many(_SENDER, [sender_row(vault, one) for one in named])
 
 
 async def sent_lately(
@@ -92,32 +87,6 @@ async def _groups(tx: Transaction, marks: Sequence[tuple[str, ...]]) -> list[str
     """The group of each report: that of its first mark which is known, else a new one."""
     found = await tx.rows(_KNOWN_MARKS, listed([mark for of_one in marks for mark in of_one]))
     known: dict[str, str] = {mark: grp for mark, grp in found}  # noqa: C416 - rows are sequences
-    groups = [_group(of_one, known) for of_one in marks]
+    groups = grouped(marks, known)
     tx.many("INSERT OR IGNORE INTO report_marks (mark, grp) VALUES (?, ?)", list(known.items()))
     return groups
-
-
-def _group(marks: tuple[str, ...], known: dict[str, str]) -> str | None:
-    if not marks:
-        return None
-    group = next((known[mark] for mark in marks if mark in known), _named_after(marks[0]))
-    for mark in marks:
-        known.setdefault(mark, group)
-    return group
-
-
-def _named_after(mark: str) -> str:
-    """Short enough to be said on the telephone."""
-    return blake2s(mark.encode(), digest_size=4).hexdigest()
-
-
-def _row(citizen: str, turn: Turn, effect: ReportFraud, group: str | None) -> Row:
-    reasons = msgspec.json.encode(effect.reasons).decode()
-    return (
-        citizen, effect.report, to_micros(turn.at), effect.text, effect.verdict, reasons, group,
-    )  # fmt: skip
-
-
-def _sender(vault: Vault, citizen: str, effect: NameSender) -> Row:
-    sealed, key = rows.seal_sender(vault, citizen, effect.sender)
-    return sealed, key, citizen, effect.report

@@ -7,6 +7,7 @@ from datetime import datetime
 from flows.dialogue import Dialogue
 from flows.effects import Turn
 from storage.crypto import Vault
+from storage.outcomes import leave_more
 from storage.sqlite import (
     applications,
     campaigns,
@@ -99,7 +100,7 @@ class SqliteStore:
             at_once = replies if now is not None else 0
             leaving = await commits.commit(tx, self.vault, dialogues, turns, fresh, at_once)
             left = at_once - sum(message.parts for message in leaving)
-            if now is None or not commits.leave_more(turns, leaving):
+            if now is None or not leave_more(turns, leaving):
                 return leaving
             return [*leaving, *await outbox.claim(tx, self.vault, now, left, 0)]
 

@@ -5,12 +5,13 @@ timer is the live one. So replacing or dropping a timer needs no write here, whi
 in the order of time: setting one appends, firing eats from the front.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from flows.effects import DropTimer, SetTimer, Turn
+from flows.effects import Turn
 from flows.events import TimerFired
 from storage.moments import from_micros, to_micros
+from storage.outcomes import last_timers
 from storage.sqlite import inbox
 from storage.sqlite.connection import Reader, Transaction, listed
 from storage.sqlite.inbox import Happening
@@ -23,15 +24,11 @@ FROM timers t LEFT JOIN offers o ON o.offer_id = t.offer_id
 WHERE t.due <= ? ORDER BY t.due, t.id LIMIT ?
 """
 
-#: Citizen, offer and kind.
-Key = tuple[str, str | None, str]
-
 
 def keep(tx: Transaction, turns: Sequence[tuple[str, Turn]]) -> None:
-    """Only the last word on each timer counts."""
     tx.many(
         "INSERT INTO timers (citizen, offer_id, kind, turn, due) VALUES (?, ?, ?, ?, ?)",
-        [(*key, timer.turn, to_micros(timer.due)) for key, timer in _last_set(turns).items()],
+        [(*key, timer.turn, to_micros(timer.due)) for key, timer in last_timers(turns).items()],
     )
 
 
@@ -54,14 +51,3 @@ async def fire(tx: Transaction, now: datetime, limit: int) -> int:
 async def next_due(sql: Reader) -> datetime | None:
     found = await sql.rows("SELECT due FROM timers ORDER BY due LIMIT 1")
     return from_micros(found[0][0]) if found else None
-
-
-def _last_set(turns: Sequence[tuple[str, Turn]]) -> Mapping[Key, SetTimer]:
-    last: dict[Key, SetTimer] = {}
-    for citizen, turn in turns:
-        for effect in turn.effects:
-            if isinstance(effect, SetTimer):
-                last[citizen, effect.offer_id, effect.kind] = effect
-            elif isinstance(effect, DropTimer):
-                last.pop((citizen, effect.offer_id, effect.kind), None)
-    return last
