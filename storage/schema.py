@@ -24,7 +24,7 @@ from storage.columns import Moment, RowId, metadata, on_engine, partial
 from storage.months import NEVER, cut_into_months
 
 #: The migration these tables are the result of (a test compares both).
-REVISION = "0007"
+REVISION = "0008"
 
 dialogues = Table(
     "dialogues",
@@ -200,6 +200,7 @@ applications = Table(
     Column("made_at", Moment, nullable=False),
     Column("settled_at", Moment),
     Column("reason", Text, nullable=False, server_default=""),
+    Index("applications_citizen", "citizen"),
     partial("applications_open", "due", where="state IN ('waiting', 'sending')"),
 )
 

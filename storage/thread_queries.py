@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, literal_column, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from flows.dialogue import Facts
@@ -107,7 +107,9 @@ class ThreadQueries:
         return (found[0].citizen, found[0].benefit, found[0].variant) if found else None
 
     async def application_of(self, offer_id: str) -> SeenApplication | None:
-        wanted = select(*_SEEN).where(applications.c.application_id == _application_id(offer_id))
+        of_offer = select(offers.c.citizen).where(offers.c.offer_id == offer_id).scalar_subquery()
+        mine = (applications.c.citizen == of_offer) & (applications.c.offer_id == offer_id)
+        wanted = select(*_SEEN).where(mine)
         async with self._engine.connect() as connection:
             found = await _all(connection, wanted)
         return SeenApplication(**found[0]._mapping) if found else None
@@ -133,21 +135,11 @@ _SEEN = [applications.c[name] for name in SeenApplication.__struct_fields__]
 _WHOLE = Questions(
     **CONVERSATION.selects,
     **BESIDE,
-    applications=select(*_SEEN).where(
-        applications.c.application_id.in_(
-            select(literal_column("'A-'").concat(offers.c.offer_id)).where(
-                offers.c.citizen == CITIZEN
-            )
-        )
-    ),
+    applications=select(*_SEEN).where(applications.c.citizen == CITIZEN),
     proofs=select(*(evidence.c[name] for name in ProofMark.__struct_fields__))
     .where(evidence.c.citizen == CITIZEN)
     .order_by(evidence.c.number),
 )
-
-
-def _application_id(offer_id: str) -> str:
-    return f"A-{offer_id}"
 
 
 async def _all(connection: AsyncConnection, query: Select[Any]) -> list[Row[Any]]:
