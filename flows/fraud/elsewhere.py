@@ -99,8 +99,9 @@ def messengers(seen: Seen) -> Iterator[Signal]:
         if sentence.warns:
             continue
         if _leads_to_a_chat(seen, sentence):
-            yield Signal("messenger", 2, "It leads to a messenger.")
-        elif sentence.has("messenger") and seen.baited and not sentence.denies:
+            weight = 1 if seen.has("community") and not seen.has("benefit", "role") else 2
+            yield Signal("messenger", weight, "It leads to a messenger.")
+        elif _names_a_chat(sentence) and seen.baited:
             yield Signal("messenger", 2 if seen.has("channel") else 1, "It names a messenger.")
 
 
@@ -112,6 +113,13 @@ def _leads_to_a_chat(seen: Seen, sentence: Sentence) -> bool:
     met = sentence.has("role", "manager") and not sentence.denies
     asked = not sentence.asked.isdisjoint(_MEETING)
     return met or asked or (seen.baited and seen.asks("contact", "join", "tell", "get"))
+
+
+def _names_a_chat(sentence: Sentence) -> bool:
+    return any(
+        "messenger" in word.tags and not sentence.denies_at(at)
+        for at, word in enumerate(sentence.words)
+    )
 
 
 _MEETING: Final = frozenset(
@@ -133,7 +141,7 @@ def secrecy(seen: Seen) -> Iterator[Signal]:
         return
     for sentence in seen.sentences:
         if sentence.has("nobody") and any("tell" in w.denied | w.asked for w in sentence.words):
-            weight = 2 if seen.has("role", "hold") else 1
+            weight = 2 if seen.has("role", "hold", "call", "messenger") else 1
             yield Signal("secrecy", weight, "It wants nobody to be told.")
 
 
@@ -168,6 +176,8 @@ def apps(seen: Seen) -> Iterator[Signal]:
         elif sentence.has("screenshot") and "tell" in sentence.asked:
             weight = 2 if seen.has("benefit", "state", "card") else 1
             yield Signal("app", weight, "It wants a picture of the screen.")
+        elif sentence.has("camera") and sentence.has("card", "document") and sentence.asked:
+            yield Signal("app", 2, "It wants a card or a document shown to a camera.")
         elif sentence.has("screen") and not sentence.asked.isdisjoint(_SHOWING):
             yield Signal("app", 2, "It wants to see the screen.")
 

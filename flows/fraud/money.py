@@ -15,6 +15,8 @@ def fee(seen: Seen) -> Iterator[Signal]:
         return
     for sentence in seen.sentences:
         pays = not sentence.asked.isdisjoint({"pay", "transfer"})
+        if _is_honest_business(seen, sentence):
+            continue
         if _pays_for_the_benefit(seen, sentence):
             yield Signal("fee", 2, "It asks for a payment before the money is paid out.")
         if sentence.has("duty") and not sentence.has("guarantee"):
@@ -23,7 +25,8 @@ def fee(seen: Seen) -> Iterator[Signal]:
             yield Signal("fee", 2, "It asks for a payment before the money is paid out.")
         due = sentence.has("fee") and (pays or sentence.near_a_sum("fee"))
         if pays and due:
-            yield Signal("fee", 2, "It asks for a payment before the money is paid out.")
+            weight = 1 if seen.has("community", "collect") and not seen.has("benefit") else 2
+            yield Signal("fee", weight, "It asks for a payment before the money is paid out.")
         elif due and (
             sentence.has("guarantee")
             or seen.asks("get", "transfer", "pay")
@@ -34,12 +37,24 @@ def fee(seen: Seen) -> Iterator[Signal]:
             yield Signal("fee", 1, "It names a fee.")
 
 
+def _is_honest_business(seen: Seen, sentence: Sentence) -> bool:
+    """It tells of what was paid, of a debt, or of a till to pay at."""
+    if sentence.has("done") and not sentence.asked:
+        return True
+    if sentence.has("guarantee") or seen.has("benefit", "prize"):
+        return False
+    avoids = sentence.has("avoid") and not sentence.has("queue")
+    return avoids or seen.has("owed", "collect") or sentence.has("in_person")
+
+
 def service(seen: Seen) -> Iterator[Signal]:
     """Somebody sells what is free: «ускорим назначение пособия, стоимость 3 000 тенге»."""
     if seen.sends_to_an_office and not names_a_phone(seen.raw):
         return
     for sentence in seen.sentences:
         if "number" not in sentence.tags or not sentence.has("benefit", "cash") or sentence.denies:
+            continue
+        if sentence.has("done") and not sentence.asked:
             continue
         sold = {"shady", "benefit"} <= sentence.tags and (
             sentence.has("money") or names_a_phone(seen.raw)
@@ -101,7 +116,8 @@ def transfer(seen: Seen) -> Iterator[Signal]:
             to_somebody = at_a_bank or phone or sentence.near(at, 7, *_TAKERS)
             owed = "tell" not in word.asked and seen.has("benefit")
             if to_somebody and (owed or sentence.near(at, 6, *moves)):
-                weight = 2 if seen.has(*_LURES) else 1
+                lured = seen.has(*_LURES) and not seen.has("collect", "community")
+                weight = 2 if lured or sentence.has("savings") else 1
                 yield Signal("transfer", weight, "It wants money sent to an account.")
 
 
@@ -111,7 +127,7 @@ _TAKERS: Final = ("card", "account", "card_dative", "errand", "role")
 #: Without one of these it may be a friend who asks for his lunch money.
 _LURES: Final = (
     "benefit", "promise", "pressure", "role", "suspicion", "safe", "new_number", "purpose", "fee",
-    "data",
+    "data", "savings",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def secrets(seen: Seen) -> Iterator[Signal]:
 
 def details(seen: Seen) -> Iterator[Signal]:
     """«Назовите данные»: of what, is left open."""
-    if seen.sends_to_an_office:
+    if seen.sends_to_an_office or seen.has("ticket"):
         return
     for sentence in seen.sentences:
         if any(sentence.near(at, 3, "data") for at, _ in sentence.requests("tell", "enter")):
@@ -36,7 +36,9 @@ def details(seen: Seen) -> Iterator[Signal]:
 def _may_be_honest(seen: Seen, wanted: str) -> bool:
     """A courier asks for the code of a parcel, a daughter for the number of a card."""
     if wanted == "code":
-        return seen.has("errand")
+        return seen.has("errand", "door") and not seen.has("sms", "came", "officials", "benefit")
+    if wanted == "document":
+        return seen.has("ticket") and not seen.has("benefit", "state")
     return (
         wanted == "card" and seen.has("family") and not seen.has("benefit", "state", "new_number")
     )
@@ -76,9 +78,28 @@ def _requested(seen: Seen, sentence: Sentence) -> str | None:
         away = sentence.away(at, verb)
         if away > _REACH or any(sentence.away(at, n) < away for n in denying):
             continue
+        if _is_the_codes_own_number(sentence, at, secret):
+            continue
         if "tell" in sentence.words[verb].asked or not _is_honest_entry(seen, sentence, at, secret):
             return secret
     return None
+
+
+def _is_the_codes_own_number(sentence: Sentence, at: int, secret: str) -> bool:
+    """«для согласия отправьте код 511, для отказа 512»: an answer to choose, no secret."""
+    if secret != "code" or at + 1 == len(sentence.words):
+        return False
+    following = sentence.words[at + 1].form
+    return following.isdecimal() and len(following) <= _LONGEST_ANSWER and not _is_sent(sentence)
+
+
+#: Digits of an answer that is offered to choose; codes are longer.
+_LONGEST_ANSWER: Final = 3
+
+
+def _is_sent(sentence: Sentence) -> bool:
+    """It came to the citizen before."""
+    return sentence.has("came", "sms", "its")
 
 
 def _may_tell(word: Word) -> bool:
@@ -91,7 +112,9 @@ def _is_honest_entry(seen: Seen, sentence: Sentence, at: int, wanted: str) -> bo
         return True
     if wanted == "code" and any("number" in w.tags for w in sentence.words[at + 1 : at + 4]):
         return True
-    return wanted in _TYPED_IN and seen.sends_to_an_office
+    return wanted in _TYPED_IN and (
+        seen.sends_to_an_office or (seen.has("place") and not seen.has("benefit"))
+    )
 
 
 def _needed(seen: Seen, sentence: Sentence) -> str | None:
@@ -120,8 +143,9 @@ def _asked_after(sentence: Sentence) -> str | None:
 
 def _pointed_at(before: Sentence | None, sentence: Sentence) -> str | None:
     """«Вам пришел код. Назовите его оператору»"""
-    for at, _ in sentence.requests("tell"):
-        if sentence.near(at, 2, "its", "me"):
+    for at, _ in sentence.requests("tell", "transfer"):
+        told_of = before is not None and before.has("came") and before.has("code", "digits")
+        if told_of or sentence.near(at, 2, "its", "me"):
             for place in (before, sentence):
                 for _, secret in _secrets_in(place) if place else ():
                     if secret in ("code", "password", "digits"):
@@ -172,7 +196,7 @@ def _are_secret_digits(sentence: Sentence, at: int) -> bool:
     word, words = sentence.words[at], sentence.words
     if word.form.startswith("сан"):
         return not (at and words[at - 1].form in _ANSWERS)
-    return not any(following.form in _ANSWERS for following in words[at + 1 : at + 2])
+    return not any(following.form.isdecimal() for following in words[at + 1 : at + 2])
 
 
 _ANSWERS: Final = frozenset("0123")

@@ -8,7 +8,7 @@ A warning names everything a fraud asks for, so grammar decides: «не сооб
 from collections.abc import Iterator
 from typing import Final
 
-from flows.fraud.words import COMMA, Word, sentences
+from flows.fraud.words import COMMA, Word, asked_by_converb, sentences
 
 
 def read_sentences(text: str) -> list["Sentence"]:
@@ -22,7 +22,7 @@ class Sentence:
     __slots__ = ("_requests", "asked", "tags", "warns", "words")
 
     def __init__(self, words: tuple[Word, ...]) -> None:
-        self.words = words = _with_ambiguous_requests(words)
+        self.words = words = _with_composed_verbs(_with_ambiguous_requests(words))
         self.tags: frozenset[str] = _NOTHING.union(*[word.tags for word in words])
         self.warns = "fraudster" in self.tags or (
             "they_ask" in self.tags and not self.tags.isdisjoint(_OF_WARNINGS)
@@ -62,9 +62,21 @@ class Sentence:
         """Something in it is denied."""
         return "never" in self.tags or any(word.denied for word in self.words)
 
+    def denies_at(self, at: int) -> bool:
+        """Something is denied between the commas around this word."""
+        first = max((n for n in range(at) if self.words[n] == COMMA), default=-1) + 1
+        last = next((n for n in range(at, len(self.words)) if self.words[n] == COMMA), None)
+        around = self.words[first:last]
+        return any("never" in word.tags or word.denied for word in around)
+
     def _asks(self, at: int) -> bool:
         soft = self.words[at].soft
-        return not (soft and self.warns) and not self._is_denied(at, soft)
+        return not (soft and self.warns) and not self._is_denied(at, soft) and not self._is_told(at)
+
+    def _is_told(self, at: int) -> bool:
+        """«… аударыңыз деп айтқандар алаяқтар», «код айтыңыз десе»: what others say."""
+        following = self.words[at + 1].form if at + 1 < len(self.words) else ""
+        return following == "десе" or (following == "деп" and self.warns)
 
     def _is_denied(self, at: int, soft: bool) -> bool:
         before = _clause(self.words[max(at - 5, 0) : at][::-1])
@@ -91,6 +103,22 @@ def _with_ambiguous_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
     )
 
 
+def _with_composed_verbs(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """«растай салыңыз», «жібере қойыңыз»: the first verb says what, the second that it is asked."""
+    if not any(word.form.startswith(_AUXILIARIES) for word in words[1:]):
+        return words
+    return (
+        *(
+            word._replace(asked=asked, soft=False)
+            if following.form.startswith(_AUXILIARIES) and (asked := asked_by_converb(word.form))
+            else word
+            for word, following in zip(words, words[1:], strict=False)
+        ),
+        words[-1],
+    )
+
+
+_AUXILIARIES: Final = ("сал", "кои", "бер", "таста", "жибер")
 _TELL: Final = frozenset({"tell"})
 _SENT_OVER: Final = frozenset(
     {"code", "card", "card_part", "password", "document", "iin", "key", "screenshot", "me"}

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from flows.fraud.hosts import Host, hosts
+from flows.fraud.quotes import without_quoted_frauds
 from flows.fraud.sentence import Sentence, read_sentences
 
 
@@ -22,7 +23,7 @@ class Seen:
     __slots__ = ("asked", "bad_host", "hosts", "official_host", "raw", "sentences", "tags")
 
     def __init__(self, text: str) -> None:
-        self.raw = text
+        self.raw = text = without_quoted_frauds(text)
         self.hosts: list[Host] = hosts(text)
         self.sentences: list[Sentence] = read_sentences(text)
         self.tags: frozenset[str] = _NOTHING.union(*[s.tags for s in self.sentences])

@@ -21,6 +21,7 @@ from flows.fraud.elsewhere import (
     secrecy,
 )
 from flows.fraud.money import fee, safe_account, service, transfer
+from flows.fraud.reassurance import without_reassurance
 from flows.fraud.secrets import details, dictation, secrets
 from flows.fraud.signal import Seen, Signal
 from flows.fraud.upfront import schemes
@@ -36,11 +37,13 @@ LIMIT: Final = 4_000
 
 
 def signals(text: str) -> list[Signal]:
-    """Every signal in the text, each once."""
+    """Every signal in the text, each once. Sentences that reassure may explain some away, but only
+    as long as the rest of the text needs no explaining."""
     if not text or text.isspace():
         return []
-    seen = Seen(text[:LIMIT])
-    return list(dict.fromkeys(signal for rule in _RULES for signal in rule(seen)))
+    whole = _found(text[:LIMIT])
+    rest = without_reassurance(text[:LIMIT]) if weigh(whole) < LIKELY else ""
+    return max(whole, _found(rest), key=weigh) if rest else whole
 
 
 def weigh(found: list[Signal]) -> int:
@@ -49,14 +52,21 @@ def weigh(found: list[Signal]) -> int:
     return sum(signal.weight for signal in found if signal.kind not in COLOURS) + coloured
 
 
+def _found(text: str) -> list[Signal]:
+    seen = Seen(text)
+    return list(dict.fromkeys(signal for rule in _RULES for signal in rule(seen)))
+
+
 def _confirmation(seen: Seen) -> Iterator[Signal]:
     if seen.sends_to_an_office:
         return
     for sentence in seen.sentences:
+        if sentence.has("income") or seen.has("place"):
+            continue
         if "confirm" in sentence.asked and sentence.has(
             "data", "bait", "benefit", "account", "link"
         ):
-            weight = 2 if sentence.has("operation") and seen.has("benefit") else 1
+            weight = 2 if seen.has("operation") and seen.has("benefit") else 1
             yield Signal("confirm", weight, "It wants something confirmed before the money comes.")
 
 

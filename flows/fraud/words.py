@@ -39,13 +39,17 @@ _NO_TAGS: Final[frozenset[str]] = frozenset()
 
 def sentences(text: str) -> list[Sentence]:
     """The text in sentences, without the empty ones. Masked data stands there as a number."""
-    clean = tidy(_MASKED.sub(" 0 ", text))
+    clean = tidy(_MASKED.sub(" 0 ", _DIALLED.sub(" ", text)))
+    clean = _SPLIT_PASSWORD.sub("құпия", clean)
     split = (tuple(map(_word, _WORDS.findall(part))) for part in _END.split(clean))
     return [sentence for sentence in split if sentence]
 
 
 #: What `flows.masking` leaves in place of personal data.
 _MASKED: Final = re.compile(r"\[(?:card|iin|code|document|iban[^\]]{0,12})\]")
+_SPLIT_PASSWORD: Final = re.compile(r"\b[қк][ұу]пия\s+(?=с[өо]з)")
+#: `*111#`: no sum of money.
+_DIALLED: Final = re.compile(r"\*\d{2,4}(?:\*\d{1,4})*#")
 _END: Final = re.compile(r"[!?;…\n]+|\.(?=\s|$)|\.(?=[^\W\d_]{3})")
 _WORDS: Final = re.compile(r",|\d+|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
 
@@ -57,12 +61,13 @@ def _word(raw: str) -> Word:
     if raw.isdecimal():
         return Word(raw, _NUMBER | _TAGS.get(raw, _NO_TAGS))
     raw = raw[:_LONGEST_WORD]
-    form = _plain(raw)
+    forms = _plain(raw)
+    form = next((one for one in forms if one in _ASKED or _kazakh_verb(one)), forms[0])
     verb = _kazakh_verb(form)
     asked, soft = _ASKED.get(form, (_NO_TAGS, False))
     if raw.isascii() and raw in _ASKED:
         asked, soft = _ASKED[raw]
-    tags = _tags_of(form) | (_tags_of(raw) if raw.isascii() else _NO_TAGS)
+    tags = _NO_TAGS.union(*map(_tags_of, forms), _tags_of(raw) if raw.isascii() else ())
     if verb is None or asked:
         return Word(form, tags, asked, soft=soft)
     return Word(form, tags, verb.asked, verb.denied, verb.soft)
@@ -71,8 +76,14 @@ def _word(raw: str) -> Word:
 _NUMBER: Final = frozenset({"number"})
 
 
-def _plain(word: str) -> str:
-    return _folded(word if is_cyrillic(word) else cyrillic_spellings(word)[0])
+def _plain(word: str) -> list[str]:
+    """What the word spells, the likeliest first."""
+    spelled = [word] if is_cyrillic(word) else cyrillic_spellings(word)[:_SPELLINGS]
+    return [_folded(one) for one in spelled]
+
+
+#: Of a Latin word; rarer schemes only cost time.
+_SPELLINGS: Final = 6
 
 
 def _tags_of(form: str) -> frozenset[str]:
@@ -112,6 +123,11 @@ def _kazakh_verb(form: str) -> _Verb | None:
             return _Verb(_NO_TAGS, kinds, False)
         return _Verb(kinds, _NO_TAGS, ending["soft"] is not None)
     return None
+
+
+def asked_by_converb(form: str) -> frozenset[str]:
+    """What «раста-й» or «жібер-е» asks for when a second verb makes a request of it."""
+    return _VERBS.get(form[:-1], _NO_TAGS) if form.endswith(("а", "е", "и")) else _NO_TAGS
 
 
 # --- the lexicon, folded  ------------------------------------------
