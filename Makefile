@@ -60,6 +60,9 @@ bench: .venv/.dev ## pairs a second, latency, memory, submit_sm a second
 	$(BIN)/python -m tests.bench.road --memory 1000000
 	$(BIN)/python -m tests.bench.stages
 
+year: .venv/.runtime ## play 2025 at the scale S (0.01; 1 is all of it), and compare the books
+	$(BIN)/kelisim bench year --scale $(or $(S),0.01) $(if $(DATABASE_URL),--database-url $(DATABASE_URL))
+
 bench-console: .venv/.dev ## how soon the console answers, with five million messages, beside 500 replies a second
 	$(BIN)/python -m tests.bench.console
 

@@ -6,6 +6,7 @@ KelisimError            one sentence: what happened, what it means, what to do; 
 ├── FileError           a file cannot be read
 ├── DeedError           what staff want done cannot be done so
 ├── CampaignError       a warning to many cannot go out as it is
+├── YearError           a year cannot be played to its end
 └── SignatureError      a callback is not from the registry, or is too old
 """
 
@@ -43,6 +44,10 @@ class DeedError(KelisimError):
 
 class CampaignError(KelisimError):
     """A warning to many cannot go out as it is: its words break a rule, or reach nobody."""
+
+
+class YearError(KelisimError):
+    """A year cannot be played to its end: a process of it does not start, or dies."""
 
 
 class SignatureError(KelisimError):

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "staff": "add, list, change, disable or reset those who work with the console",
     "audit": "check that the audit log was not tampered with, or print it",
     "migrate": "make or update the tables",
+    "bench": "play a year from end to end, and compare the books",
     "key": "make a secret",
 }
 
