@@ -22,9 +22,13 @@ from sqlalchemy import (
 
 from storage.columns import Moment, RowId, metadata, on_engine, partial
 from storage.months import NEVER, cut_into_months
+from storage.postgres.search_tables import make_search
 
 #: The migration these tables are the result of (a test compares both).
-REVISION = "0008"
+REVISION = "0009"
+
+#: The oldest tables this program still works with, while others are replaced by it one by one.
+OLDEST_REVISION = "0009"
 
 dialogues = Table(
     "dialogues",
@@ -119,6 +123,7 @@ messages = Table(
     Column("sent_at", Moment),
     Column("final_at", Moment),
     Column("error", Text),
+    on_engine("postgresql", Index("messages_id", "id")),
     on_engine("sqlite", Index("messages_turn", "citizen", "turn", "direction", "n", unique=True)),
     Index(
         "messages_waiting",
@@ -183,6 +188,7 @@ timers = Table(
     Column("kind", Text, nullable=False),
     Column("turn", Integer, nullable=False),
     Index("timers_due", "due"),
+    on_engine("postgresql", Index("timers_citizen", "citizen")),
 )
 
 applications = Table(
@@ -342,4 +348,13 @@ budgets = Table(
     Column("used_up_to", DateTime(timezone=True), nullable=False),
 )
 
+#: The oldest program that may run on these tables. A migration that takes something away, which the
+#: version before it has no use for any more, writes another one here.
+schema_allows = Table(
+    "schema_allows",
+    metadata,
+    Column("program", Text, primary_key=True, comment="the oldest revision of a program"),
+)
+
 event.listen(metadata, "after_create", cut_into_months)
+event.listen(metadata, "after_create", make_search)
