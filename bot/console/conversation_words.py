@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from operator import itemgetter
 
-from babel.dates import format_datetime
-
 from bot.console import formats, state_words
 from bot.console.intent_names import INTENT_NAMES
 from bot.console.language import N_, _, current_language
@@ -19,8 +17,6 @@ _NOON = time(12)
 
 #: Days in which a weekday says which day is meant.
 _WEEK = 7
-
-LOCALES = {"kk": "kk", "ru": "ru", "en": "en_GB"}
 
 DELIVERIES = {
     "received": N_("received"),
@@ -152,9 +148,7 @@ class Speech:
     def language(self, language: str | None) -> str:
         return _said(LANGUAGES, language or "none")
 
-    def day_of(self, moment: datetime) -> str:
-        """`23 Nov`, local time: without the year, where there is little room."""
-        return format_datetime(moment, "d MMM", tzinfo=ZONE, locale=LOCALES[current_language()])
+    day_of = staticmethod(formats.short_day)
 
     def date(self, written: str) -> str:
         """`23 Nov 2026`, of the registry's `2026-11-23`."""
@@ -167,8 +161,7 @@ class Speech:
         if not 0 <= days < _WEEK:
             return formats.moment(moment)
         named = {0: _("today"), 1: _("tomorrow")}
-        weekday = format_datetime(moment, "EEEE", tzinfo=ZONE, locale=LOCALES[current_language()])
-        return f"{named.get(days, weekday)} {local:%H:%M}"
+        return f"{named.get(days) or formats.weekday(moment)} {local:%H:%M}"
 
     def spoken(self, language: str) -> str:
         return _said(SPOKEN, language)

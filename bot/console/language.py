@@ -34,6 +34,11 @@ def _(message: str, **values: object) -> str:
     return said % values if values else said
 
 
+def said_in(language: UiLanguage, message: str) -> str:
+    """The same in a language that is not asked for."""
+    return _TRANSLATIONS[language].gettext(message)
+
+
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """`ngettext("%(n)s part", "%(n)s parts", n)`; `n` is always among the values."""
     said = _TRANSLATIONS[_current.get()].ngettext(one, many, n)

@@ -7,6 +7,7 @@ Every template knows: `me` (who is signed in), `may("READ")`, `csrf`, `language`
 
 import urllib.parse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from aiohttp import web
 
 from bot.console import formats, language, masks
 from bot.console.csrf import csrf_token
+from bot.console.folding import fold
 from bot.console.permissions import ROLE_NAMES, Permission
 from bot.console.statics import Statics
 from bot.console.visit import THEMES, visit
@@ -27,12 +29,33 @@ def page(
     request: web.Request, template: str, *, status: int = 200, **context: object
 ) -> web.Response:
     known = {**_everywhere(request), **context}
-    return aiohttp_jinja2.render_template(template, request, known, status=status)
+    spoken = _ENVIRONMENTS[visit(request).language]
+    return aiohttp_jinja2.render_template(template, request, known, app_key=spoken, status=status)
+
+
+#: One for each language.
+_ENVIRONMENTS = {
+    name: web.AppKey(f"templates in {name}", jinja2.Environment) for name in language.UI_LANGUAGES
+}
 
 
 def set_up_templates(app: web.Application, statics: Statics) -> None:
-    aiohttp_jinja2.setup(
-        app,
+    for name, key in _ENVIRONMENTS.items():
+        app[key] = _environment(name, statics)
+
+
+def _environment(name: language.UiLanguage, statics: Statics) -> jinja2.Environment:
+    """Compiled once for all consoles of a process: it takes a second."""
+    if (name, statics.version) not in _made:
+        _made[name, statics.version] = _new_environment(name, statics)
+    return _made[name, statics.version]
+
+
+_made: dict[tuple[language.UiLanguage, str], jinja2.Environment] = {}
+
+
+def _new_environment(name: language.UiLanguage, statics: Statics) -> jinja2.Environment:
+    env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -40,10 +63,9 @@ def set_up_templates(app: web.Application, statics: Statics) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        filters=_FILTERS,
     )
-    env = aiohttp_jinja2.get_env(app)
     env.policies["ext.i18n.trimmed"] = True
+    env.filters.update(_FILTERS)
     env.globals.update(
         static=statics.url,
         ui_languages=language.UI_LANGUAGES,
@@ -53,6 +75,8 @@ def set_up_templates(app: web.Application, statics: Statics) -> None:
         gettext=language._,
         ngettext=language.ngettext,
     )
+    fold(env, {"_": partial(language.said_in, name), "static": statics.url})
+    return env
 
 
 _FILTERS: dict[str, Callable[..., str]] = {

@@ -3,6 +3,7 @@ each offer has come, and what happens next."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple, get_args
 
@@ -113,8 +114,17 @@ def _said(n: int, message: LoggedMessage, proofs: list[ProofMark]) -> Said:
 def _trace(text: str, then: HowRead) -> Trace | None:
     if then.question not in get_args(QuestionKind):
         return None
-    reading = read(text, Question.parse(_asked(then.question)))
+    reading = _read(text, then.question)
     return Trace(reading, (reading.intent, reading.rule) == (then.intent, then.rule))
+
+
+#: Replies whose trace is remembered: a page that is open is made anew whenever something happens.
+_REMEMBERED = 4_096
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(text: str, question: str) -> Reading:
+    return read(text, Question.parse(_asked(question)))
 
 
 def _asked(question: str) -> str:

@@ -101,3 +101,13 @@ def test_every_action_that_is_noted_has_words():
         noted |= set(re.findall(r'(?:noted|entry|entry_of)\([^)"]*"(\w+\.\w+)"', source))
     assert len(noted) > 10
     assert noted - set(ACTIONS) == set()
+
+
+async def test_one_console_speaks_every_language_in_turn(desk):
+    """Templates are compiled for each of them."""
+    browser = await desk.sign_in("operator")
+    for lang, word in (("kk", "Іздеу"), ("ru", "Поиск"), ("en", "Search"), ("kk", "Іздеу")):
+        browser.cookies["kelisim-language"] = lang
+        page = await browser.get("/console/search")
+        assert f'lang="{lang}"' in page.text
+        assert f'<h1 class="unseen">{word}</h1>' in page.text
