@@ -1,5 +1,6 @@
 """Lines at the end of the audit log."""
 
+import sqlite3
 from collections.abc import Sequence
 
 import msgspec
@@ -8,6 +9,7 @@ from storage.audit import GENESIS, NewEntry, entry_hash
 from storage.crypto import Vault
 from storage.rows import Row
 from storage.sqlite.connection import Transaction
+from storage.sqlite.wide import write
 
 _END = "SELECT number, hash FROM audit_log ORDER BY number DESC LIMIT 1"
 
@@ -18,11 +20,14 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
-async def append(tx: Transaction, vault: Vault, entries: Sequence[NewEntry]) -> None:
+def append(tx: Transaction, vault: Vault, entries: Sequence[NewEntry]) -> None:
     """The transaction must begin with `tx.lock()`: a line stands on the one before it."""
-    if not entries:
-        return
-    end = await tx.rows(_END)
+    if entries:
+        tx.call(lambda connection: _append(connection, vault, entries))
+
+
+def _append(connection: sqlite3.Connection, vault: Vault, entries: Sequence[NewEntry]) -> list[Row]:
+    end = connection.execute(_END).fetchall()
     number, previous = end[0] if end else (0, GENESIS)
     rows: list[Row] = []
     for told in entries:
@@ -34,4 +39,4 @@ async def append(tx: Transaction, vault: Vault, entries: Sequence[NewEntry]) -> 
              told.address, previous, digest)
         )  # fmt: skip
         previous = digest
-    tx.many(_INSERT, rows)
+    return write(connection, _INSERT, rows)

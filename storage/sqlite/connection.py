@@ -95,6 +95,10 @@ class Transaction(Reader):
     def run(self, statement: str, *values: Any) -> None:
         self._noted.append(self._fetch(statement, *values))
 
+    def call(self, work: Call) -> None:
+        """Work of several steps that stand on each other, made in the thread."""
+        self._noted.append(work)
+
     def many(self, statement: str, rows: Sequence[Row]) -> None:
         """The statement for each row; nothing for none. One that takes its rows from `VALUES (…)`
         takes many at a time, so it must not find the same row twice to update."""

@@ -65,7 +65,7 @@ class SqliteStaff:
         async with self._connections.transaction() as tx:
             tx.lock()
             yield tx
-            await audit.append(tx, self._vault, [entry for entry in entries if entry])
+            audit.append(tx, self._vault, [entry for entry in entries if entry])
 
     async def append_audit(self, entries: Sequence[NewEntry]) -> None:
         async with self._written(*entries):
@@ -147,7 +147,7 @@ class SqliteStaff:
             codes.remove(code)
             left = msgspec.json.encode(codes).decode()
             tx.run("UPDATE staff SET recovery = ? WHERE staff_id = ?", left, staff_id)
-            await audit.append(tx, self._vault, [entry])
+            audit.append(tx, self._vault, [entry])
             return True
 
     # --- sessions -----------------------------------------------------------------------------

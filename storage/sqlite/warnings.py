@@ -36,7 +36,7 @@ class SqliteWarnings:
             )  # fmt: skip
             draft_id = int((await tx.rows("SELECT last_insert_rowid()"))[0][0])
             about = msgspec.structs.replace(entry, subject=f"warning:{draft_id}")
-            await audit.append(tx, self._vault, [about])
+            audit.append(tx, self._vault, [about])
         return draft_id
 
     async def decide(
@@ -47,7 +47,7 @@ class SqliteWarnings:
             tx.run(_DECIDE, decision, entry.staff, entry.at, reason, draft_id)
             if not await tx.changed():
                 return None
-            await audit.append(tx, self._vault, [entry])
+            audit.append(tx, self._vault, [entry])
         return decision
 
 

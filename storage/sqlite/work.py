@@ -67,7 +67,7 @@ class SqliteWork:
                 await _must_be_free(tx, citizen, entry)
             tx.run(_BEGIN, citizen)
             yield tx
-            await audit.append(tx, self._vault, [entry])
+            audit.append(tx, self._vault, [entry])
 
     async def claim(
         self, citizen: str, until: datetime, entry: NewEntry, *, instead: bool = False
@@ -131,7 +131,7 @@ class SqliteWork:
             inbox.put(tx, [Happening(key, citizen, to_micros(asked.at), asked.event)])
             tx.run(_BEGIN, citizen)
             tx.run(_CLAIM, entry.staff, to_micros(asked.until), citizen)
-            await audit.append(tx, self._vault, [entry])
+            audit.append(tx, self._vault, [entry])
             return True
 
 
