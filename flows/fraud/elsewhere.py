@@ -141,7 +141,7 @@ def secrecy(seen: Seen) -> Iterator[Signal]:
         return
     for sentence in seen.sentences:
         if sentence.has("nobody") and any("tell" in w.denied | w.asked for w in sentence.words):
-            weight = 2 if seen.has("role", "hold", "call", "messenger") else 1
+            weight = 2 if seen.has("role", "hold", "call", "messenger", "they_call") else 1
             yield Signal("secrecy", weight, "It wants nobody to be told.")
 
 

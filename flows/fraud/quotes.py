@@ -15,7 +15,7 @@ def without_quoted_frauds(text: str) -> str:
     return _QUOTED.sub(lambda quoted: " … " if _is_unmasked(text, quoted) else quoted[0], text)
 
 
-_OPENING: Final = re.compile("[«“„\"]")
+_OPENING: Final = re.compile('[«“„"]')
 _QUOTED: Final = re.compile(r"[«“„\"][^«»“”„\"]{8,300}[»”“\"]")
 _SENTENCE: Final = re.compile(r"[.!?;\n]\s|\n")
 _UNMASKS: Final = re.compile(

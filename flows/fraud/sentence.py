@@ -62,6 +62,15 @@ class Sentence:
         """Something in it is denied."""
         return "never" in self.tags or any(word.denied for word in self.words)
 
+    @property
+    def forbids(self) -> bool:
+        """It says what not to do, or what nobody ever asks for."""
+        if self.has("nobody") or any(word.denied for word in self.words):
+            return True
+        if self.has("never") and self.has("they_ask"):
+            return True
+        return any(w.asked and self._is_denied(at, w.soft) for at, w in enumerate(self.words))
+
     def denies_at(self, at: int) -> bool:
         """Something is denied between the commas around this word."""
         first = max((n for n in range(at) if self.words[n] == COMMA), default=-1) + 1
@@ -81,7 +90,8 @@ class Sentence:
     def _is_denied(self, at: int, soft: bool) -> bool:
         before = _clause(self.words[max(at - 5, 0) : at][::-1])
         if before and "never" in before[0].tags:
-            return not any("if" in word.tags for word in before)
+            threatens = any("if" in word.tags for word in before)
+            return not threatens or self.words[at].form in _PRESENT
         if not soft:
             return False
         after = _clause(self.words[at + 1 : at + 4])
@@ -130,5 +140,7 @@ def _clause(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return words[: words.index(COMMA)] if COMMA in words else words
 
 
+#: «Если вы не переводите деньги» is no threat, unlike «если не переведете».
+_PRESENT: Final = frozenset({"переводите", "вводите", "звоните", "пишите", "платите"})
 _NOTHING: Final[frozenset[str]] = frozenset()
 _OF_WARNINGS: Final = frozenset({"if", "warning"})

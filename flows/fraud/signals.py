@@ -42,7 +42,7 @@ def signals(text: str) -> list[Signal]:
     if not text or text.isspace():
         return []
     whole = _found(text[:LIMIT])
-    rest = without_reassurance(text[:LIMIT]) if weigh(whole) < LIKELY else ""
+    rest = without_reassurance(text[:LIMIT], _suspects) if weigh(whole) < LIKELY else ""
     return max(whole, _found(rest), key=weigh) if rest else whole
 
 
@@ -55,6 +55,10 @@ def weigh(found: list[Signal]) -> int:
 def _found(text: str) -> list[Signal]:
     seen = Seen(text)
     return list(dict.fromkeys(signal for rule in _RULES for signal in rule(seen)))
+
+
+def _suspects(piece: str) -> bool:
+    return weigh(_found(piece)) > 0
 
 
 def _confirmation(seen: Seen) -> Iterator[Signal]:
