@@ -10,17 +10,20 @@ _LONGEST_MS = 120_000
 
 
 def open_read_engine(url: str) -> AsyncEngine:
-    """For queries: connections that cannot write, and come back once the server does."""
-    settings = arguments(url)["server_settings"]
+    """For queries: connections that cannot write, and come back once the server does. All that is
+    asked on one of them is of one moment. What is looked for decides how it is found (a common
+    word by going through the newest conversations, a rare one by the index), so statements are
+    planned with their values."""
+    settings = {
+        **arguments(url)["server_settings"],
+        "default_transaction_read_only": "on",
+        "statement_timeout": str(_LONGEST_MS),
+        "plan_cache_mode": "force_custom_plan",
+    }
     return create_async_engine(
         url,
         hide_parameters=True,
         pool_pre_ping=True,
-        connect_args={
-            "server_settings": {
-                **settings,
-                "default_transaction_read_only": "on",
-                "statement_timeout": str(_LONGEST_MS),
-            }
-        },
+        isolation_level="REPEATABLE READ",
+        connect_args={"server_settings": settings},
     )

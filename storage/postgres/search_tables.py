@@ -22,10 +22,9 @@ _TABLES = (
     "CREATE UNIQUE INDEX search_conversations_doc ON search_conversations (doc)",
     "CREATE INDEX search_conversations_held ON search_conversations USING gin (words, marks)",
     "CREATE SEQUENCE search_docs OWNED BY search_conversations.doc",
-    "CREATE TABLE search_todo (n bigserial PRIMARY KEY, citizen text NOT NULL)",
     "CREATE TABLE search_dirty (n bigserial PRIMARY KEY, citizen text NOT NULL) "
     "WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0)",
-    "CREATE TABLE search_place (name text PRIMARY KEY, value bigint NOT NULL)",
+    "CREATE TABLE search_place (name text PRIMARY KEY, value text NOT NULL)",
 )
 
 #: The API reads messages in the order of their ids; a conversation tells its timers.
