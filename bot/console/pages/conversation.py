@@ -4,7 +4,7 @@ import asyncio
 
 from aiohttp import web
 
-from bot.console.audit import noted
+from bot.console.audit import noted, noting
 from bot.console.console import Console, console
 from bot.console.conversation_words import Speech
 from bot.console.diagram import drawn
@@ -26,16 +26,16 @@ KEY = r"{citizen:[\w=-]{8,100}}"
 async def conversation(request: web.Request) -> web.Response:
     thread, desk = await _thread(request)
     citizen = thread.conversation.citizen
-    await noted(request, "conversation.read", f"citizen:{citizen}")
-    return render(
-        request,
-        "conversation.html",
-        thread=thread,
-        panel=_panel(request, thread, desk),
-        drawn=drawn,
-        now=console(request).clock.now(),
-        say=Speech(console(request).catalogue),
-    )
+    async with noting(request, "conversation.read", f"citizen:{citizen}"):
+        return render(
+            request,
+            "conversation.html",
+            thread=thread,
+            panel=_panel(request, thread, desk),
+            drawn=drawn,
+            now=console(request).clock.now(),
+            say=Speech(console(request).catalogue),
+        )
 
 
 @page.get(rf"/conversations/{KEY}/transcript")

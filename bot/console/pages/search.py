@@ -4,6 +4,8 @@ The address holds all that was asked, so it can be kept and sent to a colleague.
 results follow the typing; without it, a button shows them.
 """
 
+import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +13,7 @@ from aiohttp import web
 from multidict import MultiMapping
 from yarl import URL
 
-from bot.console.audit import noted
+from bot.console.audit import noting
 from bot.console.console import console
 from bot.console.conversation_words import Speech
 from bot.console.language import N_, _
@@ -68,21 +70,29 @@ async def search(request: web.Request) -> web.Response:
     terms = understood(asked.q)
     onward = request.query.get("onward", "")
     index = console(request).queries.search
-    found = await _found(index, terms, _wanted(request, asked, terms), onward)
-    if TYPING not in request.headers and not asked.is_empty:
-        await noted(request, "conversation.search", by=_by(asked, terms))
-    return render(
-        request,
-        "search.html",
-        asked=asked,
-        terms=terms,
-        found=found.found,
-        older=_link(asked, onward=str(found.onward)) if found.onward else "",
-        left=await index.left(),
-        say=Speech(console(request).catalogue),
-        link=_link(asked),
-        quick=_quick(),
-    )
+    async with _noting(request, asked, terms):
+        found, left = await asyncio.gather(
+            _found(index, terms, _wanted(request, asked, terms), onward), index.left()
+        )
+        return render(
+            request,
+            "search.html",
+            asked=asked,
+            terms=terms,
+            found=found.found,
+            older=_link(asked, onward=str(found.onward)) if found.onward else "",
+            left=left,
+            say=Speech(console(request).catalogue),
+            link=_link(asked),
+            quick=_quick(),
+        )
+
+
+def _noting(request: web.Request, asked: Asked, terms: Terms) -> AbstractAsyncContextManager[None]:
+    """Not what is shown by itself, or while somebody types."""
+    if TYPING in request.headers or asked.is_empty:
+        return nullcontext()
+    return noting(request, "conversation.search", by=_by(asked, terms))
 
 
 def _asked(query: MultiMapping[str]) -> Asked:
