@@ -63,8 +63,8 @@ class Outbox:
         self._fates_since = 0.0
         self._tries: Counter[int] = Counter()
         self._replies_due = self._bulk_due = True
-        #: replies committed and not claimed yet; about, since other processes write too
-        self._replies_owed = 0
+        #: messages committed and not claimed yet; about, since other processes write too
+        self._replies_owed = self._bulk_owed = 0
         self._looked_at = monotonic()
         self._slow_down = SlowDown(gateway.name, monotonic)
         self._stopping = False
@@ -75,6 +75,7 @@ class Outbox:
         """A turn left messages of these lanes; replies less those that `take` has taken."""
         if replies or bulk:
             self._replies_owed = max(self._replies_owed + replies, 0)
+            self._bulk_owed += bulk
             self._replies_due = self._replies_due or self._replies_owed > 0
             self._bulk_due = self._bulk_due or bulk > 0
             self.wake()
@@ -197,6 +198,7 @@ class Outbox:
             return 0
         self._bulk_due = False
         bulk = await self._store.claim_outgoing(now, 0, room)
+        self._bulk_owed = max(self._bulk_owed - len(bulk), 0)
         sent = self._put_on_the_wire(bulk)
         self._bulk_due |= room - sent < LARGEST_MESSAGE
         self._bulk_pace.spend(sent)
@@ -252,4 +254,4 @@ class Outbox:
         returned = any(fate.outcome in ("throttled", "away") for fate in fates)
         # A citizen's next message may leave now that the one before it is settled.
         self._replies_due = self._replies_due or returned or self._replies_owed > 0
-        self._bulk_due = self._bulk_due or returned
+        self._bulk_due = self._bulk_due or returned or self._bulk_owed > 0

@@ -236,11 +236,13 @@ async def test_a_few_fates_are_written_a_moment_later_in_one_go(house):
     assert house.outcomes == ["sent"]
 
 
-async def test_a_citizens_next_message_follows_when_the_one_before_it_is_settled(house):
-    house.commit(outgoing(1))
-    house.outbox.committed(1, 0)  # the store holds it back: one at a time for each citizen
+@pytest.mark.parametrize("lane", ["replies", "bulk"])
+async def test_a_citizens_next_message_follows_when_the_one_before_it_is_settled(house, lane):
+    house.commit(outgoing(1, lane=lane))
+    # the store holds it back: one at a time for each citizen
+    house.outbox.committed(int(lane == "replies"), int(lane == "bulk"))
     await house.outbox.step()
-    house.store.waiting.append(outgoing(2))
+    house.store.waiting.append(outgoing(2, lane=lane))
     await house.settle("sent")
     await house.outbox.step()
     assert house.sent == [1, 2]
