@@ -9,6 +9,7 @@ StorageError
 ├── SchemaAhead           the database is newer than the program
 ├── OwnedElsewhere        another running service has the database
 ├── DatabaseUnusable      the file cannot be read or written, or is no database
+├── NoArchives            this kind of database keeps no archives of its own
 ├── AnotherCampaign       the id of a campaign stands for other words or citizens
 ├── HeldByColleague       somebody else of the staff has the conversation
 ├── LoginTaken            somebody else of the staff signs in with this name
@@ -52,6 +53,11 @@ class OwnedElsewhere(StorageError):
 
 class DatabaseUnusable(StorageError):
     """The file cannot be read or written, or is no database."""
+
+
+class NoArchives(StorageError):
+    """Archives are files beside a SQLite database. On PostgreSQL the months of old messages are
+    detached instead: see docs/archives.md."""
 
 
 class AnotherCampaign(StorageError):

@@ -46,10 +46,9 @@ async def _on_sqlite(url: str, vault: Vault) -> Store:
 
 async def _on_postgresql(url: str, vault: Vault) -> Store:
     from storage.postgres.connection import Connections
-    from storage.postgres.store import PostgresStore  # type: ignore
+    from storage.postgres.store import PostgresStore
 
-    store: Store = PostgresStore(await Connections.open(url), vault)
-    return store
+    return PostgresStore(await Connections.open(url), vault)
 
 
 def _asking_file(url: str, file: Path, vault: Vault) -> Queries:
@@ -58,11 +57,12 @@ def _asking_file(url: str, file: Path, vault: Vault) -> Queries:
     from storage.sqlite.search import SqliteSearch
 
     search, asking = SqliteSearch(file, vault), SqliteAsking(file)
-    return Queries(open_read_engine(url), vault, search, asking)
+    return Queries(open_read_engine(url, file), vault, search, asking)
 
 
 def _asking_server(url: str, vault: Vault) -> Queries:
     from storage.postgres.reading import open_read_engine
     from storage.postgres.search import PostgresSearch
 
-    return Queries(open_read_engine(url), vault, PostgresSearch(url, vault))
+    engine = open_read_engine(url)
+    return Queries(engine, vault, PostgresSearch(url, engine, vault))

@@ -106,15 +106,19 @@ def _count_of(citizen: ColumnElement[str]) -> Any:
     )
 
 
-def _heard(citizen: ColumnElement[str]) -> Any:
-    """When the citizen last wrote: turns grow with time."""
-    return (
-        select(messages.c.at)
-        .where(messages.c.citizen == citizen, messages.c.direction == _IN)
+def _heard() -> Any:
+    """When the citizen of the case last wrote: turns grow with time. The turn is asked for, too:
+    where messages are in several files (`storage.sqlite.archive_file`), an order by anything else
+    would walk through all of them."""
+    last = (
+        select(messages.c.at, messages.c.turn)
+        .where(messages.c.citizen == cases.c.citizen, messages.c.direction == _IN)
         .order_by(messages.c.turn.desc())
         .limit(1)
-        .scalar_subquery()
+        .correlate(cases)
+        .subquery()
     )
+    return select(last.c.at).scalar_subquery()
 
 
 _SHOWN = (
@@ -136,7 +140,7 @@ _SHOWN = (
     work.c.snoozed_until,
     work.c.labels,
     _count_of(cases.c.citizen).label("open_cases"),
-    _heard(cases.c.citizen).label("heard_at"),
+    _heard().label("heard_at"),
 )
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import LargeBinary, Select
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 
 from storage.asking import Answers, Questions
+from storage.sqlite.archive_file import Shelf
 
 #: Pages asked for at a time.
 READERS = 2
@@ -48,7 +49,7 @@ class SqliteAsking:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._threads = ThreadPoolExecutor(READERS, "asking")
-        self._connections: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        self._connections: SimpleQueue[_Connection] = SimpleQueue()
         self._opened = 0
         self._written: WeakKeyDictionary[Questions, _Statement] = WeakKeyDictionary()
 
@@ -63,20 +64,25 @@ class SqliteAsking:
         """Once or more often; for good."""
         self._threads.shutdown()
         while not self._connections.empty():
-            self._connections.get().close()
+            self._connections.get()[0].close()
 
     def _ask(self, statement: "_Statement", values: dict[str, object]) -> Answers:
-        connection = self._free()
+        connection, shelf = self._free()
         try:
+            shelf.look(connection.cursor())
             return statement.ask(connection, values)
         finally:
-            self._connections.put(connection)
+            self._connections.put((connection, shelf))
 
-    def _free(self) -> sqlite3.Connection:
+    def _free(self) -> "_Connection":
         if self._connections.empty() and self._opened < READERS:
             self._opened += 1
-            return _opened(self._file)
+            return _opened(self._file), Shelf(self._file)
         return self._connections.get()
+
+
+#: With the archives it sees.
+_Connection = tuple[sqlite3.Connection, Shelf]
 
 
 def _opened(file: Path) -> sqlite3.Connection:

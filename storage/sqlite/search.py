@@ -18,9 +18,15 @@ from typing import TypeVar
 
 from storage.crypto import Vault
 from storage.search import Found, FoundPage, LiveTimer, Standing, Wanted
-from storage.sqlite.search_file import file_beside, open_index, open_reader, throw_away
+from storage.sqlite.search_file import (
+    file_beside,
+    open_index,
+    open_reader,
+    shelf_of,
+    throw_away,
+)
 from storage.sqlite.search_find import Finder
-from storage.sqlite.search_follow import BATCH, catch_up, follow
+from storage.sqlite.search_follow import BATCH, ArchiveGone, catch_up, follow
 
 T = TypeVar("T")
 
@@ -39,6 +45,7 @@ class SqliteSearch:
 
     def __init__(self, home: Path, vault: Vault) -> None:
         self._home = home
+        self._shelf = shelf_of(home)
         self._vault = vault
         self._index: sqlite3.Connection | None = None
         self._opening = asyncio.Lock()
@@ -96,6 +103,7 @@ class SqliteSearch:
         def ask() -> T:
             finder = self._finders.get()
             try:
+                finder.look()
                 return question(finder)
             finally:
                 self._finders.put(finder)
@@ -104,9 +112,11 @@ class SqliteSearch:
 
     def _open(self) -> None:
         self._index = open_index(self._home)
+        self._shelf = shelf_of(self._home)
         self._touched.extend(catch_up(self._index))
         for _ in range(READERS):
-            self._finders.put(Finder(open_reader(self._home), self._vault))
+            reader = open_reader(self._home)
+            self._finders.put(Finder(reader, shelf_of(self._home), self._vault))
 
     def _close(self) -> None:
         for _ in range(READERS):
@@ -119,7 +129,10 @@ class SqliteSearch:
         assert self._index is not None, "closed"
         taken = [self._touched.popleft() for _ in range(min(BATCH, len(self._touched)))]
         try:
-            return follow(self._index, taken) or bool(self._touched)
+            return follow(self._index, self._shelf, taken) or bool(self._touched)
+        except ArchiveGone:
+            self._make_anew()
+            return True
         except sqlite3.DatabaseError as error:
             self._touched.extendleft(reversed(taken))
             if error.sqlite_errorcode & 0xFF not in _DAMAGED:

@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from storage.search_words import FOLDS, NO_LETTER
+from storage.sqlite.archive_file import Shelf
 
 #: Of what is below, and of what `search_follow` puts in; another one's file is made anew.
 VERSION = 1
@@ -32,6 +33,9 @@ PRAGMA home.mmap_size = 2147418112;
 PRAGMA home.cache_size = -16384;
 PRAGMA query_only = ON;
 """
+
+#: What all messages are called, those of the archives with those of the tables (`Shelf`).
+EVERY_MESSAGE = "every_message"
 
 #: How a text falls into words: letters and digits of every script, in lower case.
 TOKENS = f"unicode61 remove_diacritics 0 tokenchars '{NO_LETTER}'"
@@ -87,6 +91,11 @@ def open_reader(home: Path) -> sqlite3.Connection:
     _attach(connection, home)
     connection.executescript(_READING)
     return connection
+
+
+def shelf_of(home: Path) -> Shelf:
+    """For one of these connections."""
+    return Shelf(home, schema="home", view=EVERY_MESSAGE)
 
 
 def throw_away(file: Path) -> None:

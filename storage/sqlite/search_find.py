@@ -24,6 +24,7 @@ from storage.search import (
 )
 from storage.search_marks import benefit_mark, wanted_marks
 from storage.search_words import has_word, phrases_and_words
+from storage.sqlite.archive_file import Shelf
 from storage.sqlite.search_follow import MOST_MESSAGES
 
 #: The beginning of a word stands for so many words, those written most often; and for words that
@@ -43,13 +44,18 @@ _BEYOND = 1 << 62
 class Finder:
     """On one connection (`search_file.open_reader`), in one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection, vault: Vault) -> None:
+    def __init__(self, connection: sqlite3.Connection, shelf: Shelf, vault: Vault) -> None:
         self._connection = connection
+        self._shelf = shelf
         self._vault = vault
         self._known: dict[str, set[str]] = {}
 
     def close(self) -> None:
         self._connection.close()
+
+    def look(self) -> None:
+        """Before each question."""
+        self._shelf.look(self._connection.cursor())
 
     def standing(self) -> Standing:
         return Standing(
@@ -185,7 +191,7 @@ class Finder:
             return None
         # Folding a text costs more than all else here; most hold no spelling of the words anyway.
         near = [r for r in rows if (not said or r[1] == "in") and self._may_hold(r[2], words)]
-        at, direction, text = next((r for r in near if has_word(r[2], words)), rows[0])
+        at, direction, text, _ = next((r for r in near if has_word(r[2], words)), rows[0])
         return FoundLine(from_micros(at), direction, text)
 
     def _may_hold(self, text: str, words: list[str]) -> bool:
@@ -246,7 +252,7 @@ ORDER BY o.arrived_at, o.offer_id
 """
 
 _LINES = """
-SELECT at, direction, text FROM home.messages WHERE citizen = ? ORDER BY id DESC LIMIT ?
+SELECT at, direction, text, id FROM every_message WHERE citizen = ? ORDER BY id DESC LIMIT ?
 """
 
 _TIMERS = """

@@ -16,6 +16,7 @@ import msgspec
 
 from storage.search_marks import OFFER_MARKS, offer_combinations
 from storage.search_words import NO_LETTER
+from storage.sqlite.archive_file import Shelf, schema_of
 from storage.sqlite.search_file import TOKENS, folded_sql
 
 #: Rows of a table looked at, and conversations taken up, in one batch.
@@ -34,8 +35,18 @@ _LONGEST_WORD, _LONGEST_NUMBER = 40, 6
 #: Seconds that local time is ahead of UTC in the whole country, since 1 March 2024.
 _AHEAD_S = 5 * 3600
 
-#: Tables whose rows are only added, with what numbers them.
-_GROWING = {"messages": "id", "offers": "rowid", "cases": "id"}
+#: Tables whose rows are only added, with what numbers them. Messages that have gone to an archive
+#: are still there (`search_file.EVERY_MESSAGE`). An aggregate, or an order by what is not asked
+#: for, would walk through all of them.
+_GROWING = {"every_message": "id", "home.offers": "rowid", "home.cases": "id"}
+
+#: What their places are called.
+_PLACES = {"every_message": "messages", "home.offers": "offers", "home.cases": "cases"}
+
+
+class ArchiveGone(Exception):
+    """An archive was taken away whose words are in the index."""
+
 
 _STAGE = f"""
 CREATE TEMP TABLE IF NOT EXISTS batch (citizen TEXT PRIMARY KEY);
@@ -53,17 +64,33 @@ ON CONFLICT (word) DO UPDATE SET n = n + excluded.n
 """
 
 
-def follow(connection: sqlite3.Connection, touched: Sequence[str]) -> bool:
-    """One batch; whether there may be more."""
+def follow(connection: sqlite3.Connection, shelf: Shelf, touched: Sequence[str]) -> bool:
+    """One batch; whether there may be more. What has gone to an archive that began meanwhile would
+    be missing, so then it is done again. Raises ArchiveGone."""
     connection.executescript(_STAGE)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        more = _follow(connection, touched)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    return more
+    while True:
+        shelf.look(connection.cursor())
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            more = _follow(connection, touched)
+            _note_archives(connection, shelf)
+            is_whole = shelf.is_current()
+            connection.execute("COMMIT" if is_whole else "ROLLBACK")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        if is_whole:
+            return more
+
+
+def _note_archives(connection: sqlite3.Connection, shelf: Shelf) -> None:
+    """The index holds words of theirs: they must stay."""
+    there = {schema_of(file) for file in shelf.files or ()}
+    seen = {name for name in _place(connection) if name.startswith("archive_")}
+    if gone := seen - there:
+        raise ArchiveGone(", ".join(sorted(gone)))
+    for name in there - seen:
+        _put_place(connection, name, 1)
 
 
 def _follow(connection: sqlite3.Connection, touched: Sequence[str]) -> bool:
@@ -75,7 +102,7 @@ def _follow(connection: sqlite3.Connection, touched: Sequence[str]) -> bool:
     _add(connection, "SELECT value FROM json_each(?)", msgspec.json.encode(touched).decode())
     more = _take_todo(connection)
     for table, key in _GROWING.items():
-        more |= _take_new(connection, table, key, place[table])
+        more |= _take_new(connection, table, key, place[_PLACES[table]])
     _take_timers(connection, place["timers"])
     _index(connection)
     if not more:
@@ -102,8 +129,10 @@ def _begin(connection: sqlite3.Connection) -> None:
           ON m.citizen = d.citizen ORDER BY m.last
     """)
     for table, key in _GROWING.items():
-        (last,) = connection.execute(f"SELECT coalesce(max({key}), 0) FROM home.{table}").fetchone()
-        _put_place(connection, table, last)
+        last = connection.execute(
+            f"SELECT {key} FROM {table} ORDER BY {key} DESC LIMIT 1"
+        ).fetchone()
+        _put_place(connection, _PLACES[table], last[0] if last else 0)
     _put_place(connection, "timers", -_TIMERS_AGAIN)
     for name in ("settled", "settling"):
         _put_place(connection, name, _unsettled(connection))
@@ -154,23 +183,23 @@ def _take_todo(connection: sqlite3.Connection) -> bool:
         return False
     _add(connection, "SELECT citizen FROM todo WHERE n <= ?", last)
     connection.execute("DELETE FROM todo WHERE n <= ?", (last,))
-    _count_words(connection, "FROM batch b JOIN home.messages m ON m.citizen = b.citizen")
+    _count_words(connection, "FROM every_message WHERE citizen IN (SELECT citizen FROM batch)")
     return True
 
 
 def _take_new(connection: sqlite3.Connection, table: str, key: str, place: int) -> bool:
     (last, count) = connection.execute(
-        f"SELECT max(n), count(*) FROM (SELECT {key} AS n FROM home.{table} WHERE {key} > ?"
+        f"SELECT max(n), count(*) FROM (SELECT {key} AS n FROM {table} WHERE {key} > ?"
         f" ORDER BY {key} LIMIT ?)",
         (place, BATCH),
     ).fetchone()
     if last is None:
         return False
-    new = f"FROM home.{table} WHERE {key} > ? AND {key} <= ?"
+    new = f"FROM {table} WHERE {key} > ? AND {key} <= ?"
     _add(connection, f"SELECT citizen {new}", place, last)
-    if table == "messages":
+    if table == "every_message":
         _count_words(connection, new, place, last)
-    _put_place(connection, table, last)
+    _put_place(connection, _PLACES[table], last)
     return bool(count == BATCH)
 
 
@@ -208,7 +237,7 @@ def _index(connection: sqlite3.Connection) -> None:
 def _texts(direction: str) -> str:
     """What was said in one direction up to the last message that is or was in the index."""
     said = f"""(SELECT group_concat(text, ' ') FROM (
-      SELECT m.text FROM home.messages m WHERE m.citizen = c.citizen AND m.id <= c.upto
+      SELECT m.text, m.id FROM every_message m WHERE m.citizen = c.citizen AND m.id <= c.upto
         AND m.direction = '{direction}' ORDER BY m.id DESC LIMIT {MOST_MESSAGES}))"""
     return f"replace(coalesce({said}, ''), '{NO_LETTER}', ' ')"
 
@@ -253,11 +282,11 @@ def _offer_marks() -> str:
 _DAYS = f"strftime('d_%Y%m%d m_%Y%m', {{}} / 1000000 + {_AHEAD_S}, 'unixepoch')"
 
 _FLAGS = {
-    "undelivered": "EXISTS (SELECT 1 FROM home.messages m WHERE m.citizen = d.citizen"
+    "undelivered": "EXISTS (SELECT 1 FROM every_message m WHERE m.citizen = d.citizen"
     " AND m.delivery IN ('undelivered', 'expired', 'rejected'))"
     " OR EXISTS (SELECT 1 FROM home.offers o WHERE o.citizen = d.citizen"
     " AND o.state = 'undeliverable')",
-    "unclear": "EXISTS (SELECT 1 FROM home.messages m WHERE m.citizen = d.citizen"
+    "unclear": "EXISTS (SELECT 1 FROM every_message m WHERE m.citizen = d.citizen"
     " AND m.direction = 'in' AND (m.intent = 'unclear' OR m.sure = 0))",
     "staff": "EXISTS (SELECT 1 FROM home.offers o WHERE o.citizen = d.citizen"
     " AND o.state = 'with_staff') OR EXISTS (SELECT 1 FROM home.cases k"
@@ -272,8 +301,8 @@ _MARKS = " || ' ' || ".join(
         f"""coalesce((SELECT group_concat({_offer_marks()}, ' ') FROM home.offers o
           WHERE o.citizen = d.citizen), '')""",
         f"""coalesce((SELECT group_concat(day, ' ') FROM (
-          SELECT DISTINCT {_DAYS.format("m.at")} AS day FROM home.messages m
-          WHERE m.citizen = d.citizen ORDER BY day)), '')""",
+          SELECT DISTINCT day FROM (SELECT {_DAYS.format("m.at")} AS day FROM every_message m
+          WHERE m.citizen = d.citizen LIMIT -1) ORDER BY day)), '')""",
         f"""coalesce((SELECT group_concat(DISTINCT {_DAYS.format("o.arrived_at")})
           FROM home.offers o WHERE o.citizen = d.citizen), '')""",
         "'l_' || coalesce(d.language, 'none')",
@@ -284,7 +313,8 @@ _MARKS = " || ' ' || ".join(
 _FRESH = f"""
 INSERT INTO fresh
 SELECT d.citizen,
-  coalesce((SELECT max(m.id) FROM home.messages m WHERE m.citizen = d.citizen), 0), {_MARKS}
+  coalesce((SELECT m.id FROM every_message m WHERE m.citizen = d.citizen
+    ORDER BY m.id DESC LIMIT 1), 0), {_MARKS}
 FROM batch b CROSS JOIN home.dialogues d ON d.citizen = b.citizen
 """
 
