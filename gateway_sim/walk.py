@@ -17,8 +17,8 @@ from gateway_sim.clock import Clock
 from gateway_sim.followers import Ahead
 
 #: How often it looks whether all is quiet, in real seconds: long beside a look, short beside a
-#: stride's work.
-LOOK_S = 0.001
+#: stride's work. A bot that was busy is asked again after that, and then ever more rarely.
+LOOK_S, LONGEST_LOOK_S = 0.004, 0.032
 
 #: Simulated seconds that are gathered into a stride, at least, and at most where nobody says: half
 #: an hour is short beside every deadline.
@@ -76,13 +76,15 @@ class Walk:
 
     async def _quiet(self) -> Ahead:
         """Returns once nothing is under way anywhere, with what the bots have before them."""
+        wait_s = LOOK_S
         while True:
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(wait_s)
             if self._is_busy():
                 continue
             ahead = await self._ahead()
             if not ahead.busy and not self._is_busy():
                 return ahead
+            wait_s = min(2 * wait_s, LONGEST_LOOK_S)
 
     def _stride(self, until: float, ahead: Ahead) -> None:
         due = [*self._soonest(), *([] if ahead.due is None else [ahead.due])]

@@ -78,3 +78,26 @@ async def test_it_goes_on_while_there_is_more():
     search = Search(more=5)
     await ran(search, SearchIndex(search), 6)
     assert len(search.told) >= 6
+
+
+@pytest.mark.parametrize(("turns", "rests_s"), [(10, 3.0), (5000, 30.0)])
+async def test_under_a_heavy_load_it_rests_longer(turns, rests_s, monkeypatch):
+    taken_s = iter(range(1000))  # every batch takes a second
+    monkeypatch.setattr("bot.search_index.time.monotonic", lambda: float(next(taken_s)))
+    search = Search(more=1)
+    index = SearchIndex(search)
+    index.turned([("citizen", turn(log()))] * turns)
+    began = asyncio.get_running_loop().time()
+    await ran(search, index, 2)
+    assert abs(asyncio.get_running_loop().time() - began - rests_s) < 1
+
+
+async def test_a_stop_does_not_wait_for_the_rest(monkeypatch):
+    taken_s = iter(range(1000))
+    monkeypatch.setattr("bot.search_index.time.monotonic", lambda: float(next(taken_s)))
+    search = Search(more=5)
+    index = SearchIndex(search)
+    index.turned([("citizen", turn(log()))] * 5000)
+    began = asyncio.get_running_loop().time()
+    await ran(search, index, 1)
+    assert asyncio.get_running_loop().time() - began < 1
