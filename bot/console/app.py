@@ -1,5 +1,6 @@
 """The console as one application, which `bot.http` hangs under `/console`."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from urllib.parse import quote, urlsplit
 
@@ -14,7 +15,7 @@ from bot.console.page import Handle, Route
 from bot.console.pages import PAGES
 from bot.console.pages.numbers.seen import COUNTING, Counting
 from bot.console.pages.sign_in.steps import STEPS
-from bot.console.render import set_up_templates
+from bot.console.render import compile_templates, set_up_templates
 from bot.console.sessions import Sessions
 from bot.console.statics import Statics
 from bot.console.visit import flash, visit
@@ -51,7 +52,9 @@ async def _running(app: web.Application) -> AsyncIterator[None]:
     app[CONSOLE].audit.start()
     app[SESSIONS].start()
     app[WARNER].start()
+    compiling = asyncio.create_task(compile_templates(app), name="templates")
     yield
+    compiling.cancel()
     await app[WARNER].stop()
     await app[SESSIONS].stop()
     await app[CONSOLE].audit.stop()

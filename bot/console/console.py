@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.console.audit_writer import AuditWriter
+from bot.console.conversation_words import Speech
 from bot.console.directory import Directory
 from bot.console.live import Live
 from bot.console.lockout import Lockout
@@ -26,6 +27,7 @@ class Console:
     store: Store
     queries: Queries
     catalogue: Catalogue
+    say: Speech
     clock: Clock
     staff_clock: Clock
     live: Live

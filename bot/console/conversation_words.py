@@ -3,11 +3,12 @@ was asked, what happens next, what the registry says."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import cache, lru_cache
 from operator import itemgetter
 
 from bot.console import formats, state_words
 from bot.console.intent_names import INTENT_NAMES
-from bot.console.language import N_, _, current_language
+from bot.console.language import N_, UiLanguage, _, current_language
 from bot.regions import REGIONS
 from flows.catalogue import Catalogue
 from flows.quiet_hours import ZONE
@@ -107,29 +108,23 @@ class Speech:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._benefit = lru_cache(maxsize=_NAMES_KEPT)(self._named)
+        self._benefits = cache(self._listed)
 
     def benefit(self, code: str, variant: str | None = None) -> str:
         """As the files name it; English has the code, which says it too."""
-        language = current_language()
-        known = self._catalogue.benefits.get(code)
-        if language == "en" or known is None:
-            return code.replace("_", " ").capitalize()
-        name = known.variant(variant).short.said(language)
-        return name[:1].upper() + name[1:]
+        return self._benefit(current_language(), code, variant)
 
     def benefits(self) -> list[tuple[str, str]]:
         """(code, name), by name."""
-        return _by_name((code, self.benefit(code)) for code in self._catalogue.benefits)
+        return self._benefits(current_language())
 
     def region(self, region: str) -> str:
         """In the language of the page, where the region is one of the twenty."""
-        others = REGIONS.get(region)
-        if not others or current_language() == "en":
-            return region
-        return others[0] if current_language() == "kk" else others[-1]
+        return _region(current_language(), region)
 
     def regions(self) -> list[tuple[str, str]]:
-        return _by_name((region, self.region(region)) for region in REGIONS)
+        return _regions(current_language())
 
     def states(self) -> list[tuple[str, str]]:
         return [(state, _(name)) for state, name in state_words.NAMES.items()]
@@ -189,6 +184,34 @@ class Speech:
 
     def proof(self, step: str) -> str:
         return _said(PROOFS, step)
+
+    def _named(self, language: UiLanguage, code: str, variant: str | None) -> str:
+        known = self._catalogue.benefits.get(code)
+        if language == "en" or known is None:
+            return code.replace("_", " ").capitalize()
+        name = known.variant(variant).short.said(language)
+        return name[:1].upper() + name[1:]
+
+    def _listed(self, language: UiLanguage) -> list[tuple[str, str]]:
+        return _by_name(
+            (code, self._named(language, code, None)) for code in self._catalogue.benefits
+        )
+
+
+#: Names of benefits and their variants.
+_NAMES_KEPT = 1_000
+
+
+def _region(language: UiLanguage, region: str) -> str:
+    others = REGIONS.get(region)
+    if not others or language == "en":
+        return region
+    return others[0] if language == "kk" else others[-1]
+
+
+@cache
+def _regions(language: UiLanguage) -> list[tuple[str, str]]:
+    return _by_name((region, _region(language, region)) for region in REGIONS)
 
 
 def _said(words: dict[str, str], key: str) -> str:

@@ -8,6 +8,7 @@ from bot.clock import Clock, SystemClock
 from bot.console.app import make_console
 from bot.console.audit_writer import AuditWriter
 from bot.console.console import Console
+from bot.console.conversation_words import Speech
 from bot.console.directory import Directory
 from bot.console.live import Live
 from bot.console.lockout import Lockout
@@ -37,6 +38,7 @@ def open_console(
             store=store,
             queries=queries,
             catalogue=catalogue,
+            say=Speech(catalogue),
             clock=clock,
             staff_clock=keeps,
             live=live,

@@ -1,10 +1,12 @@
 """Pages from templates: `page(request, "search.html", found=found)`.
 
 Every template knows: `me` (who is signed in), `may("READ")`, `csrf`, `language`, `theme`, `menu`,
-`path`, `static(name)`, `_` and `ngettext`; and the filters `moment`, `exact`, `day`, `clock_time`,
-`number`, `percent`, `duration`, `masked_phone`, `masked_iin`.
+`path`, `static(name)`, `badge(text, kind)`, `when(time)`, `_` and `ngettext`; and the filters
+`moment`, `exact`, `day`, `clock_time`, `number`, `percent`, `duration`, `masked_phone`,
+`masked_iin`.
 """
 
+import asyncio
 import urllib.parse
 from collections.abc import Callable
 from functools import partial
@@ -15,7 +17,7 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
-from bot.console import formats, language, masks
+from bot.console import formats, language, marks, masks
 from bot.console.csrf import csrf_token
 from bot.console.folding import fold
 from bot.console.permissions import ROLE_NAMES, Permission
@@ -42,6 +44,13 @@ _ENVIRONMENTS = {
 def set_up_templates(app: web.Application, statics: Statics) -> None:
     for name, key in _ENVIRONMENTS.items():
         app[key] = _environment(name, statics)
+
+
+async def compile_templates(app: web.Application) -> None:
+    """All of them, one after the other, so that nobody waits for it who opens the first page."""
+    for key in _ENVIRONMENTS.values():
+        for template in app[key].list_templates():
+            await asyncio.to_thread(app[key].get_template, template)
 
 
 def _environment(name: language.UiLanguage, statics: Statics) -> jinja2.Environment:
@@ -74,6 +83,8 @@ def _new_environment(name: language.UiLanguage, statics: Statics) -> jinja2.Envi
         _=language._,
         gettext=language._,
         ngettext=language.ngettext,
+        badge=marks.badge,
+        when=marks.when,
     )
     fold(env, {"_": partial(language.said_in, name), "static": statics.url})
     return env

@@ -6,7 +6,6 @@ from aiohttp import web
 
 from bot.console.audit import noted, noting
 from bot.console.console import Console, console
-from bot.console.conversation_words import Speech
 from bot.console.diagram import drawn
 from bot.console.page import Page
 from bot.console.pages.work.panel import Panel, panel_from
@@ -34,7 +33,7 @@ async def conversation(request: web.Request) -> web.Response:
             panel=_panel(request, thread, desk),
             drawn=drawn,
             now=console(request).clock.now(),
-            say=Speech(console(request).catalogue),
+            say=console(request).say,
         )
 
 
@@ -48,7 +47,7 @@ async def transcript(request: web.Request) -> web.Response:
         "conversation/transcript.html",
         thread=thread,
         now=console(request).clock.now(),
-        say=Speech(console(request).catalogue),
+        say=console(request).say,
     )
 
 

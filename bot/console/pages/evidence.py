@@ -4,7 +4,6 @@ from aiohttp import web
 
 from bot.console.audit import noted
 from bot.console.console import console
-from bot.console.conversation_words import Speech
 from bot.console.masks import masked_phone
 from bot.console.page import Page
 from bot.console.permissions import Permission
@@ -26,7 +25,7 @@ async def show(request: web.Request) -> web.Response:
         "evidence.html",
         told=told,
         citizen=citizen,
-        say=Speech(console(request).catalogue),
+        say=console(request).say,
         key=console(request).store.vault.evidence_key.hex(),
     )
 

@@ -15,7 +15,6 @@ from yarl import URL
 
 from bot.console.audit import noting
 from bot.console.console import console
-from bot.console.conversation_words import Speech
 from bot.console.language import N_, _
 from bot.console.page import Page
 from bot.console.permissions import Permission
@@ -82,7 +81,7 @@ async def search(request: web.Request) -> web.Response:
             found=found.found,
             older=_link(asked, onward=str(found.onward)) if found.onward else "",
             left=left,
-            say=Speech(console(request).catalogue),
+            say=console(request).say,
             link=_link(asked),
             quick=_quick(),
         )

@@ -7,7 +7,6 @@ from aiohttp import web
 
 from bot.console.audit import entry
 from bot.console.console import console
-from bot.console.conversation_words import Speech
 from bot.console.language import N_, _
 from bot.console.pages.fraud.reported import page
 from bot.console.permissions import Permission
@@ -89,7 +88,7 @@ async def show(request: web.Request) -> web.Response:
         decides=draft.state == "waiting" and not mine and visit(request).may(Permission.APPROVE),
         mine=mine,
         everybody=_everybody,
-        say=Speech(console(request).catalogue),
+        say=console(request).say,
     )
 
 
@@ -149,6 +148,6 @@ def _form(
         typed=typed,
         seen=seen,
         wrong=wrong or [],
-        regions=Speech(console(request).catalogue).regions(),
+        regions=console(request).say.regions(),
         everybody=_everybody,
     )

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 from bot.console import formats
 from bot.console.console import Console
-from bot.console.conversation_words import Speech
 from bot.console.language import N_, _
 from storage.numbers import Grouping
 
@@ -19,7 +18,7 @@ LANGUAGES = {"kk": N_("Kazakh"), "ru": N_("Russian"), "": N_("not known yet")}
 
 
 def group_name(desk: Console, by: Grouping, group: str) -> str:
-    speech = Speech(desk.catalogue)
+    speech = desk.say
     if by == "benefit":
         return speech.benefit(group)
     if by == "region":

@@ -7,7 +7,6 @@ from aiohttp import web
 
 from bot.console import formats
 from bot.console.console import Console, console
-from bot.console.conversation_words import Speech
 from bot.console.intent_names import INTENT_NAMES
 from bot.console.language import N_, _
 from bot.console.page import Page
@@ -70,8 +69,7 @@ async def show(request: web.Request) -> web.Response:
         groupings=[(by, _(name)) for by, name in groups.NAMES.items()],
         languages=[(code, _(name)) for code, name in groups.LANGUAGES.items() if code],
         regions=[
-            (region, Speech(desk.catalogue).region(region))
-            for region in await desk.queries.numbers.regions()
+            (region, desk.say.region(region)) for region in await desk.queries.numbers.regions()
         ],
         seen=seen,
         totals=totals,

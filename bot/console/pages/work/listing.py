@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.console.console import console
-from bot.console.conversation_words import Speech
 from bot.console.language import N_
 from bot.console.page import Page
 from bot.console.permissions import Permission
@@ -39,7 +38,7 @@ async def waiting(request: web.Request) -> web.Response:
         chosen=request.query,
         kinds=KINDS,
         now=stands.clock.now(),
-        say=Speech(stands.catalogue),
+        say=stands.say,
     )
 
 

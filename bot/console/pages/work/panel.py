@@ -121,7 +121,7 @@ def panel_from(
         conversation=conversation,
         me=signed_in(request).login,
         answers=stands.catalogue.answers,
-        say=Speech(stands.catalogue),
+        say=stands.say,
         now=now,
         is_quiet=is_quiet(now, stands.settings.quiet_hours),
         typed=typed or {},
