@@ -64,12 +64,13 @@ def touched_offers(dialogues: Sequence[Dialogue], turns: Turns) -> Iterator[Offe
 
 def leaving(
     sends: Sequence[Of[Send]], phones: Mapping[str, str], busy: set[str], room: int
-) -> list[Of[Send]]:
-    """The answers that may leave at once: one message of a citizen at a time, none before an older
-    one, no more segments than there is room for. `phones` are those of citizens who just wrote."""
-    found: list[Of[Send]] = []
+) -> list[int]:
+    """Which answers may leave at once, by their places: one message of a citizen at a time, none
+    before an older one, no more segments than there is room for. `phones` are those of citizens
+    who just wrote."""
+    found: list[int] = []
     met = set(busy)
-    for citizen, turn, send in sends:
+    for place, (citizen, _, send) in enumerate(sends):
         if citizen in met or citizen not in phones or send.lane != "replies":
             met.add(citizen)
             continue
@@ -77,7 +78,7 @@ def leaving(
         if room < 0:
             break
         met.add(citizen)
-        found.append((citizen, turn, send))
+        found.append(place)
     return found
 
 

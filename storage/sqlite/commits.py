@@ -152,12 +152,12 @@ def _leaving(
     effects: Effects, phones: Mapping[str, str], before: _Before, room: int
 ) -> list[Outgoing]:
     """Their ids follow those of the messages that came in, which are written first."""
+    sends = effects.of(Send)
     first = before.last + len(effects.of(LogReply)) + 1
+    going = [sends[place] for place in leaving(sends, phones, before.busy, room)]
     return [
         outgoing(message_id, citizen, phones[citizen], send)
-        for message_id, (citizen, _, send) in enumerate(
-            leaving(effects.of(Send), phones, before.busy, room), first
-        )
+        for message_id, (citizen, _, send) in enumerate(going, first)
     ]
 
 

@@ -1,0 +1,208 @@
+"""The port on PostgreSQL. Each operation is one transaction; what it does stands in the module
+named after it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from flows.dialogue import Dialogue
+from flows.effects import Turn
+from storage.crypto import Vault
+from storage.errors import DatabaseUnusable
+from storage.outcomes import leave_more
+from storage.postgres import (
+    applications,
+    campaigns,
+    commits,
+    inbox,
+    offers,
+    orphans,
+    outbox,
+    receipts,
+    reports,
+    timers,
+    work_left,
+)
+from storage.postgres.connection import Connections, Transaction
+from storage.postgres.outbox import Claimed
+from storage.postgres.share import Share
+from storage.postgres.staff import PostgresStaff
+from storage.postgres.warnings import PostgresWarnings
+from storage.postgres.work import PostgresWork
+from storage.settling import Notice
+from storage.shards import FIRST
+from storage.store import (
+    Added,
+    Application,
+    Arrival,
+    Batch,
+    Filed,
+    Guard,
+    NewOffer,
+    Outgoing,
+    Reach,
+    Receipt,
+    Recovered,
+    RegistryDecision,
+    Submitted,
+    Wave,
+)
+from storage.warnings import Campaign
+
+
+class PostgresStore:
+    def __init__(self, connections: Connections, vault: Vault) -> None:
+        self._connections = connections
+        self._transact = connections.transact
+        self._share = Share()
+        self._claimed: Claimed = {}
+        self._in_doubt: Claimed = {}
+        self.vault = vault
+        self.staff = PostgresStaff(connections, vault)
+        self.work = PostgresWork(connections, vault)
+        self.warnings = PostgresWarnings(connections, vault)
+
+    async def close(self) -> None:
+        await self._connections.close()
+
+    async def recover(self) -> Recovered:
+        async def work(tx: Transaction) -> Recovered:
+            unknown = await outbox.lose(tx, self._share, FIRST)
+            return Recovered(unknown, await applications.release(tx, FIRST))
+
+        return await self._transact(work)
+
+    # --- inbox --------------------------------------------------------------------------------
+
+    async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        return await self._transact(lambda tx: inbox.receive(tx, self.vault, arrivals))
+
+    async def received_since(self, at: datetime) -> list[Guard]:
+        return await inbox.received_since(self._connections, at)
+
+    async def add_offers(self, new: Sequence[NewOffer], at: datetime) -> list[Added]:
+        return await offers.add(self._connections, self.vault, new, at)
+
+    async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
+        return await self._transact(lambda tx: offers.withdraw(tx, offer_ids, reason, at))
+
+    async def purge(self, before: datetime, limit: int) -> int:
+        async def work(tx: Transaction) -> int:
+            return await inbox.purge(tx, before, limit) + await orphans.purge(tx, before)
+
+        return await self._transact(work)
+
+    # --- turns --------------------------------------------------------------------------------
+
+    async def claim(self, limit: int, *, offers: bool, arrivals: Sequence[Arrival] = ()) -> Batch:
+        return await inbox.claim(
+            self._connections, self._share, self.vault, limit, arrivals, offers
+        )
+
+    async def commit(
+        self,
+        dialogues: Sequence[Dialogue],
+        turns: Sequence[tuple[str, Turn]],
+        *,
+        fresh: Sequence[Arrival] = (),
+        replies: int = 0,
+        now: datetime | None = None,
+    ) -> list[Outgoing]:
+        room = replies if now is not None else 0
+
+        async def work(tx: Transaction) -> list[Outgoing]:
+            leaving = await commits.commit(
+                tx, self._share, self.vault, dialogues, turns, fresh, room
+            )
+            left = room - sum(message.parts for message in leaving)
+            if now is None or not leave_more(turns, leaving):
+                return leaving
+            return [*leaving, *await outbox.claim(tx, self._share, self.vault, now, left, 0)]
+
+        return await self._claiming(work)
+
+    async def sent_lately(self, citizens: Sequence[str], most: int) -> dict[str, tuple[str, ...]]:
+        return await reports.sent_lately(self._connections, citizens, most)
+
+    async def flag_waves(self, since: datetime, least: int) -> list[Wave]:
+        return await self._transact(lambda tx: reports.flag_waves(tx, since, least))
+
+    async def reach(self, regions: Sequence[str], languages: Sequence[str]) -> Reach:
+        return await campaigns.reach(self._connections, regions, languages)
+
+    async def regions(self) -> list[str]:
+        return await campaigns.regions(self._connections)
+
+    async def issue_warnings(
+        self, campaign: Campaign, at: datetime, limit: int
+    ) -> tuple[int, bool]:
+        return await self._transact(lambda tx: campaigns.issue(tx, campaign, at, limit))
+
+    async def fire_timers(self, now: datetime, limit: int) -> int:
+        return await self._transact(lambda tx: timers.fire(tx, self._share, now, limit))
+
+    async def next_timer(self) -> datetime | None:
+        return await timers.next_due(self._connections, self._share)
+
+    async def has_work(self, now: datetime, *, bulk: bool) -> bool:
+        return await work_left.has_work(self._connections, self._share, now, bulk=bulk)
+
+    # --- outbox -------------------------------------------------------------------------------
+
+    async def claim_outgoing(self, now: datetime, replies: int, bulk: int) -> list[Outgoing]:
+        return await self._claiming(
+            lambda tx: outbox.claim(tx, self._share, self.vault, now, replies, bulk)
+        )
+
+    async def waiting_bulk(self) -> int:
+        return await outbox.waiting_bulk(self._connections, self._share)
+
+    async def mark_submitted(
+        self, gateway: str, results: Sequence[Submitted], at: datetime
+    ) -> None:
+        await self._transact(
+            lambda tx: outbox.mark(tx, self._share, self._claimed, gateway, results, at)
+        )
+        for result in results:
+            self._claimed.pop(result.message_id, None)
+
+    async def apply_receipts(self, incoming: Sequence[Receipt]) -> None:
+        def known(tx: Transaction) -> Awaitable[list[Notice]]:
+            return receipts.apply(tx, self.vault, incoming)
+
+        kept = await self._transact(known) if incoming else []
+        if kept:
+            await self._transact(lambda tx: orphans.keep(tx, self._share, kept))
+
+    async def _claiming(
+        self, claim: Callable[[Transaction], Awaitable[list[Outgoing]]]
+    ) -> list[Outgoing]:
+        """Messages are claimed once the commit is known. Where its answer was lost, they may be
+        marked as being sent while nobody sends them: the next claim gives them back first."""
+        claimed: list[Outgoing] = []
+
+        async def work(tx: Transaction) -> list[Outgoing]:
+            await outbox.give_back(tx, self._in_doubt)
+            claimed[:] = await claim(tx)
+            return claimed
+
+        try:
+            await self._transact(work)
+        except (DatabaseUnusable, TimeoutError):
+            self._in_doubt |= {message.message_id: message.citizen for message in claimed}
+            raise
+        self._in_doubt.clear()
+        self._claimed |= {message.message_id: message.citizen for message in claimed}
+        return claimed
+
+    # --- registry -----------------------------------------------------------------------------
+
+    async def claim_applications(self, now: datetime, limit: int) -> list[Application]:
+        return await self._transact(
+            lambda tx: applications.claim(tx, self._share, self.vault, now, limit)
+        )
+
+    async def mark_filed(self, results: Sequence[Filed], at: datetime) -> None:
+        await self._transact(lambda tx: applications.mark(tx, results, at))
+
+    async def decide(self, decisions: Sequence[RegistryDecision], at: datetime) -> list[bool]:
+        return await self._transact(lambda tx: applications.decide(tx, decisions, at))
