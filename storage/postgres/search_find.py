@@ -107,7 +107,7 @@ class Condition:
         self.values: list[Any] = []
         self._clauses: list[str] = []
         words = " & ".join(_said(wanted))
-        either = [("words @@ {}::text::tsquery", words)] if words else []
+        either: list[tuple[str, Any]] = [("words @@ {}::text::tsquery", words)] if words else []
         if wanted.benefits:
             either.append(("marks && {}::text[]", [benefit_mark(c) for c in wanted.benefits]))
         self._add(either)

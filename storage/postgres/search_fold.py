@@ -3,8 +3,8 @@ expression, whatever locale the database has."""
 
 from storage.search_words import FOLDS, NO_LETTER, folded
 
-#: What PostgreSQL's parser makes more of than the end of a word: hyphens, addresses, paths, decimals,
-#: signs, tags.
+#: What PostgreSQL's parser makes more of than the end of a word: hyphens, addresses, paths,
+#: decimals, signs, tags.
 _NO_LETTERS = "-./@:<>&+~" + NO_LETTER
 
 #: Its `lower` leaves these as they are where the database has the locale C.

@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -26,7 +25,7 @@ SECRETS = Secrets.parse("a-secret-of-the-tests")
 
 #: Every engine that there is a store for.
 _POSTGRESQL = pytest.param("postgresql", marks=needs_postgres)
-ENGINES = ("sqlite", _POSTGRESQL) if find_spec("storage.postgres.store") else ("sqlite",)
+ENGINES = ("sqlite", _POSTGRESQL)
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True, scope="session")
 on_postgresql = pytest.mark.parametrize("engine", [_POSTGRESQL], indirect=True, scope="session")
@@ -80,8 +79,19 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def url(copied: Callable[[Path], str], tmp_path: Path) -> str:
-    return copied(tmp_path / "kelisim.db")
+def url(
+    engine: str,
+    copied: Callable[[Path], str],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> Iterator[str]:
+    made = copied(tmp_path / "kelisim.db")
+    if engine == "sqlite":
+        yield made
+        return
+    server: Cluster = request.getfixturevalue("server")
+    yield made
+    server.drop(made.rpartition("/")[2])
 
 
 @pytest.fixture
