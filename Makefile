@@ -25,7 +25,7 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench bench-console bench-kannel bench-sim chaos corpus corpus-through weights texts messages screenshots lock diagrams clean
+.PHONY: help setup demo test check format lint types bench bench-console bench-growth bench-kannel bench-sim chaos corpus corpus-through weights texts messages screenshots lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
 
@@ -65,6 +65,9 @@ year: .venv/.runtime ## play 2025 at the scale S (0.01; 1 is all of it), and com
 
 bench-console: .venv/.dev ## how soon the console answers, with five million messages, beside 500 replies a second
 	$(BIN)/python -m tests.bench.console
+
+bench-growth: .venv/.dev ## the road with millions of dialogues, cold and warm (ARGS="--dialogues 1,5")
+	$(BIN)/python -m tests.bench.growth $(ARGS)
 
 bench-kannel: .venv/.dev ## Debian's Kannel and Kelisim side by side (apt-get install kannel)
 	$(BIN)/python -m tests.bench.kannel

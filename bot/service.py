@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import structlog
@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.api.reads import Reads
 from bot.api.tokens import ApiToken, whole_token
+from bot.archiving import archiving_of
 from bot.campaign_brake import CampaignBrake
 from bot.clock import Ahead, Clock, SimulatorClock
 from bot.console.live import Live
@@ -47,6 +48,13 @@ log = structlog.get_logger()
 _REPEATS_SINCE = timedelta(hours=1)
 #: Seconds a stop waits for answers from the SMSC, and from everybody else.
 _GRACE_S = 5.0
+
+
+class Part(Protocol):
+    """Runs until it is told to stop."""
+
+    async def run(self) -> None: ...
+    def stop(self) -> None: ...
 
 
 class Service:
@@ -97,6 +105,7 @@ class Service:
             flagged=lambda _wave: self._metrics.waves.inc(),
         )
         self._housekeeping = Housekeeping(store, clock)
+        self._archiving = archiving_of(settings, clock)
         self._inbox = Inbox(store, self._road.wake)
         self._receipts = open_receipts(store, self._road.wake)
         self._decisions = open_decisions(store, clock, self._road.wake)
@@ -151,15 +160,7 @@ class Service:
         await self._start_http()
         for door in (self._inbox, self._receipts, self._decisions):
             door.start().add_done_callback(self._ended)
-        for part in (
-            self._road,
-            self._outbox,
-            self._timers,
-            self._registry,
-            self._housekeeping,
-            self._fraud_watch,
-            self._search_index,
-        ):
+        for part in self._parts():
             self._keep_running(part.run(), type(part).__name__.lower())
         await self._gateways.start()
 
@@ -169,15 +170,7 @@ class Service:
         await self._runner.cleanup()
         for door in (self._inbox, self._receipts, self._decisions):
             await door.stop()
-        for part in (
-            self._road,
-            self._outbox,
-            self._timers,
-            self._registry,
-            self._housekeeping,
-            self._fraud_watch,
-            self._search_index,
-        ):
+        for part in self._parts():
             part.stop()
         await self._end_tasks()
         await self._gateways.stop(_GRACE_S)
@@ -186,7 +179,22 @@ class Service:
                 continue
         finally:
             await self._session.close()
+            for archiving in self._archiving:
+                await archiving.close()
         log.info("stopped")
+
+    def _parts(self) -> tuple[Part, ...]:
+        """What runs beside the doors."""
+        return (
+            self._road,
+            self._outbox,
+            self._timers,
+            self._registry,
+            self._housekeeping,
+            self._fraud_watch,
+            self._search_index,
+            *self._archiving,
+        )
 
     def _keep_running(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)

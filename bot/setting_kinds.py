@@ -9,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from flows.policy import QuietHours
+from storage.archives import YOUNGEST
 
 #: A shorter secret could be guessed by trying.
 SHORTEST_SECRET = 16
@@ -98,6 +99,14 @@ def duration(value: str) -> timedelta:
         return timedelta(**{_UNITS[match[2]]: int(match[1])})
     except OverflowError:
         raise ValueError("that is longer than anybody can wait") from None
+
+
+def archive_after(value: str) -> timedelta | None:
+    """A week or more, in which receipts may still come."""
+    after = duration(value) if value else None
+    if after is not None and after < YOUNGEST:
+        raise ValueError(f"what is younger than {YOUNGEST.days} days stays: its receipts may come")
+    return after
 
 
 #: benefit code → how long its offers wait for an answer

@@ -171,6 +171,15 @@ class Settings(ConsoleSettings):
         help="The time within which reports of the same fraud add up to a wave.",
         example="30m",
     )
+    archive_after: timedelta | None = setting(
+        "KELISIM_ARCHIVE_AFTER",
+        "",
+        kinds.archive_after,
+        help="Messages that are older, of citizens with whom nothing is open, move to a file a "
+        "year beside the database, where they are read and found as before (docs/archives.md). A "
+        "number with d, 7d or more. Empty: nothing moves by itself.",
+        example="400d",
+    )
     clock: Literal["system", "simulator"] = setting(
         "KELISIM_CLOCK",
         "system",

@@ -10,6 +10,7 @@ StorageError
 ├── OwnedElsewhere        another running service has the database
 ├── DatabaseUnusable      the file cannot be read or written, or is no database
 ├── NoArchives            this kind of database keeps no archives of its own
+├── NoFile                the database is no file of this machine
 ├── AnotherCampaign       the id of a campaign stands for other words or citizens
 ├── HeldByColleague       somebody else of the staff has the conversation
 ├── LoginTaken            somebody else of the staff signs in with this name
@@ -58,6 +59,11 @@ class DatabaseUnusable(StorageError):
 class NoArchives(StorageError):
     """Archives are files beside a SQLite database. On PostgreSQL the months of old messages are
     detached instead: see docs/archives.md."""
+
+
+class NoFile(StorageError):
+    """Only the file of SQLite is read into memory; PostgreSQL has its own way: see
+    docs/performance.md."""
 
 
 class AnotherCampaign(StorageError):

@@ -27,6 +27,8 @@ COMMANDS: dict[str, str] = {
     "judge": "say whether texts are ours, likely frauds or unknown",
     "staff": "add, list, change, disable or reset those who work with the console",
     "audit": "check that the audit log was not tampered with, or print it",
+    "archive": "move old conversations out of the tables, into a file a year",
+    "warm": "read the database into memory, before or beside the service",
     "migrate": "make or update the tables",
     "bench": "play a year from end to end, and compare the books",
     "key": "make a secret",
