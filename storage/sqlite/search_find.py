@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -39,6 +40,27 @@ _FIRST, _END = "\0", "\U0010ffff"
 
 #: A place after every other.
 _BEYOND = 1 << 62
+
+
+#: When, in which direction, what.
+_Line: TypeAlias = tuple[int, str, str]
+
+
+class _Row(msgspec.Struct, array_like=True):
+    """What a conversation in a list is made of; the phone is sealed, and in hexadecimal."""
+
+    citizen: str
+    phone: str
+    language: str | None
+    state: str
+    marks: str
+    offers: list[tuple[str, str, str | None, str, str]]
+    lines: list[_Line]
+
+
+_rows = msgspec.json.Decoder(list[_Row]).decode
+_docs = msgspec.json.Decoder(list[tuple[int, str]]).decode
+_words = msgspec.json.Decoder(list[tuple[str, int]]).decode
 
 
 class Finder:
@@ -117,7 +139,7 @@ class Finder:
         expression = self._expression(wanted)
         statement = _MATCHING if expression else _ALL
         values = {"expression": expression, "onward": onward or _BEYOND, "limit": limit}
-        return self._connection.execute(statement, values).fetchall()
+        return sorted(_docs(self._text(statement, values)), reverse=True)
 
     def _expression(self, wanted: Wanted) -> str:
         """In the language of FTS5; empty for everything."""
@@ -153,7 +175,12 @@ class Finder:
         return list(dict.fromkeys(begun))
 
     def _written(self, first: str, end: str) -> list[tuple[str, int]]:
-        return self._connection.execute(_WRITTEN, (first, end, _MOST_BEGUN)).fetchall()
+        return _words(self._text(_WRITTEN, (first, end, _MOST_BEGUN)))
+
+    def _text(self, statement: str, values: Any) -> str:
+        """What a statement of one row says, as JSON."""
+        (text,) = self._connection.execute(statement, values).fetchone()
+        return str(text)
 
     # --- how they look ----------------------------------------------------------------------------
 
@@ -161,37 +188,28 @@ class Finder:
         self._known.clear()
         phrases, words = phrases_and_words(wanted.words)
         looked_for = [*words, *(phrase[0] for phrase in phrases)]
-        asked = (msgspec.json.encode(citizens).decode(),)
-        rows = self._connection.execute(_SHOWN, asked).fetchall()
-        offers = self._offers(asked)
+        asked = msgspec.json.encode(citizens).decode()
+        rows = _rows(self._text(_SHOWN, (asked, MOST_MESSAGES if looked_for else 1)))
         return [
             Found(
-                citizen=citizen,
-                phone=open_phone(self._vault, citizen, phone),
-                language=language,
-                state=state,
-                offers=offers.get(citizen, []),
-                flags=_flags(marks or ""),
-                line=self._line(citizen, looked_for, said=wanted.said),
+                citizen=row.citizen,
+                phone=open_phone(self._vault, row.citizen, bytes.fromhex(row.phone)),
+                language=row.language,
+                state=row.state,
+                offers=[FoundOffer(*offer) for offer in row.offers],
+                flags=_flags(row.marks),
+                line=self._line(row.lines, looked_for, said=wanted.said),
             )
-            for citizen, phone, language, state, marks in rows
+            for row in rows
         ]
 
-    def _offers(self, asked: tuple[str]) -> dict[str, list[FoundOffer]]:
-        found: dict[str, list[FoundOffer]] = {}
-        for citizen, *offer in self._connection.execute(_OFFERS, asked):
-            found.setdefault(citizen, []).append(FoundOffer(*offer))
-        return found
-
-    def _line(self, citizen: str, words: list[str], *, said: bool) -> FoundLine | None:
+    def _line(self, lines: list[_Line], words: list[str], *, said: bool) -> FoundLine | None:
         """The last message, or the last that holds one of the words."""
-        limit = MOST_MESSAGES if words else 1
-        rows = self._connection.execute(_LINES, (citizen, limit)).fetchall()
-        if not rows:
+        if not lines:
             return None
         # Folding a text costs more than all else here; most hold no spelling of the words anyway.
-        near = [r for r in rows if (not said or r[1] == "in") and self._may_hold(r[2], words)]
-        at, direction, text, _ = next((r for r in near if has_word(r[2], words)), rows[0])
+        near = [r for r in lines if (not said or r[1] == "in") and self._may_hold(r[2], words)]
+        at, direction, text = next((r for r in near if has_word(r[2], words)), lines[0])
         return FoundLine(from_micros(at), direction, text)
 
     def _may_hold(self, text: str, words: list[str]) -> bool:
@@ -224,35 +242,45 @@ def _flags(marks: str) -> tuple[Flag, ...]:
     return tuple(flag for flag in FLAGS if f"f_{flag}" in held)
 
 
+# Each answers with one row, which is one step: at every step the thread gives the interpreter away
+# and has to ask for it again, and while citizens are answered it waits for it.
+
 _MATCHING = """
-SELECT c.doc, c.citizen FROM (SELECT rowid AS doc FROM texts
+SELECT json_group_array(json_array(c.doc, c.citizen)) FROM (SELECT rowid AS doc FROM texts
   WHERE texts MATCH :expression AND rowid < :onward ORDER BY rowid DESC LIMIT :limit) t
 CROSS JOIN conversations c ON c.doc = t.doc
 """
 
 _ALL = """
-SELECT doc, citizen FROM conversations WHERE doc < :onward ORDER BY doc DESC LIMIT :limit
+SELECT json_group_array(json_array(doc, citizen)) FROM (SELECT doc, citizen FROM conversations
+  WHERE doc < :onward ORDER BY doc DESC LIMIT :limit)
 """
 
 _WRITTEN = f"""
-SELECT word, n FROM (SELECT word, n FROM words WHERE plain >= ? AND plain < ?
-  LIMIT {_MOST_LOOKED_AT}) ORDER BY n DESC LIMIT ?
-"""
-
-_SHOWN = """
-SELECT d.citizen, d.phone, d.language, d.state, c.marks
-FROM json_each(?) j CROSS JOIN home.dialogues d ON d.citizen = j.value
-LEFT JOIN conversations c ON c.citizen = d.citizen ORDER BY j.key
+SELECT json_group_array(json_array(word, n)) FROM (
+  SELECT word, n FROM (SELECT word, n FROM words WHERE plain >= ? AND plain < ?
+    LIMIT {_MOST_LOOKED_AT}) ORDER BY n DESC LIMIT ?)
 """
 
 _OFFERS = """
-SELECT o.citizen, o.offer_id, o.benefit, o.variant, o.region, o.state
-FROM json_each(?) j CROSS JOIN home.offers o ON o.citizen = j.value
-ORDER BY o.arrived_at, o.offer_id
+SELECT json_group_array(json_array(offer_id, benefit, variant, region, state)) FROM (
+  SELECT o.offer_id, o.benefit, o.variant, o.region, o.state FROM home.offers o
+  WHERE o.citizen = d.citizen ORDER BY o.arrived_at, o.offer_id)
 """
 
 _LINES = """
-SELECT at, direction, text, id FROM every_message WHERE citizen = ? ORDER BY id DESC LIMIT ?
+SELECT json_group_array(json_array(at, direction, text)) FROM (
+  SELECT m.at, m.direction, m.text, m.id FROM every_message m
+  WHERE m.citizen = d.citizen ORDER BY m.id DESC LIMIT ?2)
+"""
+
+_SHOWN = f"""
+SELECT json_group_array(json_array(citizen, phone, language, state, marks, json(offers),
+  json(lines))) FROM (
+  SELECT d.citizen, hex(d.phone) AS phone, d.language, d.state, coalesce(c.marks, '') AS marks,
+    ({_OFFERS}) AS offers, ({_LINES}) AS lines
+  FROM json_each(?1) j CROSS JOIN home.dialogues d ON d.citizen = j.value
+  LEFT JOIN conversations c ON c.citizen = d.citizen ORDER BY j.key)
 """
 
 _TIMERS = """
