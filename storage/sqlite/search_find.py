@@ -270,8 +270,8 @@ SELECT json_group_array(json_array(offer_id, benefit, variant, region, state)) F
 
 _LINES = """
 SELECT json_group_array(json_array(at, direction, text)) FROM (
-  SELECT m.at, m.direction, m.text, m.id FROM every_message m
-  WHERE m.citizen = d.citizen ORDER BY m.id DESC LIMIT ?2)
+  SELECT m.at, m.direction, m.text, m.turn, m.n FROM every_message m WHERE m.citizen = d.citizen
+  ORDER BY m.turn DESC, m.direction DESC, m.n DESC LIMIT ?2)
 """
 
 _SHOWN = f"""
