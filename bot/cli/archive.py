@@ -38,14 +38,16 @@ async def _archive(settings: Settings, before: datetime) -> int:
     archiver = open_archiver(settings.database_url)
     try:
         gone, onward = 0, 0
-        while onward is not None:
+        while True:
             moved = await archiver.move(before, onward)
             if (gone + moved.messages) // _TOLD_EVERY > gone // _TOLD_EVERY:
                 print(f"{gone + moved.messages:,} messages …", flush=True)
-            gone, onward = gone + moved.messages, moved.onward
+            gone += moved.messages
+            if moved.onward is None:
+                return gone
+            onward = moved.onward
     finally:
         await archiver.close()
-    return gone
 
 
 def _day(words: str) -> datetime:
