@@ -14,6 +14,8 @@ StorageError
 ├── AnotherCampaign       the id of a campaign stands for other words or citizens
 ├── HeldByColleague       somebody else of the staff has the conversation
 ├── LoginTaken            somebody else of the staff signs in with this name
+├── LeaseLost             another worker serves these citizens by now; nothing was written
+├── TooManyWorkers        more of them than the ids of messages can tell apart
 └── CommittedElsewhere    another process took the same events: nothing of this batch was written
 """
 
@@ -85,3 +87,13 @@ class LoginTaken(StorageError):
 class CommittedElsewhere(StorageError):
     """Another process has taken some of these events already; nothing of the batch was written.
     One database belongs to one running service."""
+
+
+class LeaseLost(StorageError):
+    """Another worker serves these citizens by now: nothing of the batch was written, and that
+    worker takes the same events."""
+
+
+class TooManyWorkers(StorageError):
+    """Sixteen workers share this database already: stop one of them first. Of one that was killed
+    the place is free after a minute."""

@@ -13,8 +13,10 @@ from storage.unusable import explained
 # ruff: noqa: PLC0415 - of the engines and their drivers only the one that is used is loaded
 
 
-async def open_store(url: str, secrets: Secrets) -> Store:
-    """The store of the running service, or of a command that writes.
+async def open_store(url: str, secrets: Secrets, worker: str | None = None) -> Store:
+    """The store of the running service, or of a command that writes. A service that may share its
+    database with others says its name as a `worker`: it serves the citizens it holds leases of
+    (`Store.leases`). Whoever says none takes no turns, or is alone.
 
     Raises SchemaBehind or SchemaAhead when the tables are not those of this program
     (`storage.migrating.upgrade` makes them), WrongKey when the secrets are not those it was
@@ -24,7 +26,9 @@ async def open_store(url: str, secrets: Secrets) -> Store:
         await check_current(url)
         vault = Vault(secrets)
         await check_keys(url, vault, writes=True)
-        return await (_on_postgresql(url, vault) if file is None else _on_sqlite(url, vault))
+        return await (
+            _on_postgresql(url, vault, worker) if file is None else _on_sqlite(url, vault)
+        )
 
 
 async def open_queries(url: str, secrets: Secrets) -> Queries:
@@ -44,11 +48,13 @@ async def _on_sqlite(url: str, vault: Vault) -> Store:
     return SqliteStore(await Connections.open(url), vault)
 
 
-async def _on_postgresql(url: str, vault: Vault) -> Store:
+async def _on_postgresql(url: str, vault: Vault, worker: str | None) -> Store:
     from storage.postgres.connection import Connections
+    from storage.postgres.leases import PostgresLeases
     from storage.postgres.store import PostgresStore
 
-    return PostgresStore(await Connections.open(url), vault)
+    leases = PostgresLeases(await Connections.open(url, most=1), worker) if worker else None
+    return PostgresStore(await Connections.open(url), vault, leases)
 
 
 def _asking_file(url: str, file: Path, vault: Vault) -> Queries:

@@ -16,6 +16,7 @@ from flows.effects import Lane, Turn
 from flows.events import Event, Received, RegistryAnswered
 from flows.languages import Language
 from storage.crypto import Vault
+from storage.leases import Leases
 from storage.staff import StaffStore
 from storage.warnings import Campaign, WarningStore
 from storage.work import WorkStore
@@ -204,11 +205,19 @@ class Store(Protocol):
     def warnings(self) -> WarningStore:
         """Warnings that wait for a second person."""
 
+    @property
+    def leases(self) -> Leases | None:
+        """Of a worker that shares its database with others."""
+
+    def owns(self, phone: str) -> bool:
+        """Whether this citizen's turns are taken here; those of others belong into the inbox."""
+
     async def close(self) -> None: ...
 
     async def recover(self) -> Recovered:
         """Once at start: messages left in `sending` become `unknown`, applications on the wire
-        become due again (the registry drops a repeat by its id)."""
+        become due again (the registry drops a repeat by its id). Among several workers this is
+        done for each shard when it changes hands (`Leases.hold`)."""
 
     async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
         """Puts events into the inbox; True for a new one, False for a repeat of a known key."""

@@ -80,9 +80,9 @@ async def keep(tx: Transaction, vault: Vault, filed: Sequence[Of[FileApplication
 async def claim(
     tx: Transaction, share: Share, vault: Vault, now: datetime, limit: int
 ) -> list[Application]:
-    await share.fence(tx)
     found = await tx.rows(_WAITING, to_micros(now), limit, share.firsts)
     if found:
+        await share.fence(tx, {row[2] for row in found})
         await tx.run(_SENDING, [row[0] for row in found])
     return [_application(vault, row) for row in found]
 

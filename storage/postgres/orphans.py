@@ -68,9 +68,7 @@ class Part(NamedTuple):
     number: int
 
 
-async def adopt(
-    tx: Transaction, share: Share, citizens: Iterable[str], parts: Sequence[Part]
-) -> None:
+async def adopt(tx: Transaction, citizens: Iterable[str], parts: Sequence[Part]) -> None:
     """For the parts and the citizens of messages just settled or lost. Holds LOCK already."""
     await tx.many(_PART, parts)
     found = await tx.rows(

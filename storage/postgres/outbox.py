@@ -113,9 +113,8 @@ async def waiting_bulk(sql: Connections, share: Share) -> int:
     return int(await sql.value(_WAITING_BULK, share.firsts))
 
 
-async def mark(  # noqa: PLR0917 - what the port was given, and who claimed what
+async def mark(
     tx: Transaction,
-    share: Share,
     claimed: Claimed,
     gateway: str,
     results: Sequence[Submitted],
@@ -138,14 +137,14 @@ async def mark(  # noqa: PLR0917 - what the port was given, and who claimed what
         for number, smsc_id in enumerate(result.smsc_ids)
         if smsc_id
     ]
-    await orphans.adopt(tx, share, {citizens[result.message_id] for result in settled}, parts)
+    await orphans.adopt(tx, {citizens[result.message_id] for result in settled}, parts)
 
 
-async def lose(tx: Transaction, share: Share, firsts: str) -> int:
+async def lose(tx: Transaction, firsts: str) -> int:
     """Messages that were on the wire when their worker died: nobody knows what became of them."""
     await tx.lock_shared(orphans.LOCK)
     lost = await tx.rows(_LOSE, firsts)
-    await orphans.adopt(tx, share, {row[1] for row in lost}, [])
+    await orphans.adopt(tx, {row[1] for row in lost}, [])
     return len(lost)
 
 

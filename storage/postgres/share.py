@@ -26,9 +26,9 @@ class Share:
     def owns(self, citizen: str) -> bool:
         return citizen[0] in self.firsts
 
-    async def fence(self, tx: Transaction, citizens: Iterable[str] | None = None) -> None:
-        """Goes on only while these citizens (none given: all of the share) are still ours, and
-        keeps them so until the transaction is over. Raises LeaseLost."""
+    async def fence(self, tx: Transaction, citizens: Iterable[str]) -> None:
+        """Goes on only while these citizens are still ours, and keeps them so until the transaction
+        is over. Raises LeaseLost."""
 
     def newest(self, citizen: str) -> int:
         """No message of this citizen that was made so far has a higher id."""

@@ -23,6 +23,7 @@ from storage.postgres import (
     work_left,
 )
 from storage.postgres.connection import Connections, Transaction
+from storage.postgres.leases import PostgresLeases
 from storage.postgres.outbox import Claimed
 from storage.postgres.share import Share
 from storage.postgres.staff import PostgresStaff
@@ -50,10 +51,13 @@ from storage.warnings import Campaign
 
 
 class PostgresStore:
-    def __init__(self, connections: Connections, vault: Vault) -> None:
+    def __init__(
+        self, connections: Connections, vault: Vault, leases: PostgresLeases | None = None
+    ) -> None:
         self._connections = connections
         self._transact = connections.transact
-        self._share = Share()
+        self._share: Share = leases or Share()
+        self.leases = leases
         self._claimed: Claimed = {}
         self._in_doubt: Claimed = {}
         self.vault = vault
@@ -62,11 +66,20 @@ class PostgresStore:
         self.warnings = PostgresWarnings(connections, vault)
 
     async def close(self) -> None:
+        if self.leases is not None:
+            await self.leases.close()
         await self._connections.close()
 
+    def owns(self, phone: str) -> bool:
+        return self._share.owns(self.vault.citizen_key(phone))
+
     async def recover(self) -> Recovered:
+        if self.leases is not None:
+            held = await self.leases.hold()
+            return Recovered(held.unknown, held.applications)
+
         async def work(tx: Transaction) -> Recovered:
-            unknown = await outbox.lose(tx, self._share, FIRST)
+            unknown = await outbox.lose(tx, FIRST)
             return Recovered(unknown, await applications.release(tx, FIRST))
 
         return await self._transact(work)
@@ -159,9 +172,7 @@ class PostgresStore:
     async def mark_submitted(
         self, gateway: str, results: Sequence[Submitted], at: datetime
     ) -> None:
-        await self._transact(
-            lambda tx: outbox.mark(tx, self._share, self._claimed, gateway, results, at)
-        )
+        await self._transact(lambda tx: outbox.mark(tx, self._claimed, gateway, results, at))
         for result in results:
             self._claimed.pop(result.message_id, None)
 

@@ -45,7 +45,6 @@ async def keep(tx: Transaction, turns: Sequence[tuple[str, Turn]]) -> None:
 
 
 async def fire(tx: Transaction, share: Share, now: datetime, limit: int) -> int:
-    await share.fence(tx)
     due = await tx.rows(_DUE, to_micros(now), limit, share.firsts)
     fired = [
         Happening(None, citizen, to_micros(now), TimerFired(kind, turn, offer_id))
@@ -53,6 +52,7 @@ async def fire(tx: Transaction, share: Share, now: datetime, limit: int) -> int:
         if turn == live_turn
     ]
     if due:
+        await share.fence(tx, {row[1] for row in due})
         await tx.run("DELETE FROM timers WHERE id = ANY($1::bigint[])", [row[0] for row in due])
     await inbox.put(tx, fired)
     return len(due)
