@@ -1,5 +1,6 @@
 """Old conversations move to files of their own, are read as before, and none is lost or twice."""
 
+import re
 import shutil
 import signal
 import sqlite3
@@ -9,22 +10,27 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import Select
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 
 from flows.effects import FileApplication, KeepEvidence, OpenCase, SetTimer
+from storage import listings, thread_queries, work_queries
 from storage import work_selects as selects
-from storage.conversations import Conversation
+from storage.asking import Questions
+from storage.conversations import CONVERSATION, Conversation
 from storage.listings import MessageFilter
 from storage.numbers import NumbersFilter
 from storage.opening import open_queries
 from storage.queries import Queries
 from storage.search import Wanted
-from storage.sqlite import archive, archive_file
+from storage.sqlite import archive, archive_file, asking, search_find, search_follow
 from storage.sqlite.archive import SqliteArchiver
-from storage.sqlite.archive_file import archive_of, archives_of, make_archive
-from storage.sqlite.search_file import file_beside
+from storage.sqlite.archive_file import Shelf, archive_of, archives_of, make_archive
+from storage.sqlite.search_file import file_beside, open_index, shelf_of
 from storage.store import Store
 from storage.work_seen import WorkFilter
 from tests.storage.conftest import SECRETS, on_sqlite
@@ -295,23 +301,56 @@ def test_making_an_archive_that_is_there_leaves_it_alone(file: Path) -> None:
     assert made.stat().st_mode & 0o777 == 0o600
 
 
-async def test_with_archives_no_question_walks_through_all_messages(
-    file: Path, road: Road, queries: Queries, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_archive(archive_of(file, 2024), file)
-    make_archive(archive_of(file, 2025), file)
-    asked = [
+@pytest.mark.parametrize(
+    "query",
+    [
         selects.waiting(WorkFilter(), NOW),
         selects.message("c", "in", None, 0),
         selects.message("c", "in", 1, 0),
-    ]
-    async with queries._engine.connect() as connection:
-        for query in asked:
-            sql = str(query.compile(connection.sync_engine, compile_kwargs={"literal_binds": True}))
-            found = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
-            steps = [row[3] for row in found]
-            walks = [s for s in steps if s.startswith("SCAN main.messages") or s == "SCAN a"]
-            assert walks == [], sql
+        listings._messages(MessageFilter(direction="in"), 7).limit(10),
+    ],
+)
+def test_with_archives_no_list_walks_through_all_messages(file: Path, query: Select[Any]) -> None:
+    compiled = query.compile(
+        dialect=SQLiteDialect_aiosqlite(), compile_kwargs={"literal_binds": True}
+    )
+    assert walks(file, str(compiled)) == set()
+
+
+@pytest.mark.parametrize("questions", [CONVERSATION, thread_queries._WHOLE, work_queries._DESK])
+def test_with_archives_no_page_walks_through_all_messages(file: Path, questions: Questions) -> None:
+    assert walks(file, asking._Statement(questions)._sql) == set()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        search_find._SHOWN,
+        search_follow._FRESH,
+        search_follow._TAKE_OUT,
+        search_follow._PUT_IN,
+        "SELECT text FROM every_message WHERE citizen IN (SELECT citizen FROM batch)",
+    ],
+)
+def test_with_archives_no_search_walks_through_all_messages(file: Path, statement: str) -> None:
+    assert walks(file, statement, index=True) == set()
+
+
+def walks(file: Path, statement: str, *, index: bool = False) -> set[str]:
+    """The messages of whole files, where two archives are there; at a page of a list, which is read
+    from its beginning by their ids, the search for them is none."""
+    for year in (2024, 2025):
+        make_archive(archive_of(file, year), file)
+    connection = open_index(file) if index else sqlite3.connect(file)
+    with closing(connection):
+        (shelf_of(file) if index else Shelf(file)).look(connection.cursor())
+        if index:
+            connection.executescript(search_follow._STAGE)
+        values = [None] * len(set(re.findall(r"\?\d*|:\w+", statement)))
+        named = dict.fromkeys(re.findall(r":(\w+)", statement))
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", named or values).fetchall()
+    scans = {"SCAN main.messages", "SCAN home.messages", "SCAN a"}
+    return {row[3] for row in plan} & scans
 
 
 # --- the search -----------------------------------------------------------------------------------
