@@ -141,8 +141,8 @@ def open_sender(vault: Vault, citizen: str, sealed: bytes) -> str:
 # --- offers ---------------------------------------------------------------------------------------
 
 
-def new_offer_row(vault: Vault, citizen: str, new: NewOffer, arrived_at: int) -> Row:
-    """In the order of OFFER_NEW."""
+def new_offer_row(vault: Vault, new: NewOffer, content: str, arrived_at: int) -> Row:
+    """In the order of OFFER_NEW; `content` is that of `content_key`."""
     offer = Offer(
         offer_id=new.offer_id,
         benefit=new.benefit,
@@ -157,9 +157,9 @@ def new_offer_row(vault: Vault, citizen: str, new: NewOffer, arrived_at: int) ->
     if new.accounts:
         accounts = vault.seal(_encode(new.accounts), "accounts", new.offer_id)
     return (
-        new.offer_id, citizen, new.benefit, new.variant, new.region, offer.state, person,
-        vault.iin_key(new.iin), accounts, arrived_at, _offer_body.of(offer),
-        content_key(vault, new),
+        new.offer_id, vault.citizen_key(new.phone), new.benefit, new.variant, new.region,
+        offer.state, person, vault.iin_key(new.iin), accounts, arrived_at, _offer_body.of(offer),
+        content,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import NoReturn
 from tqdm import tqdm
 
 from bot.cli.opening import opened_clock, opened_store, settings_for_command
+from bot.interpreter import prepare
 from bot.offers_file import Imported, Rejected, import_offers
 from bot.settings import Settings
 from flows.loading import load_catalogue
@@ -23,6 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     path: Path = options.file
+    prepare()
     size = path.stat().st_size if path.is_file() else None
     with tqdm(total=size, unit="B", unit_scale=True, desc=path.name, disable=None) as bar:
         imported = asyncio.run(_import(path, settings_for_command(), _Progress(path, bar)))

@@ -2,9 +2,7 @@
 
 import argparse
 import asyncio
-import gc
 import signal
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -18,21 +16,13 @@ from bot.cli.opening import (
     opened_store,
 )
 from bot.errors import KelisimError
+from bot.interpreter import keep_what_is_there, prepare
 from bot.service import Service
 from bot.settings import Settings, load
 from flows.loading import load_catalogue
 from storage.owning import owned
 
 log = structlog.get_logger()
-
-#: Events and messages are small objects without cycles, by the hundred thousand; looking through
-#: them for cycles after every 700 new ones costs a tenth of the time.
-_GC_THRESHOLD = 50_000
-
-#: Seconds a thread may keep the interpreter once another asks for it. The database's thread asks at
-#: every row it writes; with Python's own 5 ms, three hundred rows beside a busy loop take 40 ms
-#: instead of 2.
-_SWITCH_S = 0.00005
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -43,8 +33,7 @@ def run(options: argparse.Namespace) -> int:
     del options
     settings = load()
     log_settings(settings, settings.log_level)
-    gc.set_threshold(_GC_THRESHOLD, 20, 50)
-    sys.setswitchinterval(_SWITCH_S)
+    prepare()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(_serve(settings))
 
@@ -75,8 +64,7 @@ async def _until_told(service: Service, settings: Settings) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told.set)
     await service.start()
-    gc.collect()
-    gc.freeze()  # texts, words and rules live as long as the service: not looked through again
+    keep_what_is_there()
     log.info("running", http=str(settings.http), gateways=list(map(str, settings.gateways)))
     died = asyncio.create_task(service.failed.wait())
     stopped = asyncio.create_task(told.wait())

@@ -55,11 +55,9 @@ async def add(
     contents = [rows.content_key(vault, offer) for offer in offers]
     known = await _contents(connections, [offer.offer_id for offer in offers])
     sealed: dict[str, New] = {
-        offer.offer_id: (
-            offer,
-            rows.new_offer_row(vault, vault.citizen_key(offer.phone), offer, to_micros(at)),
-        )
-        for offer in reversed(offers)  # of two with one id, the first is kept
+        offer.offer_id: (offer, rows.new_offer_row(vault, offer, content, to_micros(at)))
+        # of two with one id, the first is kept
+        for offer, content in zip(reversed(offers), reversed(contents), strict=True)
         if offer.offer_id not in known
     }
 

@@ -34,10 +34,9 @@ async def add(
         await connections.read.rows(*_known_query([offer.offer_id for offer in offers]))
     )
     sealed = {
-        offer.offer_id: rows.new_offer_row(
-            vault, vault.citizen_key(offer.phone), offer, to_micros(at)
-        )
-        for offer in reversed(offers)  # of two with one id, the first is kept
+        offer.offer_id: rows.new_offer_row(vault, offer, content, to_micros(at))
+        # of two with one id, the first is kept
+        for offer, content in zip(reversed(offers), reversed(contents), strict=True)
         if offer.offer_id not in known
     }
     async with connections.transaction() as tx:
