@@ -40,8 +40,9 @@ def follow(seen: Seen) -> Iterator[Signal]:
             continue
         if not sentence.asked.isdisjoint({"follow", "get", "confirm", "enter", "tell"}):
             pays_off = seen.baited and (sentence.has("purpose") or seen.asks("get"))
+            pays_off = pays_off or (seen.has("benefit") and "follow" in sentence.asked)
             yield Signal("follow", 2 if pays_off else 1, "It wants a link to be opened.")
-        elif seen.has("bait", "benefit") and not sentence.denies and not sentence.warns:
+        elif seen.has("bait", "benefit") and not sentence.forbids and not sentence.warns:
             yield Signal("follow", 1, "It speaks of a link.")
 
 
@@ -55,10 +56,14 @@ _PHONE: Final = re.compile(
 _FOREIGN: Final = re.compile(
     r"(?<![\d\w])(?:\+|00)(?!7)[1-9]\d{0,2}[\s(.-]{0,2}(?:\d[\s().-]{0,2}){7,10}(?!\d)"
 )
-#: Kazakhstan's mobile codes and those of Russia's; 8 80x numbers that cost extra.
-_MOBILE: Final = re.compile(r"7(?:0[0-8]|47|71|7[5-8]|6[0-4])|9\d\d")
+#: Kazakhstan's mobile codes and Russia's codes; 8 80x numbers that cost extra.
+_MOBILE: Final = re.compile(r"7(?:0[0-8]|47|71|7[5-8]|6[0-4])|[3-69]\d\d|8[1-9]\d")
 _PREMIUM: Final = re.compile(r"80[39]")
-_HANDLE: Final = re.compile(r"(?<![\w.@])@[a-z][a-z0-9_]{4,31}\b(?!\.[a-z])", re.I)
+_HANDLE: Final = re.compile(
+    r"(?<![\w.@])@[a-z][a-z0-9_]{4,31}\b(?!\.[a-z])"
+    r"|(?:телегра\w+|телега|инста\w*|собака)\W{1,3}(?:собака\W+)?[a-z]\w*_\w+",
+    re.I,
+)
 
 
 def names_a_phone(text: str) -> bool:
@@ -76,11 +81,30 @@ def numbers(seen: Seen) -> Iterator[Signal]:
         elif _MOBILE.fullmatch(area) and (seen.baited or seen.has(*_SCARES)):
             used = seen.asks("contact", "pay", "transfer", "tell", "get")
             led = seen.has("messenger", "call", "manager", "benefit", "purpose")
+            if seen.has("rang") and not used:
+                continue  # «вам звонили: …»
             weight = 2 if used or led else 1
             yield Signal("number", weight, "It names a private number instead of 1414.", match[0])
 
 
-_SCARES: Final = ("new_number", "role", "suspicion", "pressure", "messenger")
+_SCARES: Final = ("iin", "key", "new_number", "role", "suspicion", "pressure", "messenger")
+
+
+def short_numbers(seen: Seen) -> Iterator[Signal]:
+    """«Отправьте слово на 4466»: the state's short numbers begin with 1."""
+    if not seen.has("benefit", "promise") or not seen.asks("tell", "forward"):
+        return
+    named = (*_SHORT.findall(seen.raw), *_SHORT_IN_KAZAKH.findall(seen.raw))
+    if any(not number.startswith("1") for number in named):
+        yield Signal("number", 2, "It wants a message sent to another short number.", "short")
+
+
+_SHORT: Final = re.compile(
+    r"(?:\bна\s+(?:короткий\s+)?номер|(?:отправ|пришл|вышл|смс|sms)[^.!?]{0,40}\sна)\s+"
+    r"(\d{4,5})(?!\d|\s?(?:тг|тенге|₸|000|kzt))",
+    re.I,
+)
+_SHORT_IN_KAZAKH: Final = re.compile(r"(?<![\d-])(\d{4,5})\s+н[өо]м[іи]р[іи]не", re.I)
 
 
 def dialled_codes(seen: Seen) -> Iterator[Signal]:
@@ -99,7 +123,9 @@ def messengers(seen: Seen) -> Iterator[Signal]:
         if sentence.warns:
             continue
         if _leads_to_a_chat(seen, sentence):
-            weight = 1 if seen.has("community") and not seen.has("benefit", "role") else 2
+            lured = seen.baited or seen.has(*_LURES)
+            private = seen.has("community") and not seen.has("benefit", "role")
+            weight = 2 if lured and not private else 1
             yield Signal("messenger", weight, "It leads to a messenger.")
         elif _names_a_chat(sentence) and seen.baited:
             yield Signal("messenger", 2 if seen.has("channel") else 1, "It names a messenger.")
@@ -113,6 +139,13 @@ def _leads_to_a_chat(seen: Seen, sentence: Sentence) -> bool:
     met = sentence.has("role", "manager") and not sentence.denies
     asked = not sentence.asked.isdisjoint(_MEETING)
     return met or asked or (seen.baited and seen.asks("contact", "join", "tell", "get"))
+
+
+#: Without one of these it may be a neighbour who teaches mathematics.
+_LURES: Final = (
+    "promise", "role", "pressure", "suspicion", "manager", "document", "card", "code", "iin",
+    "new_number", "data", "queue",
+)  # fmt: skip
 
 
 def _names_a_chat(sentence: Sentence) -> bool:
@@ -178,6 +211,8 @@ def apps(seen: Seen) -> Iterator[Signal]:
             yield Signal("app", weight, "It wants a picture of the screen.")
         elif sentence.has("camera") and sentence.has("card", "document") and sentence.asked:
             yield Signal("app", 2, "It wants a card or a document shown to a camera.")
+        elif _UNKNOWN_SOURCES.search(seen.raw) and not sentence.forbids:
+            yield Signal("app", 2, "It wants the phone opened to unknown programs.")
         elif sentence.has("screen") and not sentence.asked.isdisjoint(_SHOWING):
             yield Signal("app", 2, "It wants to see the screen.")
 
@@ -194,6 +229,13 @@ def codes_to_scan(seen: Seen) -> Iterator[Signal]:
             yield Signal("qr", weight, "It wants a QR code scanned or signed.")
 
 
+def signatures(seen: Seen) -> Iterator[Signal]:
+    """«Подпишите то, что придёт»"""
+    for sentence in seen.sentences:
+        if "sign" in sentence.asked and sentence.has("came") and seen.has("benefit"):
+            yield Signal("sign", 2, "It wants something signed unseen.")
+
+
 _SCANNING: Final = frozenset({"tell", "enter", "confirm", "sign"})
 
 
@@ -201,7 +243,10 @@ def _installs(sentence: Sentence) -> bool:
     return any(sentence.near(at, 6, "app") for at, _ in sentence.requests("install"))
 
 
-_SHOWING: Final = frozenset({"enter", "install", "confirm"})
+_UNKNOWN_SOURCES: Final = re.compile(
+    r"неизвестных источник|белгісіз көз|отключите антивирус|антивирусты өшір", re.I
+)
+_SHOWING: Final = frozenset({"enter", "install", "confirm", "tell"})
 
 
 def chains(seen: Seen) -> Iterator[Signal]:

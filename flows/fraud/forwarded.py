@@ -16,7 +16,8 @@ SHORT: Final = 25
 
 
 def looks_forwarded(text: str) -> bool:
-    """It is long, quotes something, says that it is forwarded, or holds a link that is not ours."""
+    """It is long, quotes something, says that it is forwarded or from 1414, or holds a link that is
+    not ours."""
     return len(text) >= LONG or holds_another_text(text)
 
 
@@ -27,9 +28,10 @@ def holds_another_text(text: str) -> bool:
     return _MARKED.search(text) is not None or any(h.fault is not None for h in hosts(text))
 
 
-#: «Переслано:», «FW:», or a stretch in quotation marks.
+#: «Переслано:», «FW:», the sender «1414:» as our texts begin and a phone that copies one puts before
+#: it, or a stretch in quotation marks.
 _MARKED: Final = re.compile(
-    r"\A\W{0,3}(?:переслан|пересыла|fwd?\b|forwarded|жіберілген хаба|қайта жібер)"
+    r"\A\W{0,3}(?:1414\s?:|переслан|пересыла|fwd?\b|forwarded|жіберілген хаба|қайта жібер)"
     r"|[«“\"][^»”\"]{20,}[»”\"]",
     re.I,
 )

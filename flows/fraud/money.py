@@ -79,11 +79,9 @@ def _is_priced(sentence: Sentence) -> bool:
 
 def _must_be_paid(sentence: Sentence) -> bool:
     """«нужна оплата 1 900 тенге»"""
-    return (
-        not sentence.denies
-        and {"need", "payment"} <= sentence.tags
-        and sentence.near_a_sum("payment")
-    )
+    if sentence.denies or not sentence.has("need"):
+        return False
+    return sentence.near_a_sum("payment") or sentence.near_a_sum("guarantee")
 
 
 def _is_charged(sentence: Sentence) -> bool:
@@ -95,7 +93,7 @@ def _pays_for_the_benefit(seen: Seen, sentence: Sentence) -> bool:
     """«оплатите 2 000 тг, чтобы получить пособие», «внесите налог 10 %, чтобы вывести выплату»"""
     paid = any("tell" not in word.asked for _, word in sentence.requests("pay", "transfer"))
     promised = seen.has("benefit") or (sentence.has("money") and seen.has("bait"))
-    if paid and promised and {"number", "purpose"} <= sentence.tags:
+    if paid and promised and sentence.has("number") and sentence.has("purpose", "if"):
         return True
     gives = any(sentence.near(at, 3, "money") for at, _ in sentence.requests("pay", "transfer"))
     return gives and "get" in sentence.asked
@@ -104,7 +102,7 @@ def _pays_for_the_benefit(seen: Seen, sentence: Sentence) -> bool:
 def transfer(seen: Seen) -> Iterator[Signal]:
     """Money is to go to a card, an account or a phone."""
     phone = names_a_phone(seen.raw)
-    if _CARD.search(seen.raw) and (seen.asked or seen.baited):
+    if _CARD.search(seen.raw) and (seen.asked or seen.baited or seen.has("plight")):
         yield Signal("card", 2, "It gives the number of a card.")
     for sentence in seen.sentences:
         if sentence.has("duty", "link") or (seen.has("duty") and not seen.has("card", "safe")):
@@ -123,11 +121,11 @@ def transfer(seen: Seen) -> Iterator[Signal]:
 
 #: A card number, whole or masked at the door.
 _CARD: Final = re.compile(r"\[card\]|(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)")
-_TAKERS: Final = ("card", "account", "card_dative", "errand", "role")
+_TAKERS: Final = ("card", "account", "card_dative", "errand", "role", "taker")
 #: Without one of these it may be a friend who asks for his lunch money.
 _LURES: Final = (
     "benefit", "promise", "pressure", "role", "suspicion", "safe", "new_number", "purpose", "fee",
-    "data", "savings",
+    "data", "savings", "taker",
 )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ def secrets(seen: Seen) -> Iterator[Signal]:
             or _needed(seen, sentence)
             or _asked_after(sentence)
             or _pointed_at(before, sentence)
+            or _excepted(sentence)
+            or _listed(sentence)
         )
         if wanted:
             weight = 1 if _may_be_honest(seen, wanted) else 2
@@ -36,7 +38,11 @@ def details(seen: Seen) -> Iterator[Signal]:
 def _may_be_honest(seen: Seen, wanted: str) -> bool:
     """A courier asks for the code of a parcel, a daughter for the number of a card."""
     if wanted == "code":
-        return seen.has("errand", "door") and not seen.has("sms", "came", "officials", "benefit")
+        return seen.has("errand", "door") and not seen.has(
+            "sms", "came", "officials", "benefit", "app"
+        )
+    if wanted == "iin":
+        return seen.has("on_visit") and not seen.bad_host and not seen.has("messenger")
     if wanted == "document":
         return seen.has("ticket") and not seen.has("benefit", "state")
     return (
@@ -85,9 +91,9 @@ def _requested(seen: Seen, sentence: Sentence) -> str | None:
     return None
 
 
-def _is_the_codes_own_number(sentence: Sentence, at: int, secret: str) -> bool:
+def _is_the_codes_own_number(sentence: Sentence, at: int, named: str) -> bool:
     """«для согласия отправьте код 511, для отказа 512»: an answer to choose, no secret."""
-    if secret != "code" or at + 1 == len(sentence.words):
+    if named != "code" or at + 1 == len(sentence.words):
         return False
     following = sentence.words[at + 1].form
     return following.isdecimal() and len(following) <= _LONGEST_ANSWER and not _is_sent(sentence)
@@ -108,7 +114,7 @@ def _may_tell(word: Word) -> bool:
 
 def _is_honest_entry(seen: Seen, sentence: Sentence, at: int, wanted: str) -> bool:
     """Typing in the code that this very text brings, or logging in at an official host."""
-    if wanted == "document":
+    if wanted == "document" or (wanted == "code" and sentence.has("store")):
         return True
     if wanted == "code" and any("number" in w.tags for w in sentence.words[at + 1 : at + 4]):
         return True
@@ -119,14 +125,14 @@ def _is_honest_entry(seen: Seen, sentence: Sentence, at: int, wanted: str) -> bo
 
 def _needed(seen: Seen, sentence: Sentence) -> str | None:
     """«нужен код», «картаңыздың нөмірі керек»; a document may be needed for an honest visit."""
-    if "need" not in sentence.tags:
+    if not sentence.has("need", "await"):
         return None
     for at, word in enumerate(sentence.words):
-        if "need" not in word.tags or sentence.near(at, 1, "never"):
+        if word.tags.isdisjoint({"need", "await"}) or sentence.near(at, 1, "never"):
             continue
         for place, wanted in _secrets_in(sentence):
             whole = wanted != "card" or sentence.near(place, 2, "card_part") or seen.has("benefit")
-            if wanted in ("code", "password", "card") and whole and abs(place - at) <= 5:
+            if wanted in ("code", "password", "card", "digits") and whole and abs(place - at) <= 5:
                 return wanted
     return None
 
@@ -151,6 +157,25 @@ def _pointed_at(before: Sentence | None, sentence: Sentence) -> str | None:
                     if secret in ("code", "password", "digits"):
                         return secret
     return None
+
+
+def _excepted(sentence: Sentence) -> str | None:
+    """«никому, кроме нашего сотрудника», «тек біздің маманға айтыңыз»"""
+    if not sentence.has("except") or not sentence.has("role", "manager", "me"):
+        return None
+    if not any(word.asked or word.denied for word in sentence.words) or sentence.has("even"):
+        return None
+    return next((s for _, s in _secrets_in(sentence) if s not in ("document", "key")), None)
+
+
+def _listed(sentence: Sentence) -> str | None:
+    """«карта + CVV»: who names both without a warning wants both."""
+    if sentence.warns or sentence.denies or not sentence.has("card"):
+        return None
+    return "card" if any(word.form in _BACK_OF_A_CARD for word in sentence.words) else None
+
+
+_BACK_OF_A_CARD: Final = frozenset({"cvv", "cvc", "цвв", "свв", "цвц", "кув"})
 
 
 # --- which words name a secret  ------------------------------------------

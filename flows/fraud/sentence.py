@@ -6,9 +6,11 @@ A warning names everything a fraud asks for, so grammar decides: «не сооб
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
-from flows.fraud.words import COMMA, Word, asked_by_converb, sentences
+from flows.fraud.vocabulary import asked_by_converb
+from flows.fraud.words import COMMA, Word, sentences
 
 
 def read_sentences(text: str) -> list["Sentence"]:
@@ -122,7 +124,7 @@ def _with_composed_verbs(words: tuple[Word, ...]) -> tuple[Word, ...]:
             word._replace(asked=asked, soft=False)
             if following.form.startswith(_AUXILIARIES) and (asked := asked_by_converb(word.form))
             else word
-            for word, following in zip(words, words[1:], strict=False)
+            for word, following in pairwise(words)
         ),
         words[-1],
     )
@@ -143,4 +145,4 @@ def _clause(words: tuple[Word, ...]) -> tuple[Word, ...]:
 #: «Если вы не переводите деньги» is no threat, unlike «если не переведете».
 _PRESENT: Final = frozenset({"переводите", "вводите", "звоните", "пишите", "платите"})
 _NOTHING: Final[frozenset[str]] = frozenset()
-_OF_WARNINGS: Final = frozenset({"if", "warning"})
+_OF_WARNINGS: Final = frozenset({"if", "warning", "never"})

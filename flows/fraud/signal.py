@@ -1,5 +1,6 @@
 """A signal of fraud, and the text that rules look for it in."""
 
+import re
 from typing import Final, NamedTuple
 
 from flows.fraud.hosts import Host, hosts
@@ -23,7 +24,7 @@ class Seen:
     __slots__ = ("asked", "bad_host", "hosts", "official_host", "raw", "sentences", "tags")
 
     def __init__(self, text: str) -> None:
-        self.raw = text = without_quoted_frauds(text)
+        self.raw = text = _LETTER_FOR_DIGIT.sub(_digit, without_quoted_frauds(text))
         self.hosts: list[Host] = hosts(text)
         self.sentences: list[Sentence] = read_sentences(text)
         self.tags: frozenset[str] = _NOTHING.union(*[s.tags for s in self.sentences])
@@ -46,6 +47,14 @@ class Seen:
     def sends_to_an_office(self) -> bool:
         """It names a host, or a place to come to, that honest messages name."""
         return not self.bad_host and (self.official_host or {"place", "visit"} <= self.tags)
+
+
+#: «87О1 222 ЗЗ 44»
+_LETTER_FOR_DIGIT: Final = re.compile(r"(?<=\d)[ОоOoЗз](?=\d)|(?<=\d )[Зз]{2}(?= \d)")
+
+
+def _digit(letter: re.Match[str]) -> str:
+    return "".join("3" if one in "Зз" else "0" for one in letter[0])
 
 
 _NOTHING: Final[frozenset[str]] = frozenset()

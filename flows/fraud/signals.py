@@ -19,6 +19,8 @@ from flows.fraud.elsewhere import (
     messengers,
     numbers,
     secrecy,
+    short_numbers,
+    signatures,
 )
 from flows.fraud.money import fee, safe_account, service, transfer
 from flows.fraud.reassurance import without_reassurance
@@ -106,6 +108,7 @@ def _colours(seen: Seen) -> Iterator[Signal]:
 
 _RULES: Final[tuple[Callable[[Seen], Iterator[Signal]], ...]] = (
     links, secrets, dictation, safe_account, fee, service, transfer, schemes, apps, codes_to_scan,
-    messengers, numbers, dialled_codes, chains, calls, secrecy, follow, details, _prize,
+    messengers, numbers, short_numbers, dialled_codes, chains, calls, secrecy, follow, details,
+    signatures, _prize,
     _confirmation, _role, _colours,
 )  # fmt: skip
