@@ -1,11 +1,14 @@
 """A database full of dialogues, for benches: every citizen was sent an offer, and it got there."""
 
 import asyncio
-import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from flows.dialogue import Account, Dialogue
 from flows.effects import Turn
@@ -15,6 +18,7 @@ from flows.policy import Policy
 from storage.crypto import Secrets
 from storage.migrating import upgrade
 from storage.opening import open_queries, open_store
+from storage.schema import messages, offers
 from storage.store import NewOffer, Store
 
 SECRET = "a-secret-for-the-bench"
@@ -32,7 +36,11 @@ async def populate(
 ) -> None:
     """Puts that many citizens, each asked one question, into the database `file`; makes it, where
     there is none."""
-    url = f"sqlite+aiosqlite:///{file}"
+    await fill(f"sqlite+aiosqlite:///{file}", citizens, tell, first_of_all)
+
+
+async def fill(url: str, citizens: int, tell: Callable[[str], None], first_of_all: int = 0) -> None:
+    """The same at an address."""
     await upgrade(url)
     store = await open_store(url, Secrets.parse(SECRET))
     try:
@@ -43,7 +51,7 @@ async def populate(
             tell(f"{last:,} of {citizens:,} citizens")
     finally:
         await store.close()
-    _deliver(file)
+    await _deliver(url)
     tell("the index of the search")
     await _index(url)
 
@@ -89,12 +97,18 @@ async def _index(url: str) -> None:
         await queries.close()
 
 
-def _deliver(file: Path) -> None:
+async def _deliver(url: str) -> None:
     """The offers are on the phones: not what is measured."""
-    with sqlite3.connect(file) as database:
-        database.execute("UPDATE messages SET delivery = 'delivered' WHERE direction = 'out'")
-        database.execute("UPDATE offers SET delivered_at = offered_at")
-    database.close()
+    engine = create_async_engine(url, poolclass=NullPool)
+    out = update(messages).where(messages.c.direction == "out")
+    gone = {"due": None} if engine.dialect.name == "postgresql" else {}
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(out.values(delivery="delivered", **gone))
+        await connection.execute(update(offers).values(delivered_at=offers.c.offered_at))
+        if gone:
+            await connection.execute(text("VACUUM ANALYZE"))
+    await engine.dispose()
 
 
 if __name__ == "__main__":

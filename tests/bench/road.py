@@ -1,6 +1,8 @@
-"""`make bench`: MO → turn → commit → MT over SMPP, the bot in a process of its own on SQLite FULL.
+"""`make bench`: MO → turn → commit → MT over SMPP, the bot in a process of its own, on SQLite FULL
+or on PostgreSQL.
 
-    python -m tests.bench.road [--dialogues 100000] [--seconds 10] [--windows 100,1000]
+    python -m tests.bench.road [--postgres] [--dialogues 100000] [--seconds 10]
+                               [--windows 100,1000]
 
 The simulator shares the two cores with the bot. A pair is a reply of a citizen, safely in the
 database, and the answer to it, received whole by the phone; receipts are on and counted by neither.
@@ -23,7 +25,8 @@ import uvloop
 from gateway_sim.network import MobileOriginated
 from gateway_sim.phones import Message
 from gateway_sim.simulator import Simulator
-from tests.bench.population import SECRET, phone, populate
+from tests.bench.database import Database, add_option, database
+from tests.bench.population import SECRET, fill, phone, populate
 from tests.rig.rig import Rig, free_port
 
 #: Half of the citizens say yes, half ask first; each writes once.
@@ -99,9 +102,13 @@ class Traffic:
 
 
 def rig_for(folder: Path, file: Path | None = None) -> Rig:
+    return rig_on(f"sqlite+aiosqlite:///{file or folder / 'bench.db'}", folder)
+
+
+def rig_on(url: str, folder: Path) -> Rig:
     """Real time and no registry: what is measured is the road from MO to MT."""
     settings = {
-        "KELISIM_DATABASE_URL": f"sqlite+aiosqlite:///{file or folder / 'bench.db'}",
+        "KELISIM_DATABASE_URL": url,
         "KELISIM_REGISTRY_URL": f"http://127.0.0.1:{free_port()}",
         "KELISIM_SECRET_KEY": SECRET,
         "KELISIM_QUIET_HOURS": "",
@@ -122,30 +129,33 @@ def cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def measure(options: argparse.Namespace, folder: Path) -> None:
-    file = folder / "bench.db"
+async def measure(options: argparse.Namespace, where: Database, folder: Path) -> None:
     print(f"making {options.dialogues:,} dialogues …", flush=True)
-    await populate(file, options.dialogues, lambda _: None)
+    await fill(where.url, options.dialogues, lambda _: None)
     citizens = iter(range(options.dialogues))
-    async with rig_for(folder) as rig:
+    async with rig_on(where.url, folder) as rig:
         await rig.start()
         traffic = Traffic(rig.simulator, citizens)
         latencies = await traffic.hold(options.rate, options.seconds)
         _print_latency(options.rate, latencies)
         for window in options.windows:
-            bot, simulator = cpu_of(rig.bot.pid), time.process_time()
+            bot, simulator, server = cpu_of(rig.bot.pid), time.process_time(), where.cpu()
             rate = await traffic.keep(window, options.seconds)
             bot, simulator = cpu_of(rig.bot.pid) - bot, time.process_time() - simulator
+            server = where.cpu() - server
             print(f"window {window}: {rate:,.0f} pairs/s", flush=True)
-            for who, spent in (("bot", bot), ("simulator", simulator)):
+            for who, spent in (("bot", bot), ("simulator", simulator), ("PostgreSQL", server)):
+                if not spent:
+                    continue
                 each = spent / len(traffic.answered) * 1e6
                 print(f"window {window}, CPU of the {who}: {each:,.0f} µs/pair", flush=True)
         print(f"memory of the bot: {memory_of(rig.bot.pid) / 1e6:,.0f} MB", flush=True)
 
 
-async def measure_memory(options: argparse.Namespace, folder: Path) -> None:
+async def measure_memory(options: argparse.Namespace, where: Database, folder: Path) -> None:
     dialogues = options.memory
     file = folder / "bench.db"
+    del where  # it is SQLite's file whose size is told
     print(f"making {dialogues:,} dialogues …", flush=True)
     await populate(file, dialogues, lambda _: None)
     async with rig_for(folder) as rig:
@@ -173,12 +183,16 @@ def main() -> None:
         "--windows", type=lambda raw: [int(w) for w in raw.split(",")], default=[100, 1000]
     )
     parser.add_argument("--memory", type=int, default=0, metavar="DIALOGUES")
+    add_option(parser)
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    with tempfile.TemporaryDirectory(prefix="kelisim-bench-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="kelisim-bench-") as folder,
+        database(options, Path(folder)) as where,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
         work = measure_memory if options.memory else measure
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(work(options, Path(folder)))
+        runner.run(work(options, where, Path(folder)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Where a pair's time goes: CPU microseconds of the bot by stage, on SQLite FULL, with no network.
+"""Where a pair's time goes: CPU microseconds of the bot by stage, with no network to the phones.
 
-    python -m tests.bench.stages [--dialogues 20000] [--batch 300] [--rounds 30] [--profile FILE]
+    python -m tests.bench.stages [--postgres] [--dialogues 20000] [--batch 300] [--rounds 30]
+                                 [--profile FILE]
 
 The bot's own parts are driven in lockstep by octets written beforehand: so many citizens write, the
 road takes them, the answers (two parts each) are submitted and answered, two receipts a pair come.
@@ -20,6 +21,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+
+import uvloop
 
 from bot.campaign_brake import CampaignBrake
 from bot.clock import SystemClock
@@ -43,7 +46,8 @@ from sms.smpp.pdu import BindTransceiverResp, SubmitSm, SubmitSmResp
 from sms.smpp.receipt import make_receipt
 from storage.crypto import Secrets
 from storage.opening import open_store
-from tests.bench.population import SECRET, phone, populate
+from tests.bench.database import Database, add_option, database
+from tests.bench.population import SECRET, fill, phone
 from tests.bench.road import REPLIES
 
 WINDOW = 2000
@@ -224,9 +228,11 @@ def receipts_of(submitted: Sequence[SubmitSm], ids: Sequence[str]) -> bytes:
     )
 
 
-async def measure(options: argparse.Namespace, folder: Path) -> None:
-    await populate(folder / "bench.db", options.dialogues, lambda _: None)
-    store = await open_store(f"sqlite+aiosqlite:///{folder / 'bench.db'}", Secrets.parse(SECRET))
+async def measure(options: argparse.Namespace, where: Database) -> None:
+    url = where.url
+    await fill(url, options.dialogues, lambda _: None)
+    store = await open_store(url, Secrets.parse(SECRET), "bench")
+    await store.recover()
     stages = Stages()
     house = House(store, stages)
     stages.next_round()
@@ -236,12 +242,16 @@ async def measure(options: argparse.Namespace, folder: Path) -> None:
     gc.set_threshold(50_000, 20, 50)
     stages.forget()
     profile = cProfile.Profile() if options.profile else nullcontext()
+    server = where.cpu()
     with profile:
         for n in range(options.rounds):
             await house.round(n * options.batch, options.batch)
     if options.profile:
         profile.dump_stats(options.profile)
+    server = (where.cpu() - server) / options.rounds / options.batch * 1e6
     stages.print(options.batch)
+    if where.server:
+        print(f"CPU of PostgreSQL: {server:.1f} µs a pair", flush=True)
     house.session._ticker.cancel()
     await store.close()
 
@@ -252,9 +262,14 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--profile", default="")
+    add_option(parser)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="kelisim-bench-") as folder:
-        asyncio.run(measure(options, Path(folder)))
+    with (
+        tempfile.TemporaryDirectory(prefix="kelisim-bench-") as folder,
+        database(options, Path(folder)) as where,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(measure(options, where))
 
 
 if __name__ == "__main__":
