@@ -111,8 +111,8 @@ async def _console(browser: Browser, demo: Demo) -> None:
             await simulator.jump(WAIT_S)
     await tab.emulate_media(color_scheme="dark")
     await tab.set_viewport_size({**WINDOW, "height": 500})
-    await tab.goto(f"{demo.console}/work")
-    await expect(tab.locator("#work-list [data-claim]")).to_have_count(len(TROUBLES))
+    await tab.goto(f"{demo.console}/work")  # with the fraud that was passed on
+    await expect(tab.locator("#work-list [data-claim]")).to_have_count(len(TROUBLES) + 1)
     await tab.keyboard.press("j")
     await tab.keyboard.press("c")
     await expect(tab.get_by_text("You look at it")).to_be_visible()

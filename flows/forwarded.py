@@ -39,7 +39,7 @@ def _as_fraud(reply: Reply, verdict: Verdict) -> Reply:
         return _read_as(reply, verdict, "report_fraud", "a forwarded text, judged a likely fraud")
     if reply.reading.intent in _OWN_WORDS:
         return reply
-    if reply.reading.intent == "consent":
+    if reply.reading.intent == "consent" and reply.reading.sure:
         return replace(reply, reading=_doubtful(reply.reading))
     return _read_as(reply, verdict, "report_fraud", "a text, judged a likely fraud")
 

@@ -28,8 +28,8 @@ def holds_another_text(text: str) -> bool:
     return _MARKED.search(text) is not None or any(h.fault is not None for h in hosts(text))
 
 
-#: «Переслано:», «FW:», the sender «1414:» as our texts begin and a phone that copies one puts before
-#: it, or a stretch in quotation marks.
+#: «Переслано:», «FW:», a sender «1414:», as our texts begin and frauds that copy them, or a stretch
+#: in quotation marks.
 _MARKED: Final = re.compile(
     r"\A\W{0,3}(?:1414\s?:|переслан|пересыла|fwd?\b|forwarded|жіберілген хаба|қайта жібер)"
     r"|[«“\"][^»”\"]{20,}[»”\"]",
