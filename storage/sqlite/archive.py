@@ -73,7 +73,7 @@ _LOOKED_AT = "SELECT id, citizen, at FROM main.messages WHERE id > ? ORDER BY id
 _GOING = f"""
 SELECT m.id, m.at FROM json_each(?) j CROSS JOIN main.dialogues d ON d.citizen = j.value
 CROSS JOIN main.messages m ON m.citizen = d.citizen
-WHERE m.at < ? AND m.id < (SELECT max(id) FROM main.messages) AND {_QUIET}
+WHERE m.at < ? AND {_QUIET}
 """
 
 _THESE = "(SELECT value FROM json_each(?1))"
@@ -92,6 +92,7 @@ UNION SELECT message_id FROM (
   EXCEPT SELECT {{segments}} FROM {{archive}}.segments WHERE message_id IN {_THESE})
 """
 
+#: Without the newest of all.
 _STILL_QUIET = f"""
 SELECT m.id FROM json_each(?1) j CROSS JOIN main.messages m ON m.id = j.value
 CROSS JOIN main.dialogues d ON d.citizen = m.citizen

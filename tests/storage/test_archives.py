@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from storage import work_selects as selects
 from storage.asking import Questions
 from storage.conversations import CONVERSATION, Conversation
 from storage.listings import MessageFilter
+from storage.moments import to_micros
 from storage.numbers import NumbersFilter
 from storage.opening import open_queries
 from storage.queries import Queries
@@ -409,19 +410,33 @@ async def test_one_that_goes_on_is_found_by_its_old_words_and_its_new_ones(
     whole()
 
 
-async def test_the_index_is_made_anew_when_an_archive_was_taken_away(
-    road: Road, file: Path, queries: Queries, archiver: SqliteArchiver, whole: Callable[[], None]
+async def test_the_index_forgets_the_words_of_an_archive_that_was_taken_away(
+    road: Road, file: Path, queries: Queries, archiver: SqliteArchiver
 ) -> None:
     await talk(road, AIGUL, "көктемгі сөз", LONG_AGO)
     await young(road)
-    await found(queries, "")
     await everything(archiver)
-    await found(queries, "")
+    assert await found(queries, "көктемгі") == [AIGUL]
     archives_of(file)[0].unlink()
-    await talk(road, AIGUL, "күзгі сөз", NOW)
-    assert await found(queries, "күзгі") == [AIGUL]
     assert await found(queries, "көктемгі") == []
-    whole()
+    assert await found(queries, "бүгін") == [DANA]
+
+
+async def test_what_goes_to_a_new_archive_while_the_index_follows_is_found(
+    road: Road, queries: Queries, archiver: SqliteArchiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await talk(road, AIGUL, "көктемгі сөз", LONG_AGO)
+    await young(road)
+    await queries.search.follow()  # its beginning
+    before = to_micros(BEFORE)
+    taken = search_follow._follow
+
+    def meanwhile(connection: sqlite3.Connection, touched: Sequence[str]) -> bool:
+        archiver._move(before, 0)
+        return taken(connection, touched)
+
+    monkeypatch.setattr(search_follow, "_follow", meanwhile)
+    assert await found(queries, "көктемгі") == [AIGUL]
 
 
 # --- in every order -------------------------------------------------------------------------------
