@@ -172,7 +172,8 @@ _SCHEMES: Final = (
     ),
     _scheme(
         "service",
-        rf"(?=.*{_WE_DO})(?=.*(?:{_OF_THE_STATE}))(?=.*(?:{_SUM}|{_PERCENT}|предоплат|алдын ала))",
+        rf"\A(?=.*{_WE_DO})(?=.*(?:{_OF_THE_STATE}))"
+        rf"(?=.*(?:{_SUM}|{_PERCENT}|предоплат|алдын ала))",
         "It sells what the state gives for nothing.",
     ),
     _scheme(
@@ -274,7 +275,7 @@ _SCHEMES: Final = (
     ),
     _scheme(
         "relief",
-        rf"(?=.*(?:{_DEBTS}))(?=.*(?:{_RELIEVED}))(?=.*(?:{_PREPAID}))(?=.*{_SUM})",
+        rf"\A(?=.*(?:{_DEBTS}))(?=.*(?:{_RELIEVED}))(?=.*(?:{_PREPAID}))(?=.*{_SUM})",
         "It sells relief from debts.",
     ),
 )
