@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ from storage.queries import Queries
 from storage.search import Wanted
 from storage.sqlite import archive, archive_file, asking, search_find, search_follow
 from storage.sqlite.archive import SqliteArchiver
-from storage.sqlite.archive_file import Shelf, archive_of, archives_of, make_archive
+from storage.sqlite.archive_file import Cursor, Shelf, archive_of, archives_of, make_archive
 from storage.sqlite.search_file import file_beside, open_index, shelf_of
 from storage.store import Store
 from storage.work_seen import WorkFilter
@@ -428,14 +428,14 @@ async def test_what_goes_to_a_new_archive_while_the_index_follows_is_found(
     await talk(road, AIGUL, "көктемгі сөз", LONG_AGO)
     await young(road)
     await queries.search.follow()  # its beginning
-    before = to_micros(BEFORE)
-    taken = search_follow._follow
+    looked = Shelf.look
 
-    def meanwhile(connection: sqlite3.Connection, touched: Sequence[str]) -> bool:
-        archiver._move(before, 0)
-        return taken(connection, touched)
+    def look(self: Shelf, cursor: Cursor) -> None:
+        looked(self, cursor)
+        if self._schema == "home":
+            archiver._move(to_micros(BEFORE), 0)
 
-    monkeypatch.setattr(search_follow, "_follow", meanwhile)
+    monkeypatch.setattr(Shelf, "look", look)
     assert await found(queries, "көктемгі") == [AIGUL]
 
 
