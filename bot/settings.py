@@ -37,8 +37,11 @@ class Settings(ConsoleSettings):
         "KELISIM_DATABASE_URL",
         "sqlite+aiosqlite:///var/kelisim.db",
         kinds.database_url,
-        help="Where everything is kept. A relative path starts at the working directory.",
+        help="Where everything is kept: a SQLite file (a relative path starts at the working "
+        "directory), or a database on PostgreSQL that all workers share, "
+        "postgresql+asyncpg://user:password@host/database. Write %40 for an @ in the password.",
         example="sqlite+aiosqlite:////srv/kelisim/kelisim.db",
+        is_secret=True,
     )
     secret_key: str = setting(
         "KELISIM_SECRET_KEY",

@@ -11,6 +11,7 @@ StorageError
 ├── DatabaseUnusable      the file cannot be read or written, or is no database
 ├── NoArchives            this kind of database keeps no archives of its own
 ├── NoFile                the database is no file of this machine
+├── CannotMove            a database cannot be moved to that place, or not whole
 ├── AnotherCampaign       the id of a campaign stands for other words or citizens
 ├── HeldByColleague       somebody else of the staff has the conversation
 ├── LoginTaken            somebody else of the staff signs in with this name
@@ -66,6 +67,10 @@ class NoArchives(StorageError):
 class NoFile(StorageError):
     """Only the file of SQLite is read into memory; PostgreSQL has its own way: see
     docs/performance.md."""
+
+
+class CannotMove(StorageError):
+    """A database cannot be moved to that place, or not whole; the place is as it was."""
 
 
 class AnotherCampaign(StorageError):

@@ -123,8 +123,11 @@ def _conversations(wanted: ConversationFilter, after: str) -> Select[Any]:
     return query
 
 
+_MESSAGE = [messages.c[name] for name in ListedMessage.__struct_fields__]
+
+
 def _messages(wanted: MessageFilter, after: int) -> Select[Any]:
-    query = select(messages).where(messages.c.id > after).order_by(messages.c.id)
+    query = select(*_MESSAGE).where(messages.c.id > after).order_by(messages.c.id)
     for name in ("direction", "delivery", "intent"):
         if value := getattr(wanted, name):
             query = query.where(messages.c[name] == value)

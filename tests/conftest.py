@@ -1,11 +1,12 @@
 """What every test shares."""
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
-from tests.postgres import MISSING
+from tests.postgres import MISSING, Cluster, cluster
 
 # A deadline is a timed assertion; on a busy machine it fails for no fault of the code.
 settings.register_profile("kelisim", deadline=None)
@@ -17,6 +18,13 @@ def no_stray_loop() -> None:
     """Before a test that has no loop, looptime asks the policy for one, which would make one that
     nobody closes, and its warning would fail whichever test runs when it is collected."""
     asyncio.set_event_loop(None)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Cluster]:
+    """PostgreSQL, for all tests of this process that say `needs_postgres`."""
+    with cluster(fsync=False) as running:
+        yield running
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "archive": "move old conversations out of the tables, into a file a year",
     "warm": "read the database into memory, before or beside the service",
     "migrate": "make or update the tables",
+    "move": "take everything from the SQLite file to PostgreSQL",
     "bench": "play a year from end to end, and compare the books",
     "key": "make a secret",
 }

@@ -18,7 +18,7 @@ from storage.migrating import upgrade
 from storage.opening import open_queries, open_store
 from storage.queries import Queries
 from storage.store import Store
-from tests.postgres import Cluster, cluster, free_port, needs_postgres
+from tests.postgres import Cluster, free_port, needs_postgres
 from tests.storage.road import Road
 
 SECRETS = Secrets.parse("a-secret-of-the-tests")
@@ -38,13 +38,6 @@ def url_of(file: Path) -> str:
 @pytest.fixture(scope="session", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
     return request.param
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Cluster]:
-    """PostgreSQL, for all tests of this process."""
-    with cluster(fsync=False) as running:
-        yield running
 
 
 @pytest.fixture(scope="session")
