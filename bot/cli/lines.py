@@ -2,14 +2,18 @@
 
 import sys
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 
 from bot.errors import FileError
 
 
 def lines_of(file: str) -> Iterator[str]:
-    """Without their ends; `-` is standard input. Raises FileError."""
+    """Without their ends; `-` is standard input. Bytes that are no UTF-8 come as U+FFFD. Raises
+    FileError."""
     if file == "-":
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
         yield from (line.rstrip("\r\n") for line in sys.stdin)
         return
     try:

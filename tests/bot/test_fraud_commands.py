@@ -26,6 +26,15 @@ def test_judge_prints_one_json_line_for_each_text(monkeypatch, capsys):
     } == (told[0])
 
 
+@pytest.mark.parametrize("command", ["judge", "read"])
+def test_what_is_no_utf_8_is_judged_and_read_all_the_same(command, monkeypatch, capsys):
+    sent = io.BytesIO(b"\xef\xbb\xbfda\n\xff\xfe\nnet\n")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(sent, encoding="ascii"))
+    assert 0 == main([command])
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert ["da", "\ufffd\ufffd", "net"] == [one["text"] for one in told]
+
+
 def test_judge_reads_a_file(tmp_path, capsys):
     file = tmp_path / "texts.txt"
     file.write_text("Вам приз: egov-kz.top\n", "utf-8")
