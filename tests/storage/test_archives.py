@@ -1,5 +1,6 @@
 """Old conversations move to files of their own, are read as before, and none is lost or twice."""
 
+import asyncio
 import re
 import shutil
 import signal
@@ -504,6 +505,26 @@ async def test_tables_put_back_from_before_the_archiving_show_nothing_twice(
     restored = await open_queries(f"sqlite+aiosqlite:///{home / file.name}", SECRETS)
     assert texts(await restored.conversation(AIGUL)) == ["ескі", "Жауап: ескі"]
     await restored.close()
+
+
+async def test_while_citizens_write_nothing_is_lost_and_nothing_is_there_twice(
+    road: Road, queries: Queries, archiver: SqliteArchiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "BATCH", 3)
+    phones = [f"+7701000{n:04}" for n in range(20)]
+    for phone in phones:
+        await talk(road, phone, f"ескі {phone}", LONG_AGO)
+
+    async def write_again() -> None:
+        for phone in phones:
+            await talk(road, phone, f"жаңа {phone}", NOW)
+
+    gone, _ = await asyncio.gather(everything(archiver), write_again())
+    assert gone + await everything(archiver) == 40
+    for phone in phones:
+        old, new = f"ескі {phone}", f"жаңа {phone}"
+        said = [old, f"Жауап: {old}", new, f"Жауап: {new}"]
+        assert texts(await queries.conversation(phone)) == said
 
 
 #: Kills itself at a step of the first batch.
