@@ -6,10 +6,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
 from bot.errors import YearError
+from bot.gateway_url import Long
 from bot.year.audit import audit
 from bot.year.replay import begins, replay
 from bot.year.report import report
@@ -33,6 +35,10 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="an empty database; without it, a SQLite file of its own",
     )  # fmt: skip
     parser.add_argument(
+        "--long", choices=get_args(Long), default="udh8",
+        help="how a long message travels, as in KELISIM_GATEWAY_URL; %(default)s",
+    )  # fmt: skip
+    parser.add_argument(
         "--folder", type=Path, metavar="FOLDER",
         help="keeps database, logs and files of offers; without it, nothing is left",
     )  # fmt: skip
@@ -48,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 async def _play(options: argparse.Namespace, folder: Path) -> int:
     url = options.database_url or f"sqlite+aiosqlite:///{folder / 'year.db'}"
-    async with World(folder, url, options.scale, begins()) as world:
+    async with World(folder, url, options.scale, begins(), options.long) as world:
         await world.start()
         await _check_empty(url)
         began = time.monotonic()

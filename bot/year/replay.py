@@ -18,6 +18,9 @@ YEAR = 2025
 #: because the shortest deadline is a day: whoever is reminded on the last morning has a few hours.
 QUARTERS, HOUR = (1, 4, 7, 10), 15
 
+#: A year of few offers is played with fewer files: each costs a start of `kelisim offers`.
+LEAST_OFFERS = 1_000
+
 #: After these days every deadline of a file's offers is over. Till then answers and deadlines are
 #: hours apart, so a stride gathers no more than an hour; afterwards only decisions of the registry
 #: and the latest of the late answers come.
@@ -25,7 +28,7 @@ BUSY_DAYS = 4
 STRIDE_S, LONG_STRIDE_S = 3600.0, 43_200.0
 
 #: Nobody takes longer than a year to answer; it is looked once a month whether anybody still will.
-MONTHS = 24
+MONTHS_OF_A_YEAR, MONTHS = 12, 24
 
 Tell = Callable[[str], None]
 
@@ -56,7 +59,7 @@ async def replay(world: World, offers: Path, tell: Tell) -> Played:
     """Raises YearError when a part of the world dies."""
     imports = []
     began = time.monotonic()
-    for month, file in zip(QUARTERS, _quarterly(offers), strict=True):
+    for month, file in zip(QUARTERS, _files(offers), strict=False):
         await world.walk(_first_of(month), LONG_STRIDE_S)
         imports.append(await world.offer(file))
         await world.walk(_first_of(month) + timedelta(days=BUSY_DAYS), STRIDE_S)
@@ -69,7 +72,7 @@ async def replay(world: World, offers: Path, tell: Tell) -> Played:
 
 async def _to_the_end(world: World) -> None:
     """Until nobody has anything to say any more, and then as long as what was said last takes."""
-    for month in range(QUARTERS[-1] + 1, MONTHS + 1):
+    for month in range(MONTHS_OF_A_YEAR + 1, MONTHS + 1):
         await world.walk(_first_of(month), LONG_STRIDE_S)
         if not (await world.ask("/people", People)).answers_to_come:
             break
@@ -82,15 +85,16 @@ def _first_of(month: int) -> datetime:
     return datetime(YEAR + years, months + 1, 1, HOUR, tzinfo=ZONE)
 
 
-def _quarterly(offers: Path) -> list[Path]:
-    """The file in as many parts as there are quarters, of as many lines each as can be."""
+def _files(offers: Path) -> list[Path]:
+    """The file in a part for each quarter, of as many lines each as can be."""
     with offers.open("rb") as lines:
         count = sum(1 for _ in lines)
+    parts = min(len(QUARTERS), max(count // LEAST_OFFERS, 1))
     files = []
     with offers.open("rb") as lines:
-        for quarter in range(len(QUARTERS)):
-            part = count * (quarter + 1) // len(QUARTERS) - count * quarter // len(QUARTERS)
-            files.append(offers.with_name(f"offers-{quarter + 1}.jsonl"))
+        for number in range(parts):
+            part = count * (number + 1) // parts - count * number // parts
+            files.append(offers.with_name(f"offers-{number + 1}.jsonl"))
             with files[-1].open("wb") as file:
                 file.writelines(islice(lines, part))
     return files

@@ -18,12 +18,12 @@ def report(played: Played, audit: Audit, funnels: Sequence[Funnel]) -> Iterator[
 def _figures(played: Played, audit: Audit) -> Iterator[str]:
     wall_s = played.wall_s
     messages = audit.messages_out + audit.messages_in
-    pdus = audit.totals.parts + audit.receipts + audit.messages_in
+    operations = 2 * audit.receipts + audit.messages_in
     yield f"wall time: {wall_s:,.1f} s"
     yield f"messages: {audit.messages_out:,} to phones, {audit.messages_in:,} from phones"
     yield f"messages a second: {messages / wall_s:,.0f}"
     yield f"parts to phones: {audit.totals.parts:,}, receipts: {audit.receipts:,}"
-    yield f"SMPP operations a second: {pdus / wall_s:,.0f}"
+    yield f"SMPP operations a second (submit_sm and deliver_sm): {operations / wall_s:,.0f}"
     imports = sum(cost.wall_s for cost in played.imports)
     yield f"import of {played.offers:,} offers: {imports:,.1f} s in {len(played.imports)} files"
     yield f"database: {audit.totals.octets / 1e6:,.0f} MB"

@@ -15,6 +15,7 @@ import aiohttp
 import msgspec
 
 from bot.errors import YearError
+from bot.gateway_url import Long
 from bot.year.processes import CHECKOUT, Cost, Process
 
 #: Who lives in the year 2025 (docs/simulator-people.md).
@@ -45,11 +46,15 @@ class Clock(msgspec.Struct):
 
 
 class World:
-    """An async context; `database_url` of an empty database or of none yet."""
+    """An async context; `database_url` of an empty database or of none yet; `long` is how long
+    messages travel."""
 
-    def __init__(self, folder: Path, database_url: str, scale: float, begins: datetime) -> None:
+    def __init__(
+        self, folder: Path, database_url: str, scale: float, begins: datetime, long: Long = "udh8"
+    ) -> None:
         self.folder = folder
         self.database_url = database_url
+        self.long: Long = long
         self.secret = secrets.token_urlsafe(24)
         self._scale = scale
         self._begins = begins
@@ -153,7 +158,8 @@ class World:
         return {
             "KELISIM_DATABASE_URL": self.database_url,
             "KELISIM_SECRET_KEY": self.secret,
-            "KELISIM_GATEWAY_URL": f"smpp://year:year@127.0.0.1:{self._smpp}?window={WINDOW}",
+            "KELISIM_GATEWAY_URL": f"smpp://year:year@127.0.0.1:{self._smpp}"
+            f"?window={WINDOW}&long={self.long}",
             "KELISIM_REGISTRY_URL": self.simulator_url,
             "KELISIM_SIMULATOR_URL": self.simulator_url,
             "KELISIM_CLOCK": "simulator",

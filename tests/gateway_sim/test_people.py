@@ -4,6 +4,7 @@ import asyncio
 import tomllib
 from collections import Counter
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 import pytest
@@ -19,6 +20,7 @@ from gateway_sim.http.app import make_app
 from gateway_sim.people import file
 from gateway_sim.people.crowd import MOST_ANSWERS, Crowd
 from gateway_sim.people.file import Behaviour, Delay, People, seconds
+from gateway_sim.people.ledger import Ledger
 from gateway_sim.people.population import Population
 from gateway_sim.people.rows import offer_rows
 from gateway_sim.phones import Message
@@ -328,3 +330,30 @@ def test_every_key_is_in_the_documents():
 
 def test_lengths_of_time_are_written_as_in_conversation_files():
     assert [90, 5400, 129_600] == [seconds(text) for text in ("90s", "1h30m", "1d12h")]
+
+
+# --- the ledger -----------------------------------------------------------------------------------
+
+
+def test_the_ledger_counts_what_reached_each_and_what_each_wrote():
+    ledger = Ledger(3)
+    ledger.got(1, "Сәлем")
+    ledger.got(1, "Сәлем")
+    ledger.wrote(2, "иә")
+    page = ledger.page(1, 5)
+    assert (1, [2, 0], [0, 1]) == (page.first, page.got, page.wrote)
+    assert [2 * crc32("Сәлем".encode()) & 0xFFFF_FFFF, 0] == page.got_sums
+    assert [0, crc32("иә".encode())] == page.wrote_sums
+
+
+def test_of_an_account_number_the_ledger_counts_the_end_alone():
+    ledger = Ledger(1)
+    ledger.wrote(0, "KZ86125KZT5004100100")
+    assert [crc32(b"0100")] == ledger.page(0, 1).wrote_sums
+
+
+async def test_the_ledger_comes_by_the_page(http, simulator):
+    simulator.invite(Population(small(), 2.0))
+    simulator.people.hear([Message(1, "to_phone", "+77010000003", "1414", "?", 0.0, 1, "accepted")])
+    page = await (await http.get("/people/ledger?first=2&count=3")).json()
+    assert (2, [0, 1, 0]) == (page["first"], page["got"])
