@@ -34,7 +34,7 @@ def valid_iin(digits: str) -> bool:
 def iin_check_digit(digits: str) -> int | None:
     """The twelfth digit that follows from the first eleven; None where none was ever issued."""
     for weights in _IIN_WEIGHTS:
-        rest = sum(map(mul, map(int, digits), weights)) % 11
+        rest = int(sum(map(mul, map(int, digits), weights))) % 11
         if rest < 10:
             return rest
     return None

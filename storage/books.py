@@ -14,9 +14,10 @@ from typing import Any
 from zlib import crc32
 
 import msgspec
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.rows import Row
 from storage.schema import applications, dialogues, evidence, inbox, messages, offers, timers
 
 #: Rows read at a time.
@@ -110,13 +111,13 @@ class Books:
         async with self._engine.connect() as connection:
             return await _one(connection, select(func.count()).select_from(timers))
 
-    async def _paged(self, query: Select[Any], key: Any) -> AsyncIterator[Row[Any]]:
+    async def _paged(self, query: Select[Any], key: Any) -> AsyncIterator[Row]:
         """All rows in the order of the key, which is the first column."""
         async with self._engine.connect() as connection:
             page = (await connection.execute(query.order_by(key).limit(PAGE))).all()
             while page:
                 for row in page:
-                    yield row
+                    yield tuple(row)
                 after = query.where(key > page[-1][0]).order_by(key).limit(PAGE)
                 page = (await connection.execute(after)).all()
 
