@@ -12,6 +12,7 @@ from gateway_sim.play.bot import BotClient
 from gateway_sim.play.stage import Played, Stage
 from gateway_sim.synthetic import iin_for
 from tests.kannel.kannel_rig import KannelRig
+from tests.postgres import Cluster, needs_postgres
 from tests.rig.rig import TOKEN, Rig
 
 #: Shorter words of citizens ("1", "да", "stop") may stand in a log by chance.
@@ -28,6 +29,19 @@ IMPATIENT = "&response=5&enquire=2"
 async def test_every_conversation_goes_as_written(tmp_path: Path, make_rig: type[Rig]) -> None:
     files = {*FOLDER.rglob("*.chat")} - {*FAULTS.rglob("*.chat")}
     await _play(make_rig(tmp_path), sorted(files))
+
+
+@pytest.mark.system
+@needs_postgres
+async def test_every_conversation_goes_as_written_on_postgresql(
+    tmp_path: Path, server: Cluster
+) -> None:
+    files = {*FOLDER.rglob("*.chat")} - {*FAULTS.rglob("*.chat")}
+    settings = {
+        "KELISIM_DATABASE_URL": server.create("conversations"),
+        "KELISIM_SECRET_KEY": "a-secret-of-the-tests",
+    }
+    await _play(Rig(tmp_path, settings), sorted(files))
 
 
 @pytest.mark.system
