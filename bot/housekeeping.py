@@ -30,7 +30,7 @@ class Housekeeping:
             except Exception:
                 log.exception("old events could not be forgotten; trying again later")
                 forgotten = 0
-            await self._wake.wait(_SHORT_S if forgotten == _BATCH else _LONG_S)
+            await self._wake.wait(_SHORT_S if forgotten >= _BATCH else _LONG_S)
 
     def stop(self) -> None:
         self._stopping = True

@@ -198,13 +198,13 @@ async def received_since(sql: Reader, at: datetime) -> list[Guard]:
 
 
 async def purge(tx: Transaction, before: datetime, limit: int) -> int:
-    """Forgets done events up to the first one that is young: ids and times grow together."""
+    """Forgets the first done events, as far as they are old: ids and times grow together. It looks
+    at no more than it may forget, however many there are."""
     tx.run(
-        "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE done_at IS NOT NULL AND id < "
-        "coalesce((SELECT id FROM inbox WHERE at >= ? ORDER BY id LIMIT 1), 9e18) "
-        "ORDER BY id LIMIT ?)",
-        to_micros(before),
+        "DELETE FROM inbox WHERE id IN (SELECT id FROM (SELECT id, at FROM inbox "
+        "WHERE id > 0 AND done_at IS NOT NULL ORDER BY id LIMIT ?) WHERE at < ?)",
         limit,
+        to_micros(before),
     )
     return await tx.changed()
 
