@@ -10,7 +10,7 @@ road could not take, because it failed or because too much waits before it.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.batcher import Batcher, HandOver
 from bot.clock import Clock
@@ -30,9 +30,16 @@ Told = Callable[[Sequence[bool] | None], None]
 
 
 class Inbox:
-    """For the messages of citizens; `wake_road` is called when some are ripe to be taken."""
+    """For the messages of citizens; `wake_road` is called when some are ripe to be taken. Those of
+    citizens whom this worker does not own (`owns`) go the long way, to theirs."""
 
-    def __init__(self, store: Store, wake_road: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        wake_road: Callable[[], None],
+        owns: Callable[[str], bool] | None = None,
+    ) -> None:
+        self._owns = owns
         self._long_way = Batcher("inbox", store.receive, after=wake_road)
         self._wake_road = wake_road
         self._waiting: list[Messages] = []
@@ -44,6 +51,21 @@ class Inbox:
 
     def put(self, items: Sequence[Arrival], done: Told) -> None:
         """Returns at once; `done` is called after the commit, with None when there was none."""
+        if self._owns is None:
+            self._put(items, done)
+            return
+        ours = [self._owns(item.phone) for item in items]
+        if all(ours):
+            self._put(items, done)
+            return
+        split = _Split(ours, done)
+        self._long_way.put(
+            [item for item, our in zip(items, ours, strict=True) if not our], split.theirs
+        )
+        if any(ours):
+            self._put([item for item, our in zip(items, ours, strict=True) if our], split.ours)
+
+    def _put(self, items: Sequence[Arrival], done: Told) -> None:
         if self._on_the_long_way or self._closing:
             self._send_the_long_way([HandOver(items, done)])
             return
@@ -118,11 +140,40 @@ class Inbox:
         return arrived
 
 
-def open_receipts(store: Store, wake_road: Callable[[], None]) -> Receipts:
-    """For delivery receipts, which reach a dialogue only when a delivery finally fails."""
+class _Split:
+    """A hand-over of which a part goes either way; its sender is told once, of all of it."""
+
+    def __init__(self, ours: Sequence[bool], done: Told) -> None:
+        self._ours = ours
+        self._done = done
+        self._told: dict[bool, Sequence[bool] | None] = {} if any(ours) else {True: ()}
+
+    def ours(self, results: Sequence[bool] | None) -> None:
+        self._tell(True, results)
+
+    def theirs(self, results: Sequence[bool] | None) -> None:
+        self._tell(False, results)
+
+    def _tell(self, our: bool, results: Sequence[bool] | None) -> None:
+        self._told[our] = results
+        if len(self._told) < 2:  # the other way takes longer
+            return
+        if None in self._told.values():
+            self._done(None)
+            return
+        ways = {our: iter(results or ()) for our, results in self._told.items()}
+        self._done([next(ways[our]) for our in self._ours])
+
+
+def open_receipts(
+    store: Store, wake_road: Callable[[], None], record: Callable[[], Awaitable[None]]
+) -> Receipts:
+    """For delivery receipts, which reach a dialogue only when a delivery finally fails. `record`
+    writes what the gateways answered: a quick SMSC tells of messages it has taken a moment ago."""
 
     async def write(receipts: Sequence[Receipt]) -> Sequence[None]:
-        await store.apply_receipts(receipts)
+        # begun together, they share a commit
+        await asyncio.gather(record(), store.apply_receipts(receipts))
         return [None] * len(receipts)
 
     return Batcher("receipts", write, linger_s=_RECEIPTS_S, after=wake_road)

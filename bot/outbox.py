@@ -61,6 +61,7 @@ class Outbox:
         self._monotonic = monotonic
         self._fates: list[Fate] = []
         self._fates_since = 0.0
+        self._recording = asyncio.Lock()
         self._tries: Counter[int] = Counter()
         self._replies_due = self._bulk_due = True
         #: messages committed and not claimed yet; about, since other processes write too
@@ -133,6 +134,16 @@ class Outbox:
 
     async def record(self) -> bool:
         """Writes what became of messages, one gateway at a time; keeps it when the store fails."""
+        async with self._recording:
+            return await self._record()
+
+    async def record_all(self) -> None:
+        """Everything that is known by now: receipts that have come are of such messages, and those
+        of unknown ones have to wait for them."""
+        while await self.record():
+            continue
+
+    async def _record(self) -> bool:
         if not self._fates:
             return False
         count, gateway = len(self._fates), self._fates[0].gateway

@@ -28,12 +28,13 @@ from bot.http_deeds import DeedsDoor
 from bot.inbox import Inbox, open_decisions, open_receipts
 from bot.metrics import Metrics
 from bot.outbox import Outbox
-from bot.pace import Pace
+from bot.pace import Pace, SharedPace, alone
 from bot.registry import Registry
 from bot.registry_callback import RegistryCallback
 from bot.road import Done, Road
 from bot.search_index import SearchIndex
 from bot.settings import Settings
+from bot.shards import Shards
 from bot.timers import Timers
 from flows.catalogue import Catalogue
 from flows.engine import Engine
@@ -72,6 +73,7 @@ class Service:
         self._live = Live()
         self._search_index = SearchIndex(queries.search)
         self._tasks: list[asyncio.Task[None]] = []
+        self._shards: Shards | None = None
         self.failed = asyncio.Event()
         self._lay_the_road()
         self._open_the_doors()
@@ -106,8 +108,8 @@ class Service:
         )
         self._housekeeping = Housekeeping(store, clock)
         self._archiving = archiving_of(settings, clock)
-        self._inbox = Inbox(store, self._road.wake)
-        self._receipts = open_receipts(store, self._road.wake)
+        self._inbox = Inbox(store, self._road.wake, store.owns if store.leases else None)
+        self._receipts = open_receipts(store, self._road.wake, self._record)
         self._decisions = open_decisions(store, clock, self._road.wake)
 
     def _open_the_doors(self) -> None:
@@ -119,13 +121,15 @@ class Service:
             inbox=self._inbox,
             receipts=self._receipts,
             metrics=self._metrics,
+            ours=store.leases.valid if store.leases else None,
+            paces=self._pace,
         )
         self._outbox = Outbox(
             store,
             self._gateways.outward,
             clock,
-            pace=Pace(self._gateways.pace),
-            bulk_pace=Pace(settings.bulk_pace),
+            pace=self._gateways.pace,
+            bulk_pace=self._pace("bulk", settings.bulk_pace),
             quiet=settings.quiet_hours,
             returned=self._road.wake,
         )
@@ -162,6 +166,10 @@ class Service:
             door.start().add_done_callback(self._ended)
         for part in self._parts():
             self._keep_running(part.run(), type(part).__name__.lower())
+        if self._store.leases is not None:
+            self._shards = Shards(self._store.leases, self._look_again)
+            self._sharing = asyncio.create_task(self._shards.run(), name="shards")
+            self._sharing.add_done_callback(self._ended)
         await self._gateways.start()
 
     async def stop(self) -> None:
@@ -175,13 +183,20 @@ class Service:
         await self._end_tasks()
         await self._gateways.stop(_GRACE_S)
         try:
-            while await self._outbox.record():
-                continue
+            await self._outbox.record_all()
         finally:
+            await self._leave_the_others()
             await self._session.close()
             for archiving in self._archiving:
                 await archiving.close()
         log.info("stopped")
+
+    async def _leave_the_others(self) -> None:
+        """The leases were renewed until here; the last that is done with them."""
+        if self._shards is not None:
+            self._shards.stop()
+            await asyncio.gather(self._sharing, return_exceptions=True)
+            await self._shards.release()
 
     def _parts(self) -> tuple[Part, ...]:
         """What runs beside the doors."""
@@ -195,6 +210,23 @@ class Service:
             self._search_index,
             *self._archiving,
         )
+
+    def _pace(self, name: str, rate: float) -> Pace:
+        """One budget for all workers, where there are several."""
+        budgets = self._store.budgets
+        if budgets is None:
+            return alone(name, rate)
+        return SharedPace(name, rate, budgets, self._more_room)
+
+    def _more_room(self) -> None:
+        self._outbox.wake()
+
+    def _look_again(self) -> None:
+        """Citizens have come to this worker, or something for them: nothing waits for a poll."""
+        self._road.wake()
+        self._outbox.poke()
+        self._timers.wake()
+        self._registry.wake()
 
     def _keep_running(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)
@@ -257,6 +289,9 @@ class Service:
     async def health(self) -> Health:
         gateways = self._gateways
         return await look(self._store, gateways.bound, self._registry.state, gateways.health())
+
+    async def _record(self) -> None:
+        await self._outbox.record_all()
 
     async def _look_ahead(self) -> Ahead:
         """The next timer, or the end of the quiet hours, which hold what would leave now."""

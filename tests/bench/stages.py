@@ -135,7 +135,7 @@ class House:
         brake = CampaignBrake(store, clock, pace=0.0, quiet=None)
         self.road = Road(Engine(load_catalogue(), Policy()), store, clock, brake, lambda _: None)
         self.inbox = Inbox(store, self.road.wake)
-        self.receipts = open_receipts(store, self.road.wake)
+        self.receipts = open_receipts(store, self.road.wake, self._record)
         self.gateway = SmppGateway(
             url,
             "1414",
@@ -163,6 +163,9 @@ class House:
         stages.wrap(store, "commit", "commit: inbox, dialogues, log, evidence, claim")
         stages.wrap(self.road, "_take_turns", "turns: read, decide, word")
         stages.wrap(self.outbox, "take", "submit_sm: cut, encode, write")
+
+    async def _record(self) -> None:
+        await self.outbox.record_all()
 
     def _bind(self) -> None:
         esme = self.gateway._esme

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.inbox import Inbox
+from bot.inbox import Inbox, open_receipts
 from flows.events import MessageReceived
-from storage.store import Arrival
+from storage.store import Arrival, Receipt
 from tests.bot.fakes import MONDAY_10, FakeStore
 
 PHONE = "+77011234567"
@@ -113,3 +113,21 @@ async def test_a_stop_writes_what_waits(store, rung):
     await inbox.stop()
     assert told == [[True]]
     assert [arrival.key for arrival in store.arrivals] == ["1"]
+
+
+async def test_what_the_gateway_answered_is_written_before_the_receipts_of_it(store):
+    written = []
+
+    async def record():
+        written.append("answers")
+
+    async def apply_receipts(receipts):
+        written.append(len(receipts))
+
+    store.apply_receipts = apply_receipts
+    receipts = open_receipts(store, lambda: None, record)
+    receipts.start()
+    told = Receipt("g", "1", PHONE, "delivered", MONDAY_10)
+    assert [None] == await receipts.write([told])
+    await receipts.stop()
+    assert ["answers", 1] == written

@@ -1,5 +1,6 @@
 """The outbox: replies before bulk, at the pace, within quiet hours' limits, never twice."""
 
+import asyncio
 from datetime import time, timedelta
 
 import pytest
@@ -274,3 +275,12 @@ async def test_after_stop_nothing_is_claimed_and_fates_are_still_recorded(house)
     await house.settle("sent")
     await house.outbox.step()
     assert (house.sent, house.outcomes) == ([1], ["sent"])
+
+
+async def test_two_who_record_at_a_time_record_everything_once(house):
+    for number in range(1, 4):
+        house.commit(outgoing(number))
+    await house.outbox.step()
+    house.outbox.settle(house.gateway.fates("sent"))
+    await asyncio.gather(house.outbox.record_all(), house.outbox.record_all())
+    assert ["sent"] * 3 == house.outcomes
