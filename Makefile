@@ -57,6 +57,7 @@ chaos: .venv/.dev ## kill the bot a hundred times under load and audit the books
 bench: .venv/.dev ## pairs a second, latency, memory, submit_sm a second
 	$(BIN)/python -m tests.bench.smpp
 	$(BIN)/python -m tests.bench.road
+	$(BIN)/python -m tests.bench.road --rate 500 --campaign 40000
 	$(BIN)/python -m tests.bench.road --memory 1000000
 	$(BIN)/python -m tests.bench.stages
 

@@ -56,6 +56,16 @@ async def fill(url: str, citizens: int, tell: Callable[[str], None], first_of_al
     await _index(url)
 
 
+async def offer(url: str, numbers: range) -> None:
+    """Offers that wait in the inbox, as `kelisim offers` brings them."""
+    store = await open_store(url, Secrets.parse(SECRET))
+    try:
+        for first in numbers[::CHUNK]:
+            await _add(store, range(first, min(first + CHUNK, numbers.stop)))
+    finally:
+        await store.close()
+
+
 async def _add(store: Store, numbers: range) -> None:
     now = datetime.now(UTC)
     offers = [

@@ -6,6 +6,8 @@ or on PostgreSQL.
 
 The simulator shares the two cores with the bot. A pair is a reply of a citizen, safely in the
 database, and the answer to it, received whole by the phone; receipts are on and counted by neither.
+With `--campaign`, so many offers to others leave at full pace beside the steady rates: no window is
+measured then.
 """
 
 import argparse
@@ -26,7 +28,7 @@ from gateway_sim.network import MobileOriginated
 from gateway_sim.phones import Message
 from gateway_sim.simulator import Simulator
 from tests.bench.database import Database, add_option, database
-from tests.bench.population import SECRET, fill, phone, populate
+from tests.bench.population import SECRET, fill, offer, phone, populate
 from tests.rig.rig import Rig, free_port
 
 #: Half of the citizens say yes, half ask first; each writes once.
@@ -46,6 +48,8 @@ class Traffic:
         self._citizens = citizens
         self._asked: dict[str, float] = {}
         self.answered: deque[tuple[float, float]] = deque()
+        #: messages that are no answer: those of a campaign
+        self.unasked = 0
         self._refill = False
 
     def write(self, count: int) -> None:
@@ -89,6 +93,7 @@ class Traffic:
             if asked is not None:
                 self.answered.append((now, now - asked))
                 done += 1
+        self.unasked += len(messages) - done
         if self._refill and done:
             self.write(done)
 
@@ -132,13 +137,20 @@ def cpu_of(pid: int) -> float:
 async def measure(options: argparse.Namespace, where: Database, folder: Path) -> None:
     print(f"making {options.dialogues:,} dialogues …", flush=True)
     await fill(where.url, options.dialogues, lambda _: None)
+    if options.campaign:
+        await offer(where.url, range(options.dialogues, options.dialogues + options.campaign))
     citizens = iter(range(options.dialogues))
     async with rig_on(where.url, folder) as rig:
         await rig.start()
         traffic = Traffic(rig.simulator, citizens)
-        latencies = await traffic.hold(options.rate, options.seconds)
-        _print_latency(options.rate, latencies)
-        for window in options.windows:
+        for rate in options.rate:
+            unasked, began = traffic.unasked, time.perf_counter()
+            latencies = await traffic.hold(rate, options.seconds)
+            _print_latency(rate, latencies)
+            if options.campaign:
+                sent = (traffic.unasked - unasked) / (time.perf_counter() - began)
+                print(f"beside {sent:,.0f} messages a second of a campaign", flush=True)
+        for window in () if options.campaign else options.windows:
             bot, simulator, server = cpu_of(rig.bot.pid), time.process_time(), where.cpu()
             rate = await traffic.keep(window, options.seconds)
             bot, simulator = cpu_of(rig.bot.pid) - bot, time.process_time() - simulator
@@ -174,14 +186,17 @@ def _print_latency(rate: int, latencies: Sequence[float]) -> None:
     print(f"reply at a steady {rate}/s, p99: {p99:.1f} ms", flush=True)
 
 
+def _numbers(raw: str) -> list[int]:
+    return [int(part) for part in raw.split(",") if part]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dialogues", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--rate", type=int, default=500)
-    parser.add_argument(
-        "--windows", type=lambda raw: [int(w) for w in raw.split(",")], default=[100, 1000]
-    )
+    parser.add_argument("--rate", type=_numbers, default=[500, 2000])
+    parser.add_argument("--windows", type=_numbers, default=[100, 1000])
+    parser.add_argument("--campaign", type=int, default=0, metavar="OFFERS")
     parser.add_argument("--memory", type=int, default=0, metavar="DIALOGUES")
     add_option(parser)
     options = parser.parse_args()
