@@ -9,6 +9,7 @@ from operator import itemgetter
 from bot.console import formats, state_words
 from bot.console.intent_names import INTENT_NAMES
 from bot.console.language import N_, UiLanguage, _, current_language
+from bot.console.rule_words import rule_said
 from bot.regions import REGIONS
 from flows.catalogue import Catalogue
 from flows.quiet_hours import ZONE
@@ -163,6 +164,8 @@ class Speech:
 
     def intent(self, intent: str) -> str:
         return _said(INTENT_NAMES, intent)
+
+    rule = staticmethod(rule_said)
 
     def question(self, question: str) -> str:
         return _said(QUESTIONS, question)

@@ -4,9 +4,10 @@ message may mean, and why a deed came to nothing.
 The rules (`flows`) give their reasons in English, because the log does; here they are translated.
 """
 
-import re
-
+from bot.console.finding_words import finding_said
 from bot.console.language import N_, _
+from bot.console.sentences import Sentences
+from bot.console.state_words import state_name
 
 #: Why a conversation waits.
 KINDS = {
@@ -87,28 +88,13 @@ _REASONS = (
     N_("it says nothing"),
     N_("it has a brace, as of a placeholder that was not filled in"),
     N_("it holds a long number: accounts, cards and telephone numbers are not sent by SMS"),
-    N_("holds not one Kazakh letter (ә ғ қ ң ө ұ ү һ і): is it Kazakh?"),
 )
 
 #: Reasons with something in them.
 _PATTERNS = (
-    (re.compile(r"(?P<who>.+) holds the conversation\.?"), N_("%(who)s holds the conversation")),
-    (re.compile(r"the offer is (?P<state>\w+)"), N_("the offer is “%(state)s” by now")),
-    (re.compile(r"at most until (?P<time>.+)"), N_("at most until %(time)s")),
-    (re.compile(r"“(?P<words>.+)” is a link.*"), N_("“%(words)s” is a link")),
-    (
-        re.compile(r"“(?P<words>.+)” seems to ask for “(?P<secret>.+)”.*"),
-        N_("“%(words)s” seems to ask for “%(secret)s”, which we never do"),
-    ),
-    (re.compile(r"“(?P<word>.+)” is in Latin letters"), N_("“%(word)s” is in Latin letters")),
-    (
-        re.compile(r"“(?P<word>.+)” holds a Kazakh letter in a Russian text"),
-        N_("“%(word)s” holds a Kazakh letter in a Russian text"),
-    ),
-    (
-        re.compile(r"it takes (?P<parts>\d+) SMS parts; at most (?P<most>\d+) .*"),
-        N_("it takes %(parts)s SMS parts of at most %(most)s"),
-    ),
+    (r"(?P<who>.+) holds the conversation\.?", N_("%(who)s holds the conversation")),
+    (r"the offer is (?P<state>\w+)", N_("the offer is “%(state)s” by now")),
+    (r"at most until (?P<time>.+)", N_("at most until %(time)s")),
 )
 
 
@@ -121,7 +107,7 @@ def reason_said(reason: str) -> str:
 
 
 def _one_said(reason: str) -> str:
-    for pattern, words in _PATTERNS:
-        if match := pattern.fullmatch(reason):
-            return _(words, **match.groupdict())
-    return _(reason)
+    return _REASON.said(reason) if _REASON.knows(reason) else finding_said(reason)
+
+
+_REASON = Sentences(_REASONS, _PATTERNS, {"state": state_name})

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from bot.console.console import console
+from bot.console.finding_words import finding_said
 from bot.console.language import N_, _, current_language
 from bot.console.page import Page
 from bot.console.permissions import Permission
@@ -56,6 +57,7 @@ async def show(request: web.Request) -> web.Response:
     return render(
         request,
         "texts.html",
+        finding_said=finding_said,
         texts=found,
         files=_files(every),
         file=file,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from bot.console.audit import noted
+from bot.console.case_words import found_said
 from bot.console.console import console
 from bot.console.language import N_, _, ngettext
 from bot.console.page import Page
@@ -51,7 +52,13 @@ async def group(request: web.Request) -> web.Response:
         raise web.HTTPNotFound(text=_("There is no such group of reports: it may have been typed."))
     await noted(request, "fraud.read", f"group:{name}")
     return render(
-        request, "fraud/group.html", name=name, reports=found, most=_MOST, verdicts=VERDICTS
+        request,
+        "fraud/group.html",
+        name=name,
+        reports=found,
+        most=_MOST,
+        verdicts=VERDICTS,
+        found_said=found_said,
     )
 
 

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.console.audit import entry
 from bot.console.console import console
+from bot.console.finding_words import finding_said
 from bot.console.language import N_, _
 from bot.console.pages.fraud.reported import page
 from bot.console.permissions import Permission
@@ -144,6 +145,7 @@ def _form(
     return render(
         request,
         "fraud/write.html",
+        finding_said=finding_said,
         status=status,
         typed=typed,
         seen=seen,

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from bot.console.case_words import case_said
 from bot.console.console import console
 from bot.console.conversation_words import Speech
 from bot.console.visit import signed_in
@@ -46,6 +47,7 @@ class Panel:
     done = DONE
     meanings = MEANINGS
     reason_said = staticmethod(reason_said)
+    case_said = staticmethod(case_said)
 
     @property
     def cases(self) -> list[SeenCase]:
