@@ -1,7 +1,7 @@
 """Every way to an SMSC that KELISIM_GATEWAY_URL names, made and held together."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.clock import Clock
 from bot.gateway import Arrivals, Gateway, Reports
@@ -14,6 +14,7 @@ from bot.kannel_gateway import KannelGateway
 from bot.kannel_url import KannelUrl
 from bot.last_ways import LastWays, NotedArrivals
 from bot.metrics import Metrics
+from bot.pace import Pace, Paces, alone
 from bot.repeats import Repeats
 from bot.route import Route
 from bot.routes import Routes
@@ -26,8 +27,8 @@ AnyGateway = SmppGateway | KannelGateway
 
 
 class Gateways:
-    """`outward` is what the outbox sends by, with `pace` segments a second (0: no limit of its
-    own); `callbacks` are the doors of those that come to us."""
+    """`outward` is what the outbox sends by, at `pace` (without a limit where there are several,
+    each with its own); `callbacks` are the doors of those that come to us."""
 
     def __init__(
         self,
@@ -38,8 +39,12 @@ class Gateways:
         inbox: Arrivals,
         receipts: Receipts,
         metrics: Metrics,
+        ours: Callable[[str], bool] | None = None,
+        paces: Paces = alone,
     ) -> None:
         self._settings = settings
+        self._ours = ours
+        self._paces = paces
         self._vault = vault
         self._clock = clock
         self._receipts = receipts
@@ -50,7 +55,8 @@ class Gateways:
         self._all = [self._open(url, inboxes[url.name]) for url in settings.gateways]
         self._routes = self._open_routes(ways)
         self.outward: Gateway = self._routes or self._all[0]
-        self.pace = 0.0 if self._routes else settings.gateways[0].pace
+        first = settings.gateways[0]
+        self.pace: Pace = alone("", 0.0) if self._routes else paces(first.name, first.pace)
         self.callbacks = self._open_callbacks(inboxes)
 
     @property
@@ -112,6 +118,7 @@ class Gateways:
                 callback=self._settings.own_url,
                 vault=self._vault,
                 metrics=self._metrics,
+                ours=self._ours,
             )
         return self._open_smpp(url, inbox)
 
@@ -127,6 +134,7 @@ class Gateways:
             repeats=repeats,
             metrics=self._metrics,
             parts_wait_s=self._settings.parts_wait,
+            ours=self._ours,
         )
 
     def _open_routes(self, ways: LastWays) -> Routes | None:
@@ -134,7 +142,13 @@ class Gateways:
         if len(self._all) == 1:
             return None
         routes = [
-            Route(gateway, prefixes=url.prefix, weight=url.weight, pace=url.pace)
+            Route(
+                gateway,
+                prefixes=url.prefix,
+                weight=url.weight,
+                pace=url.pace,
+                shared=self._paces(url.name, url.pace),
+            )
             for gateway, url in zip(self._all, self._settings.gateways, strict=True)
         ]
         return Routes(routes, ways)

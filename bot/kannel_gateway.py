@@ -45,8 +45,10 @@ class KannelGateway:
         callback: str,
         vault: Vault,
         metrics: Metrics,
+        ours: Callable[[str], bool] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._ours = ours
         self.name = url.name
         self._url = url
         self._source = source
@@ -122,7 +124,10 @@ class KannelGateway:
         began = self._monotonic()
         said = Said("unknown", "the service stopped before the answer")
         try:
-            said = await self._post(message, key)
+            if self._ours is not None and not self._ours(message.citizen):
+                said = Said("away", "another worker may serve them")
+            else:
+                said = await self._post(message, key)
         finally:
             self._metrics.submit_seconds.observe(self._monotonic() - began)
             self._report(message, key, said)

@@ -18,8 +18,8 @@ _SOON_S = 0.25
 
 
 class Route:
-    """`pace` in segments per second, 0 for no limit; `prefixes` of E.164 numbers, none for all;
-    `weight` 0 makes it a reserve."""
+    """`pace` in segments per second, 0 for no limit (`shared` with other workers); `prefixes` of
+    E.164 numbers, none for all; `weight` 0 makes it a reserve."""
 
     def __init__(
         self,
@@ -28,6 +28,7 @@ class Route:
         prefixes: Sequence[str],
         weight: float,
         pace: float,
+        shared: Pace | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.gateway = gateway
@@ -35,7 +36,7 @@ class Route:
         self.weight = weight
         self._prefixes = tuple(prefixes)
         self._rate = pace
-        self._pace = Pace(pace, monotonic)
+        self._pace = shared or Pace(pace, monotonic)
         self._slow_down = SlowDown(gateway.name, monotonic)
         self._health = RouteWeight(gateway.name, monotonic)
         self._monotonic = monotonic

@@ -7,6 +7,7 @@ and a wrong setting stops the start with a sentence that names it.
 
 import difflib
 import os
+import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, fields
 from datetime import timedelta
@@ -42,6 +43,14 @@ class Settings(ConsoleSettings):
         "postgresql+asyncpg://user:password@host/database. Write %40 for an @ in the password.",
         example="sqlite+aiosqlite:////srv/kelisim/kelisim.db",
         is_secret=True,
+    )
+    worker: str = setting(
+        "KELISIM_WORKER",
+        "",
+        kinds.text,
+        help="The name of this worker, where several share a database on PostgreSQL: it stands in "
+        "the log and in the table of workers. Empty: host and process, `kelisim1:4711`.",
+        example="kelisim1",
     )
     secret_key: str = setting(
         "KELISIM_SECRET_KEY",
@@ -212,6 +221,11 @@ class Settings(ConsoleSettings):
         kinds.one_of("debug", "info", "warning", "error"),
         help="`debug`, `info`, `warning` or `error`.",
     )
+
+    @property
+    def worker_name(self) -> str:
+        """What tells this process from the others on the same database."""
+        return self.worker or f"{socket.gethostname()}:{os.getpid()}"
 
     @property
     def public_url(self) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 import structlog
@@ -39,6 +39,9 @@ class SmppGateway:
     A claim is durable and takes some milliseconds, in which the SMSC could answer a whole window.
     So as many segments as were answered since the last claim may wait here for their place: few
     while little happens, enough to keep the wire busy under load.
+
+    `ours` says right before a message leaves whether its citizen is still served here, where
+    several workers share them (`Leases.valid`).
     """
 
     def __init__(
@@ -52,8 +55,10 @@ class SmppGateway:
         repeats: Repeats,
         metrics: Metrics,
         parts_wait_s: float,
+        ours: Callable[[str], bool] | None = None,
     ) -> None:
         self.name = url.name
+        self._ours = ours
         self._clock = clock
         self._repeats = repeats
         self._metrics = metrics
@@ -96,6 +101,8 @@ class SmppGateway:
             self._give_back("the link went down during the claim")
 
     def _fill_window(self) -> None:
+        if self._ours is not None:
+            self._leave_to_others(self._ours)
         count = min(self._esme.free, len(self._queue))
         if not count:
             return
@@ -108,6 +115,14 @@ class SmppGateway:
             self._submit_each(count)
         else:
             self._drop(count)
+
+    def _leave_to_others(self, ours: Callable[[str], bool]) -> None:
+        """Messages of citizens whom another worker may serve by now do not leave from here."""
+        lost = [token for _, token in self._queue if not ours(token[0].citizen)]
+        if lost:
+            gone = {id(token) for token in lost}
+            self._queue = deque(waiting for waiting in self._queue if id(waiting[1]) not in gone)
+            self._report(self._submissions.failed(lost, "away", "another worker may serve them"))
 
     def _submit_each(self, count: int) -> None:
         """One of them cannot be written as a PDU; none has left yet."""

@@ -42,6 +42,7 @@ class Way(msgspec.Struct, gc=False):
     and the weightiest outcome yet. `sent_at` in seconds of a steady clock."""
 
     message_id: int
+    citizen: str
     ids: list[str]
     pending: int
     sent_at: float
@@ -72,7 +73,7 @@ class Submissions:
             parts = self._parts(message)
             ids = self._taken.pop(message.message_id, None) or [""] * len(parts)
             missing = [number for number, taken in enumerate(ids) if not taken]
-            way = Way(message.message_id, ids, len(missing), now)
+            way = Way(message.message_id, message.citizen, ids, len(missing), now)
             pdus += [parts[number] for number in missing]
             tokens += [(way, number) for number in missing]
         return pdus, tokens

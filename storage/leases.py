@@ -6,6 +6,7 @@ when that may have happened (`valid`), and whatever it writes as their owner is 
 (`LeaseLost`). On SQLite there is one process and nothing to share.
 """
 
+from collections.abc import Callable
 from typing import Final, Protocol
 
 import msgspec
@@ -48,6 +49,10 @@ class Leases(Protocol):
     async def hold(self) -> Held:
         """Renews the leases, takes a fair share, gives back what is too much. Raises StorageError
         when the database does not answer."""
+
+    def listen(self, rung: Callable[[], None]) -> None:
+        """`rung` is called when another worker has put something into the inbox for a citizen of
+        ours; it may be late, or never."""
 
     async def release(self) -> None:
         """Gives everything back at once, for the others to take."""

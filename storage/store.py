@@ -15,6 +15,7 @@ from flows.dialogue import Account, Dialogue, Facts
 from flows.effects import Lane, Turn
 from flows.events import Event, Received, RegistryAnswered
 from flows.languages import Language
+from storage.budgets import Budgets
 from storage.crypto import Vault
 from storage.leases import Leases
 from storage.staff import StaffStore
@@ -208,6 +209,10 @@ class Store(Protocol):
     @property
     def leases(self) -> Leases | None:
         """Of a worker that shares its database with others."""
+
+    @property
+    def budgets(self) -> Budgets | None:
+        """What this worker may send, where several send by the same gateways."""
 
     def owns(self, phone: str) -> bool:
         """Whether this citizen's turns are taken here; those of others belong into the inbox."""

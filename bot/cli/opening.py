@@ -37,11 +37,12 @@ def log_settings(settings: Settings, level: str) -> None:
 
 
 @asynccontextmanager
-async def opened_store(settings: Settings) -> "AsyncIterator[Store]":
-    """For commands that write; makes the tables of a database that is not there yet."""
+async def opened_store(settings: Settings, worker: str | None = None) -> "AsyncIterator[Store]":
+    """For commands that write; makes the tables of a database that is not there yet. The service
+    says its name as a `worker`."""
     secrets = secrets_of(settings)
     await make_if_missing(settings)
-    store = await open_store(settings.database_url, secrets)
+    store = await open_store(settings.database_url, secrets, worker)
     try:
         with explained(settings.database_url):
             yield store

@@ -52,7 +52,7 @@ async def _serve(settings: Settings) -> int:
     with owned(settings.database_url):
         async with (
             opened_clock(settings) as clock,
-            opened_store(settings) as store,
+            opened_store(settings, settings.worker_name) as store,
             opened_queries(settings) as queries,
         ):
             return await _until_told(Service(settings, store, queries, catalogue, clock), settings)

@@ -111,7 +111,7 @@ class Connections:
 
     def __init__(self, pool: asyncpg.Pool, url: str) -> None:
         self._pool = pool
-        self._url = url
+        self.url = url
 
     @classmethod
     async def open(cls, url: str, most: int = MOST_CONNECTIONS) -> "Connections":
@@ -161,14 +161,14 @@ class Connections:
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[Reader]:
         """Every statement sees what is committed when it begins."""
-        with explained(self._url):
+        with explained(self.url):
             async with self._pool.acquire() as raw:
                 yield Reader(raw)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Reader]:
         """All statements see one moment."""
-        with explained(self._url):
+        with explained(self.url):
             async with (
                 self._pool.acquire() as raw,
                 raw.transaction(isolation="repeatable_read", readonly=True),
@@ -181,7 +181,7 @@ class Connections:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Durable when the context ends. For what meets nobody else; everything else goes through
         `transact`."""
-        with explained(self._url):
+        with explained(self.url):
             async with self._pool.acquire() as raw, raw.transaction():
                 yield Transaction(raw)
 

@@ -18,6 +18,7 @@ from typing import Final
 from storage.errors import LeaseLost, TooManyWorkers
 from storage.leases import LEASE_S, MARGIN_S, Held
 from storage.postgres import applications, outbox
+from storage.postgres.bell import Bell
 from storage.postgres.connection import Connections, Transaction
 from storage.postgres.ids import WORKERS
 from storage.postgres.share import Share
@@ -83,6 +84,7 @@ class PostgresLeases(Share):
         self,
         connections: Connections,
         name: str,
+        *,
         address: str = "",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -93,9 +95,12 @@ class PostgresLeases(Share):
         self._epochs: dict[int, int] = {}
         self._held = ""
         self._until = 0.0
+        self._listeners: list[Callable[[], None]] = []
+        self._bell = Bell(connections.url, self._rung)
         self.worker = f"{name}/{secrets.token_hex(2)}"
 
     async def close(self) -> None:
+        await self._bell.close()
         await self._connections.close()
 
     # --- what is ours -------------------------------------------------------------------------
@@ -119,6 +124,14 @@ class PostgresLeases(Share):
             self._forget([shard for shard in wanted if found.get(shard) != wanted[shard]])
             raise LeaseLost(LeaseLost.__doc__)
 
+    def listen(self, rung: Callable[[], None]) -> None:
+        self._listeners.append(rung)
+
+    def _rung(self, firsts: str) -> None:
+        if any(first in self._held for first in firsts):
+            for rung in self._listeners:
+                rung()
+
     # --- renewing -----------------------------------------------------------------------------
 
     async def hold(self) -> Held:
@@ -128,6 +141,8 @@ class PostgresLeases(Share):
         taken, recovered = 0, Recovered(0, 0)
         if len(self._epochs) < fair:
             taken, recovered = await self._take(fair - len(self._epochs))
+        if self._listeners:
+            await self._bell.listen()
         return Held(
             shards=len(self._epochs),
             workers=workers,

@@ -1,7 +1,9 @@
 """The port on PostgreSQL. Each operation is one transaction; what it does stands in the module
 named after it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from flows.dialogue import Dialogue
@@ -22,6 +24,8 @@ from storage.postgres import (
     timers,
     work_left,
 )
+from storage.postgres.bell import ring
+from storage.postgres.budgets import PostgresBudgets
 from storage.postgres.connection import Connections, Transaction
 from storage.postgres.leases import PostgresLeases
 from storage.postgres.outbox import Claimed
@@ -58,8 +62,12 @@ class PostgresStore:
         self._transact = connections.transact
         self._share: Share = leases or Share()
         self.leases = leases
+        self.budgets = PostgresBudgets(connections) if leases else None
         self._claimed: Claimed = {}
         self._in_doubt: Claimed = {}
+        #: an answer of the SMSC and its receipt may come in one breath: whichever begins first is
+        #: written first, so that the receipt seldom has to wait among the orphans
+        self._wire = asyncio.Lock()
         self.vault = vault
         self.staff = PostgresStaff(connections, vault)
         self.work = PostgresWork(connections, vault)
@@ -87,7 +95,10 @@ class PostgresStore:
     # --- inbox --------------------------------------------------------------------------------
 
     async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
-        return await self._transact(lambda tx: inbox.receive(tx, self.vault, arrivals))
+        new = await self._transact(lambda tx: inbox.receive(tx, self.vault, arrivals))
+        if self.leases is not None and arrivals:
+            await self._ring_for(self.vault.citizen_key(arrival.phone) for arrival in arrivals)
+        return new
 
     async def received_since(self, at: datetime) -> list[Guard]:
         return await inbox.received_since(self._connections, at)
@@ -103,6 +114,13 @@ class PostgresStore:
             return await inbox.purge(tx, before, limit) + await orphans.purge(tx, before)
 
         return await self._transact(work)
+
+    async def _ring_for(self, citizens: Iterable[str]) -> None:
+        """What is written is written: a bell that is not heard does no harm."""
+        others = "".join({c[0] for c in citizens if not self._share.owns(c)})
+        if others:
+            with suppress(DatabaseUnusable):
+                await ring(self._connections, others)
 
     # --- turns --------------------------------------------------------------------------------
 
@@ -172,7 +190,8 @@ class PostgresStore:
     async def mark_submitted(
         self, gateway: str, results: Sequence[Submitted], at: datetime
     ) -> None:
-        await self._transact(lambda tx: outbox.mark(tx, self._claimed, gateway, results, at))
+        async with self._wire:
+            await self._transact(lambda tx: outbox.mark(tx, self._claimed, gateway, results, at))
         for result in results:
             self._claimed.pop(result.message_id, None)
 
@@ -180,7 +199,8 @@ class PostgresStore:
         def known(tx: Transaction) -> Awaitable[list[Notice]]:
             return receipts.apply(tx, self.vault, incoming)
 
-        kept = await self._transact(known) if incoming else []
+        async with self._wire:
+            kept = await self._transact(known) if incoming else []
         if kept:
             await self._transact(lambda tx: orphans.keep(tx, self._share, kept))
 

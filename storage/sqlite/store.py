@@ -47,6 +47,7 @@ from storage.warnings import Campaign
 class SqliteStore:
     #: the file has one owner (`storage.owning`)
     leases = None
+    budgets = None
 
     def __init__(self, connections: Connections, vault: Vault) -> None:
         self._connections = connections
