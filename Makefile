@@ -25,7 +25,7 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench bench-console bench-growth bench-kannel bench-sim chaos corpus corpus-through weights texts messages screenshots lock diagrams clean
+.PHONY: help setup demo test check format lint types bench bench-archive bench-console bench-growth bench-kannel bench-sim chaos corpus corpus-through weights texts messages screenshots lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
 
@@ -63,6 +63,9 @@ bench: .venv/.dev ## pairs a second, latency, memory, submit_sm a second
 
 year: .venv/.runtime ## play 2025 at the scale S (0.01; 1 is all of it), and compare the books
 	$(BIN)/kelisim bench year --scale $(or $(S),0.01) $(if $(DATABASE_URL),--database-url $(DATABASE_URL))
+
+bench-archive: .venv/.dev ## what it costs to archive old conversations, beside replies, and to read them there
+	$(BIN)/python -m tests.bench.archive
 
 bench-console: .venv/.dev ## how soon the console answers, with five million messages, beside 500 replies a second
 	$(BIN)/python -m tests.bench.console

@@ -41,8 +41,8 @@ from storage.sqlite.archive_file import (
 from storage.sqlite.connection import BUSY_MS, CHECKPOINT_PAGES
 
 #: Messages looked at in one batch; all old ones of their citizens go together. Deleting as many
-#: holds the tables for some 10 ms.
-BATCH = 200
+#: holds the tables for some 10 ms, where a citizen has three.
+BATCH = 100
 
 #: Seconds between the making of a file and the first message that is nowhere else: by then
 #: everybody who reads has looked for new files again.
