@@ -4,6 +4,7 @@ An application is accepted at once, assigned after `assign_after_s` and paid `pa
 unless a tester set another course for it or decides by hand.
 """
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from itertools import islice
 
@@ -66,7 +67,7 @@ class Registry:
         self._courier = courier
         self._assign_after_s = assign_after_s
         self._pay_after_s = pay_after_s
-        self._entries: dict[str, Entry] = {}
+        self._entries: OrderedDict[str, Entry] = OrderedDict()
         self._by_offer: dict[str, str] = {}
         self._courses: dict[tuple[str, str], tuple[Course, str]] = {}
         self._due: Wheel[tuple[str, DecisionName]] = Wheel(clock, self._decide_due)
@@ -157,7 +158,7 @@ class Registry:
         self._entries[entry.application.application_id] = entry
         self._by_offer[entry.application.offer_id] = entry.application.application_id
         if len(self._entries) > REMEMBERED:
-            oldest = self._entries.pop(next(iter(self._entries)))
+            _, oldest = self._entries.popitem(last=False)
             self._by_offer.pop(oldest.application.offer_id, None)
 
     def _set_out(self, entry: Entry) -> None:

@@ -1,5 +1,6 @@
 """Where `reassembly` keeps things for a while: by key, oldest first, never more than a limit."""
 
+from collections import OrderedDict
 from typing import Generic, NamedTuple, TypeVar
 
 K = TypeVar("K")
@@ -12,7 +13,8 @@ class Shelf(Generic[K, T]):
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._size = 0
-        self._slots: dict[K, _Slot[T]] = {}
+        # a plain dict takes ever longer to say which is its first once many before it were taken out
+        self._slots: OrderedDict[K, _Slot[T]] = OrderedDict()
 
     def get(self, key: K) -> T | None:
         slot = self._slots.get(key)
