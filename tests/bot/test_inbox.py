@@ -9,11 +9,11 @@ from flows.events import MessageReceived
 from storage.store import Arrival, Receipt
 from tests.bot.fakes import MONDAY_10, FakeStore
 
-PHONE = "+77011234567"
+PHONE, FOREIGN = "+77011234567", "+77027654321"
 
 
-def arrivals(*keys):
-    return [Arrival(key, PHONE, MessageReceived(key), MONDAY_10) for key in keys]
+def arrivals(*keys, phone=PHONE):
+    return [Arrival(key, phone, MessageReceived(key), MONDAY_10) for key in keys]
 
 
 @pytest.fixture
@@ -131,3 +131,42 @@ async def test_what_the_gateway_answered_is_written_before_the_receipts_of_it(st
     assert [None] == await receipts.write([told])
     await receipts.stop()
     assert ["answers", 1] == written
+
+
+class TestAmongWorkers:
+    """Of whom only some citizens are this one's."""
+
+    @pytest.fixture
+    async def inbox(self, store, rung):
+        inbox = Inbox(store, rung.set, owns=lambda phone: phone == PHONE)
+        inbox.start()
+        yield inbox
+        store.broken = None
+        await inbox.stop()
+
+    async def test_messages_of_others_go_to_the_store_and_hold_up_nobody(self, inbox, store):
+        assert await inbox.write(arrivals("1", phone=FOREIGN)) == [True]
+        assert [arrival.key for arrival in store.arrivals] == ["1"]
+        inbox.put(arrivals("2"), lambda _: None)
+        inbox._ripen()
+        assert keys(inbox.take(100)) == ["2"]
+
+    async def test_a_hand_over_of_both_is_told_once_in_its_order(self, inbox, store):
+        told = asyncio.get_running_loop().create_future()
+        mixed = arrivals("1", phone=FOREIGN) + arrivals("2") + arrivals("3", phone=FOREIGN)
+        inbox.put(mixed, told.set_result)
+        inbox._ripen()
+        (ours,) = inbox.take(100)
+        assert [arrival.key for arrival in ours.items] == ["2"]
+        ours.done([False])
+        assert await told == [True, False, True]
+        assert [arrival.key for arrival in store.arrivals] == ["1", "3"]
+
+    async def test_when_either_part_was_not_written_the_sender_repeats_all(self, inbox, store):
+        store.broken = OSError("away")
+        told = asyncio.get_running_loop().create_future()
+        inbox.put(arrivals("1", phone=FOREIGN) + arrivals("2"), told.set_result)
+        inbox._ripen()
+        (ours,) = inbox.take(100)
+        ours.done([True])
+        assert await told is None

@@ -123,3 +123,13 @@ async def test_a_delivery_that_cannot_be_read_goes_back_for_good_and_the_others_
     network.write("+77010000001", "poison", "bad")
     network.write("+77010000002", "fine", "good")
     await network.until(lambda: ("bad", Status.ESME_RX_P_APPN) in network.answers)
+
+
+async def test_messages_of_citizens_who_have_another_worker_do_not_leave(gateway, network, reports):
+    """Also those that wait for their place in the window."""
+    waiting = [outgoing(n) for n in range(8)]
+    lost = {message.citizen for message in waiting[5:]}
+    gateway._ours = lambda citizen: citizen not in lost
+    gateway.send(waiting)
+    await network.until(lambda: len(network.received) == 5)
+    assert [outcomes(reports)[n] for n in (5, 6, 7)] == ["away"] * 3

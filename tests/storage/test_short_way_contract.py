@@ -106,7 +106,7 @@ class TestCommit:
     ) -> None:
         batch = await offered(road, arrival("sms:1"))
         await road.write(key="sms:1")
-        with pytest.raises(Exception, match="(?i)unique"):
+        with pytest.raises(Exception, match=r"(?i)unique"):
             await committed(road, batch, log(), send())
         assert await road.claim() == []
         assert len(await road.pending()) == 1

@@ -300,7 +300,7 @@ class TestCommit:
 
     async def test_a_commit_that_fails_leaves_nothing_behind(self, road: Road) -> None:
         await road.write()
-        with pytest.raises(Exception, match="(?i)not.null"):
+        with pytest.raises(Exception, match=r"(?i)not.null"):
             await road.turn(send("бір"), send(None))
         assert await road.claim() == []
         assert len(await road.pending()) == 1
