@@ -16,6 +16,7 @@ ACTIONS = {
     "staff.password": N_("chose a password"),
     "staff.telephone": N_("set up a telephone"),
     "staff.recovery_code": N_("used a recovery code"),
+    "staff.recovery_codes": N_("made new recovery codes"),
     "conversation.search": N_("searched for conversations"),
     "conversation.read": N_("read a conversation"),
     "conversation.list": N_("took a page of conversations or messages over HTTP"),

@@ -1,5 +1,6 @@
 """The work list, and what staff do to a conversation from the console."""
 
+import re
 from datetime import timedelta
 from typing import get_args
 
@@ -256,6 +257,17 @@ async def test_a_message_of_the_log_is_corrected_and_sent_again(desk, citizen, r
     corrected, resent = await road.pending()
     assert ("оператор керек", "refuse") == (corrected.text, corrected.meaning)
     assert "Келісесіз бе?" == resent.text
+
+
+async def test_every_message_of_a_turn_can_be_sent_again(desk, citizen, road):
+    await road.write(AIGUL, "қанша?")
+    await road.turn(log("қанша?"), send("бірінші"), send("екінші", n=1))
+    browser = await desk.sign_in()
+    page = await browser.get(f"/console/work/{citizen}")
+    [second] = re.findall(r'<option value="([\d.]+)"[^>]*>[^<]*екінші', page.text)
+    await act(browser, citizen, "resend", message=second)
+    [resent] = await road.pending()
+    assert "екінші" == resent.text
 
 
 async def test_what_came_of_it_stands_on_the_page(desk, citizen, road):
