@@ -3,6 +3,7 @@ With KELISIM_ARCHIVE_AFTER it does so itself (`bot.archiving`)."""
 
 import argparse
 import asyncio
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from bot.cli.opening import opened_clock, opened_queries, settings_for_command
@@ -12,6 +13,9 @@ from storage.archives import YOUNGEST, open_archiver
 
 #: UTC+5 everywhere in the country, since 1 March 2024.
 _LOCAL = timezone(timedelta(hours=5))
+
+#: So many times what a batch took, it rests: citizens who are answered meanwhile hardly notice.
+_REST = 2.0
 
 #: Messages after which a line says how far it has come.
 _TOLD_EVERY = 10_000
@@ -39,6 +43,7 @@ async def _archive(settings: Settings, before: datetime) -> int:
     try:
         gone, onward = 0, 0
         while True:
+            began = time.monotonic()
             moved = await archiver.move(before, onward)
             if (gone + moved.messages) // _TOLD_EVERY > gone // _TOLD_EVERY:
                 print(f"{gone + moved.messages:,} messages …", flush=True)
@@ -46,6 +51,8 @@ async def _archive(settings: Settings, before: datetime) -> int:
             if moved.onward is None:
                 return gone
             onward = moved.onward
+            if moved.messages:
+                await asyncio.sleep(_REST * (time.monotonic() - began))
     finally:
         await archiver.close()
 

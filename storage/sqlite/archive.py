@@ -40,9 +40,11 @@ from storage.sqlite.archive_file import (
 )
 from storage.sqlite.connection import BUSY_MS, CHECKPOINT_PAGES
 
-#: Messages looked at in one batch; all old ones of their citizens go together. Deleting as many
-#: holds the tables for some 10 ms, where a citizen has three.
+#: Messages looked at in one batch; all old ones of their citizens go together.
 BATCH = 100
+
+#: Messages deleted in one transaction: it holds up the road for some milliseconds.
+_AT_ONCE = 100
 
 #: Seconds between the making of a file and the first message that is nowhere else: by then
 #: everybody who reads has looked for new files again.
@@ -132,7 +134,11 @@ class SqliteArchiver:
         going = self._going(old, before)
         for file, ids in going.items():
             self.copy(file, ids)
-        moved = sum(self.delete(file, ids) for file, ids in going.items())
+        moved = sum(
+            self.delete(file, ids[first : first + _AT_ONCE])
+            for file, ids in going.items()
+            for first in range(0, len(ids), _AT_ONCE)
+        )
         return Moved(moved, looked_at[-1][0] if len(looked_at) == BATCH else None)
 
     def _opened(self) -> sqlite3.Connection:
