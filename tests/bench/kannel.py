@@ -1,6 +1,6 @@
 """`make bench-kannel`: Debian's Kannel and Kelisim side by side, in turns, against one simulator.
 
-    python -m tests.bench.kannel [--runs 3] [--seconds 5] [--windows 100,1000] [--dialogues 100000]
+    python -m tests.bench.kannel [--runs 3] [--seconds 5] [--windows 100,1000] [--dialogues 300000]
 
 A pair is a message from a phone and the whole answer on it, as in `tests.bench.road`, whose traffic
 it is. Kannel answers one fixed text itself (`sms-service` with `text`), or asks a small aiohttp
@@ -28,8 +28,8 @@ import uvloop
 
 from gateway_sim.network import NetworkSettings
 from gateway_sim.simulator import RegistrySettings, Simulator
+from tests.bench.grown import grow
 from tests.bench.kannel_app import TEXTS
-from tests.bench.population import populate
 from tests.bench.road import Traffic, cpu_of, rig_for
 from tests.kannel.boxes import BEARERBOX, INSTALLED, SMSBOX, WHY_NOT
 from tests.rig.rig import free_port
@@ -114,7 +114,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> None:
     rounds: Rounds = {}
     citizens = iter(range(options.dialogues))
     print(f"making {options.dialogues:,} dialogues for Kelisim …", flush=True)
-    await populate(folder / "bench.db", options.dialogues, lambda _: None)
+    await grow(folder / "bench.db", options.dialogues)
     for n in range(1, options.runs + 1):
         for way in WAYS if INSTALLED else ():
             async with kannel(way, Path(tempfile.mkdtemp(dir=folder))) as (simulator, processes):
@@ -231,7 +231,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--dialogues", type=int, default=100_000)
+    parser.add_argument("--dialogues", type=int, default=300_000)
     parser.add_argument(
         "--windows", type=lambda raw: [int(w) for w in raw.split(",")], default=[100, 1000]
     )
