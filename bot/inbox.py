@@ -21,6 +21,8 @@ from storage.store import Arrival, Receipt, RegistryDecision, Store
 _MESSAGES_S, _RECEIPTS_S = 0.004, 0.03
 #: So many messages do not wait for more.
 _ENOUGH = 50
+#: Receipts that no dialogue hears of: what goes well changes nothing.
+_UNHEARD = ("sent", "delivered")
 
 Receipts = Batcher[Receipt, None]
 Decisions = Batcher[RegistryDecision, bool]
@@ -174,9 +176,11 @@ def open_receipts(
     async def write(receipts: Sequence[Receipt]) -> Sequence[None]:
         # begun together, they share a commit
         await asyncio.gather(record(), store.apply_receipts(receipts))
+        if any(receipt.delivery not in _UNHEARD for receipt in receipts):
+            wake_road()
         return [None] * len(receipts)
 
-    return Batcher("receipts", write, linger_s=_RECEIPTS_S, after=wake_road)
+    return Batcher("receipts", write, linger_s=_RECEIPTS_S)
 
 
 def open_decisions(store: Store, clock: Clock, wake_road: Callable[[], None]) -> Decisions:

@@ -13,7 +13,7 @@ class Shelf(Generic[K, T]):
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._size = 0
-        # a plain dict takes ever longer to say which is its first once many before it were taken out
+        # a plain dict takes ever longer to find its first key, the more were taken out before it
         self._slots: OrderedDict[K, _Slot[T]] = OrderedDict()
 
     def get(self, key: K) -> T | None:
