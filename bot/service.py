@@ -15,6 +15,7 @@ from bot.archiving import archiving_of
 from bot.campaign_brake import CampaignBrake
 from bot.clock import Ahead, Clock, SimulatorClock
 from bot.console.live import Live
+from bot.console.live_elsewhere import LiveElsewhere
 from bot.console.opening import open_console
 from bot.deadlines import with_deadlines
 from bot.deeds import Deeds
@@ -74,6 +75,7 @@ class Service:
         self._search_index = SearchIndex(queries.search)
         self._tasks: list[asyncio.Task[None]] = []
         self._shards: Shards | None = None
+        self._elsewhere = [LiveElsewhere(self._live, store.leases)] if store.leases else []
         self.failed = asyncio.Event()
         self._lay_the_road()
         self._open_the_doors()
@@ -209,6 +211,7 @@ class Service:
             self._fraud_watch,
             self._search_index,
             *self._archiving,
+            *self._elsewhere,
         )
 
     def _pace(self, name: str, rate: float) -> Pace:

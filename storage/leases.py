@@ -6,7 +6,7 @@ when that may have happened (`valid`), and whatever it writes as their owner is 
 (`LeaseLost`). On SQLite there is one process and nothing to share.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
 import msgspec
@@ -16,6 +16,10 @@ import msgspec
 LEASE_S: Final = 5.0
 RENEW_S: Final = 1.0
 MARGIN_S: Final = 1.0
+
+
+#: The name of the work list among conversations (`Leases.standing`).
+WORK_LIST: Final = ""
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -53,6 +57,10 @@ class Leases(Protocol):
     def listen(self, rung: Callable[[], None]) -> None:
         """`rung` is called when another worker has put something into the inbox for a citizen of
         ours; it may be late, or never."""
+
+    async def standing(self, citizens: Iterable[str]) -> dict[str, str]:
+        """How the conversations of these citizens stand, whoever serves them, and WORK_LIST: marks
+        that change whenever something has happened."""
 
     async def release(self) -> None:
         """Gives everything back at once, for the others to take."""

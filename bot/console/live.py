@@ -25,6 +25,11 @@ class Live:
     def is_heard(self) -> bool:
         return bool(self._listeners)
 
+    @property
+    def topics(self) -> frozenset[str]:
+        """What is looked at."""
+        return frozenset(self._listeners)
+
     def passed(self) -> None:
         """Something changed while nobody listened."""
         self.count += 1

@@ -17,7 +17,7 @@ from typing import Final
 
 from storage.errors import LeaseLost, TooManyWorkers
 from storage.leases import LEASE_S, MARGIN_S, Held
-from storage.postgres import applications, outbox
+from storage.postgres import applications, outbox, watched
 from storage.postgres.bell import Bell
 from storage.postgres.connection import Connections, Transaction
 from storage.postgres.ids import WORKERS
@@ -126,6 +126,9 @@ class PostgresLeases(Share):
 
     def listen(self, rung: Callable[[], None]) -> None:
         self._listeners.append(rung)
+
+    async def standing(self, citizens: Iterable[str]) -> dict[str, str]:
+        return await watched.standing(self._connections, citizens)
 
     def _rung(self, firsts: str) -> None:
         if any(first in self._held for first in firsts):

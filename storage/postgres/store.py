@@ -14,6 +14,7 @@ from storage.outcomes import leave_more
 from storage.postgres import (
     applications,
     campaigns,
+    coming_months,
     commits,
     inbox,
     offers,
@@ -113,6 +114,7 @@ class PostgresStore:
         async def work(tx: Transaction) -> int:
             return await inbox.purge(tx, before, limit) + await orphans.purge(tx, before)
 
+        await coming_months.make(self._connections)
         return await self._transact(work)
 
     async def _ring_for(self, citizens: Iterable[str]) -> None:

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from flows.effects import SetTimer, Turn
+from flows.effects import OpenCase, SetTimer, Turn
 from flows.events import MessageReceived, TimerFired
 from storage.crypto import Vault
 from storage.errors import LeaseLost, TooManyWorkers
-from storage.leases import LEASE_S, MARGIN_S
+from storage.leases import LEASE_S, MARGIN_S, WORK_LIST
 from storage.postgres.connection import Connections
 from storage.postgres.ids import WORKERS, first_id
 from storage.postgres.leases import PostgresLeases
@@ -479,3 +479,25 @@ async def delivery(queries: Queries, phone: str = AIGUL) -> str:
     conversation = await queries.conversation(phone)
     assert conversation is not None
     return conversation.messages[-1].delivery
+
+
+class TestWatching:
+    async def test_a_turn_at_another_worker_shows(self, first: Worker, second: Worker) -> None:
+        citizen = first.store.vault.citizen_key(AIGUL)
+        await first.road.answer(send())
+        before = await second.leases.standing([citizen])
+        assert await second.leases.standing([citizen]) == before
+        await first.road.answer(OpenCase("operator", "asked for one"))
+        after = await second.leases.standing([citizen])
+        assert after[citizen] != before[citizen]
+        assert after[WORK_LIST] != before[WORK_LIST]
+
+    async def test_who_has_something_for_another_worker_rings(
+        self, first: Worker, second: Worker
+    ) -> None:
+        rung = asyncio.Event()
+        first.leases.listen(rung.set)
+        await first.hold()
+        await second.road.write()
+        async with asyncio.timeout(10):
+            await rung.wait()
