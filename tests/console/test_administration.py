@@ -225,3 +225,14 @@ async def test_the_log_is_saved_as_a_table_and_that_is_noted(desk):
 def test_a_table_carries_no_formula(text):
     [[cell, number]] = list(csv.reader(io.StringIO(csv_text([[text, -5]]), newline="")))
     assert (cell, number) == (f"'{text}", "-5")
+
+
+async def test_where_the_clock_is_moved_the_log_shows_the_time_of_conversations(desk):
+    desk.clock.advance(timedelta(days=3))
+    auditor = await desk.sign_in("auditor")
+    await auditor.get("/console/search?q=moved")
+    page = await auditor.get("/console/audit?action=conversation.search")
+    assert "The clock of conversations is moved by 3 days." in page.said
+    assert "26 Nov 2026, 11:00:00 23 Nov 2026, 11:00:00" in page.said
+    verdict = await desk.queries.staff.check_audit()
+    assert verdict.verdict.holds

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.console.actions import ACTIONS
-from bot.console.audit import noted
+from bot.console.audit import CLOCK, MOVED, noted, shown_at
 from bot.console.console import console
 from bot.console.csv_export import send_csv
 from bot.console.formats import exact
@@ -44,6 +44,23 @@ class _Asked(NamedTuple):
     until: str
 
 
+class _Line(NamedTuple):
+    entry: Entry
+
+    @property
+    def at(self) -> datetime:
+        return shown_at(self.entry.told)
+
+    @property
+    def machine_at(self) -> datetime | None:
+        """Where the clock of conversations was moved."""
+        return from_micros(self.entry.told.at) if CLOCK in self.entry.told.details else None
+
+    @property
+    def details(self) -> dict[str, str]:
+        return {name: value for name, value in self.entry.told.details.items() if name != CLOCK}
+
+
 @page.get("/audit")
 async def show(request: web.Request) -> web.Response:
     asked, before = _asked(request), _number(request.query.get("before", ""))
@@ -55,7 +72,8 @@ async def show(request: web.Request) -> web.Response:
     return render(
         request,
         "audit.html",
-        lines=[(line, from_micros(line.told.at)) for line in entries[:_LINES]],
+        lines=[_Line(line) for line in entries[:_LINES]],
+        moved_by=_moved_by(request),
         asked=asked,
         actions=ACTIONS,
         older=f"/console/audit?{urlencode({**query, 'before': older})}" if older else "",
@@ -86,7 +104,7 @@ async def _stretches(request: web.Request, asked: _Asked) -> AsyncIterator[list[
 def _row(entry: Entry) -> Sequence[object]:
     told = entry.told
     details = "; ".join(f"{name}: {value}" for name, value in told.details.items())
-    return (entry.number, exact(from_micros(told.at)), told.staff, told.action, told.subject,
+    return (entry.number, exact(shown_at(told)), told.staff, told.action, told.subject,
             told.reason, details, told.address, entry.hash)  # fmt: skip
 
 
@@ -102,6 +120,12 @@ async def verify(request: web.Request) -> web.Response:
     await noted(request, "audit.verify", result="whole" if verdict.holds else "broken")
     flash(request, told, "good" if verdict.holds else "bad")
     raise web.HTTPSeeOther("/console/audit")
+
+
+def _moved_by(request: web.Request) -> timedelta | None:
+    stands = console(request)
+    by = stands.clock.now() - stands.staff_clock.now()
+    return by if abs(by) >= MOVED else None
 
 
 async def _note_reading(request: web.Request, asked: _Asked) -> None:
