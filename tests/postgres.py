@@ -104,14 +104,7 @@ class Cluster:
 
     def sql(self, statement: str, database: str = USER) -> str:
         """What psql prints for it, without headings."""
-        address = ["-h", _ADDRESS, "-p", str(self.port), "-U", USER, "-d", database]
-        psql = [str(self._programs / "psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
-        done = subprocess.run(
-            [*psql, *address, "-c", statement], capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise RuntimeError(f"psql: {done.stderr.strip()}")
-        return done.stdout.strip()
+        return psql(self.url(database), statement)
 
     def start(self) -> None:
         """Returns when the server takes connections. What a killed one left is recovered first."""
@@ -175,6 +168,21 @@ class Cluster:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def psql(url: str, statement: str) -> str:
+    """What psql prints for it, without headings."""
+    found = programs()
+    assert found is not None, MISSING
+    address = ["-d", url.replace("+asyncpg", "")]
+    quiet = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+    done = subprocess.run(
+        [str(found / "psql"), *quiet, *address, "-c", statement],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"psql: {done.stderr.strip()}")
+    return done.stdout.strip()
 
 
 def _as_user() -> list[str]:

@@ -7,6 +7,7 @@ import msgspec
 from storage.audit import GENESIS, NewEntry, entry_hash
 from storage.crypto import Vault
 from storage.postgres.connection import Transaction
+from storage.postgres.storable import storable_struct
 from storage.rows import Row
 
 #: Held by whoever writes at the end of the log; the number is any that nobody else uses.
@@ -31,7 +32,7 @@ async def append(tx: Transaction, vault: Vault, entries: Sequence[NewEntry]) -> 
     end = await tx.row(_END)
     number, previous = end if end else (0, GENESIS)
     rows: list[Row] = []
-    for told in entries:
+    for told in map(storable_struct, entries):
         number += 1
         digest = entry_hash(vault, number, previous, told)
         details = msgspec.json.encode(told.details, order="sorted").decode()

@@ -13,6 +13,7 @@ from storage.errors import LoginTaken
 from storage.moments import to_micros
 from storage.postgres import audit
 from storage.postgres.connection import Connections, Transaction
+from storage.postgres.storable import careful
 from storage.staff import Failures, NewMember, Session
 
 _ADD = """
@@ -69,7 +70,7 @@ class PostgresStaff:
 
     @asynccontextmanager
     async def _written(self, *entries: NewEntry | None) -> AsyncIterator[Transaction]:
-        async with self._connections.transaction() as tx:
+        async with careful(self._connections) as tx:
             yield tx
             await audit.append(tx, self._vault, [entry for entry in entries if entry])
 
@@ -109,7 +110,7 @@ class PostgresStaff:
                 await tx.run(_SIGN_OUT, entry.at, "revoked", staff_id, "")
 
     async def set_language(self, staff_id: int, language: str) -> None:
-        async with self._connections.transaction() as tx:
+        async with careful(self._connections) as tx:
             await tx.run("UPDATE staff SET language = $1 WHERE staff_id = $2", language, staff_id)
 
     async def set_password(self, staff_id: int, password: str, entry: NewEntry) -> None:
@@ -128,7 +129,7 @@ class PostgresStaff:
 
     async def begin_enrolment(self, staff_id: int, secret: bytes) -> None:
         sealed = self._vault.seal(secret, "totp", str(staff_id))
-        async with self._connections.transaction() as tx:
+        async with careful(self._connections) as tx:
             await tx.run(
                 "UPDATE staff SET totp = $1, totp_step = NULL WHERE staff_id = $2", sealed, staff_id
             )
@@ -141,11 +142,11 @@ class PostgresStaff:
             await tx.run(_FINISH_ENROLMENT, step, codes, staff_id)
 
     async def take_step(self, staff_id: int, step: int) -> bool:
-        async with self._connections.transaction() as tx:
+        async with careful(self._connections) as tx:
             return await tx.run(_TAKE_STEP, step, staff_id) > 0
 
     async def take_recovery(self, staff_id: int, code: str, entry: NewEntry) -> bool:
-        async with self._connections.transaction() as tx:
+        async with careful(self._connections) as tx:
             kept = await tx.value(_RECOVERY, staff_id)
             codes = msgspec.json.decode(kept, type=list[str]) if kept else []
             if code not in codes:
@@ -176,7 +177,7 @@ class PostgresStaff:
                 )
 
     async def touch(self, seen: Sequence[tuple[str, datetime]]) -> None:
-        async with self._connections.transaction() as tx:
+        async with careful(self._connections) as tx:
             await tx.many(_SEEN, [(key, to_micros(at)) for key, at in seen])
 
     async def end_session(self, key: str, how: str, entry: NewEntry) -> None:
@@ -198,5 +199,5 @@ class PostgresStaff:
             await tx.many(_FAIL, rows)
 
     async def forgive(self, keys: Sequence[str]) -> None:
-        async with self._connections.transaction() as tx:
+        async with careful(self._connections) as tx:
             await tx.run("DELETE FROM staff_failures WHERE key = ANY($1)", list(keys))

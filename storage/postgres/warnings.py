@@ -8,6 +8,7 @@ from storage.audit import NewEntry
 from storage.crypto import Vault
 from storage.postgres import audit
 from storage.postgres.connection import Connections
+from storage.postgres.storable import careful
 from storage.warnings import Campaign, Decision
 
 _DRAFT = """
@@ -28,7 +29,7 @@ class PostgresWarnings:
         self._vault = vault
 
     async def draft(self, campaign: Campaign, entry: NewEntry) -> int:
-        async with self._connections.transaction() as tx:
+        async with careful(self._connections) as tx:
             draft_id: int = await tx.value(
                 _DRAFT, campaign.kk, campaign.ru, _json(campaign.regions),
                 _json(campaign.languages), entry.staff, entry.at,
@@ -40,7 +41,7 @@ class PostgresWarnings:
     async def decide(
         self, draft_id: int, decision: Decision, reason: str, entry: NewEntry
     ) -> Decision | None:
-        async with self._connections.transaction() as tx:
+        async with careful(self._connections) as tx:
             if not await tx.run(_DECIDE, decision, entry.staff, entry.at, reason, draft_id):
                 return None
             await audit.append(tx, self._vault, [entry])

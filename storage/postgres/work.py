@@ -14,6 +14,7 @@ from storage.moments import from_micros, micros_or_none, to_micros
 from storage.postgres import audit, inbox
 from storage.postgres.connection import Connections, Transaction
 from storage.postgres.inbox import Happening
+from storage.postgres.storable import careful
 from storage.work import Asked, Claim, Presence
 
 #: Makes its row, which whoever does something to the conversation holds until it is written.
@@ -62,7 +63,7 @@ class PostgresWork:
         self, citizen: str, entry: NewEntry, *, beside: bool = False
     ) -> AsyncIterator[Transaction]:
         """A transaction in which nobody else has the conversation, or it does not matter."""
-        async with self._connections.transaction() as tx:
+        async with careful(self._connections) as tx:
             await _hold(tx, citizen, entry, beside=beside)
             yield tx
             await audit.append(tx, self._vault, [entry])
@@ -113,7 +114,7 @@ class PostgresWork:
 
     async def act(self, asked: Asked, entry: NewEntry) -> bool:
         citizen, key = asked.citizen, f"staff:{asked.deed_id}"
-        async with self._connections.transaction() as tx:
+        async with careful(self._connections) as tx:
             await _hold(tx, citizen, entry, beside=asked.instead)
             if await tx.rows("SELECT 1 FROM inbox WHERE key = $1", key):
                 return False

@@ -41,6 +41,7 @@ class Desk:
     client: TestClient
     console: web.Application
     file: Path
+    database: str = ""
 
     async def member(self, *roles: str, login: str = "aigul", password: str | None = None) -> int:
         """Somebody of the staff; the id."""

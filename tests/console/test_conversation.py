@@ -15,7 +15,10 @@ from flows.effects import FileApplication, KeepEvidence, LogReply, SetTimer
 from flows.loading import load_catalogue
 from flows.states import CITIZEN_SENTENCES, NOTICE_SENTENCES, OFFER_SENTENCES
 from storage.store import Receipt, Submitted
+from tests.console.conftest import on_both_engines
 from tests.storage.road import AIGUL, IBAN, Road, offer, send
+
+pytestmark = on_both_engines
 
 CATALOGUE = load_catalogue()
 

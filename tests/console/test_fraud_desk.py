@@ -3,8 +3,12 @@
 from bot.console.warner import WARNER
 from flows.events import WarningIssued
 from storage.moments import to_micros
+from tests.console.conftest import on_both_engines
 from tests.console.desk import NOW
+from tests.meddling import meddle
 from tests.storage.road import Road, offer
+
+pytestmark = on_both_engines
 
 FORM = {
     "kk": "Алаяқтар төлем уәде етеді. Кодты ешкімге айтпаңыз. Сұрақ: 1414.",
@@ -101,12 +105,12 @@ async def test_a_report_is_text_and_its_reader_is_noted(desk):
     road = await citizens(desk, 1)
     vault = desk.store.vault
     citizen = vault.citizen_key("+77010000000")
-    async with desk.store._connections.transaction() as tx:
-        tx.run(
-            "INSERT INTO reports (citizen, turn, at, text, verdict, reasons, grp) "
-            "VALUES (?, 1, ?, '<script>x</script> egov-kz.site', 'fraud', '[\"a host\"]', 'g1')",
-            citizen, to_micros(NOW),
-        )  # fmt: skip
+    meddle(
+        desk.database,
+        "INSERT INTO reports (citizen, turn, at, text, verdict, reasons, grp) "
+        f"VALUES ('{citizen}', 1, {to_micros(NOW)}, '<script>x</script> egov-kz.site', 'fraud',"
+        " '[\"a host\"]', 'g1')",
+    )
     assert road is not None
     browser = await desk.sign_in("operator")
     assert "probably a fraud" in (await browser.get("/console/fraud?days=7")).said

@@ -8,8 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from bot.console.pages.numbers.asked import GROUPINGS
+from tests.console.conftest import on_both_engines
 from tests.console.desk import NOW
 from tests.storage.road import Road, offer
+
+pytestmark = on_both_engines
 
 PAID = {"offered_at": NOW, "answered_at": NOW + timedelta(minutes=3), "paid_at": NOW}
 

@@ -9,7 +9,10 @@ from bot.console.search_terms import named_benefits, understood
 from flows.dialogue import Offer
 from flows.effects import FileApplication, OpenCase
 from flows.loading import load_catalogue
+from tests.console.conftest import on_both_engines
 from tests.storage.road import AIGUL, BOLAT, IIN, NOW, Road, log, offer, send
+
+pytestmark = on_both_engines
 
 CATALOGUE = load_catalogue()
 OTHER_IIN = "850314410215"

@@ -5,9 +5,8 @@ The tests of the port run on every engine; what only a file can be asked says `o
 
 import asyncio
 import shutil
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import closing
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from storage.migrating import upgrade
 from storage.opening import open_queries, open_store
 from storage.queries import Queries
 from storage.store import Store
+from tests import meddling
 from tests.postgres import Cluster, free_port, needs_postgres
 from tests.storage.road import Road
 
@@ -100,17 +100,9 @@ def unused() -> int:
 
 
 @pytest.fixture
-def meddle(engine: str, url: str, request: pytest.FixtureRequest) -> Callable[[str], None]:
+def meddle(url: str) -> Callable[[str], None]:
     """Changes the database behind the program's back."""
-    if engine == "sqlite":
-        return lambda statement: _on_the_file(request.getfixturevalue("file"), statement)
-    server: Cluster = request.getfixturevalue("server")
-    return lambda statement: print(server.sql(statement, url.rpartition("/")[2]))
-
-
-def _on_the_file(file: Path, statement: str) -> None:
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute(statement)
+    return partial(meddling.meddle, url)
 
 
 @pytest.fixture

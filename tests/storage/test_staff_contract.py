@@ -49,6 +49,14 @@ async def test_two_processes_write_one_chain(store, open_another, queries):
     assert (checked.verdict.holds, checked.verdict.links) == (True, 20)
 
 
+async def test_whatever_sign_is_typed_the_chain_holds(store, queries):
+    typed = NewEntry(at=to_micros(NOW), staff="test", action="x", subject="x:\0", reason="why\0")
+    await store.staff.append_audit([typed, told()])
+    await store.work.note("citizen", "a note\0", typed)
+    assert (await queries.staff.check_audit()).verdict.holds
+    assert [] == await queries.staff.audit(AuditFilter(staff="\0"), 9)
+
+
 async def test_of_two_who_use_a_code_at_once_one_is_let_in(store, open_another):
     staff_id, other = await added(store), await open_another()
     await store.staff.begin_enrolment(staff_id, b"secret")
