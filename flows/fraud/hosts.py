@@ -58,7 +58,7 @@ _ADDRESS: Final = re.compile(
     r"(?P<ip>(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]))"
     rf"|(?P<host>(?<![\w.-])(?:{_LABEL}\.){{1,8}}(?P<end>xn--[a-z0-9-]+|[^\W\d_]{{2,18}})(?![\w-]))"
     r"|(?P<odd>(?<=//)[^\s/]{3,80})"
-    r")(?P<path>(?::\d{2,5})?[/?#]\S*)?",
+    r")(?P<path>(?::\d{2,5})?(?:/\S*|[?#]\w\S*)|:\d{2,5}\b)?",
     re.I,
 )
 _SURE: Final = re.compile(rf"(?:{SURE_ENDINGS}|xn--[a-z0-9-]+)\Z", re.I)

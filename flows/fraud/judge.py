@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from flows.fraud.elsewhere import names_a_phone
+from flows.fraud.money import names_a_card
 from flows.fraud.ours import Match, OurTexts, find, shipped_texts
 from flows.fraud.signals import COLOURS, LIKELY, Signal, signals, weigh
 from flows.fraud.verdict import Verdict
@@ -18,22 +19,37 @@ def judge(text: str, *, sent: Iterable[str] = (), ours: OurTexts | None = None) 
     """Total: any string gets a verdict. `sent` are texts that this citizen got from us, `ours`
     our templates (those that are shipped, unless given)."""
     found = signals(text)
-    match = find(text, sent, ours or shipped_texts())
+    sent, ours = tuple(sent), ours or shipped_texts()
+    match = find(text, sent, ours)
     if match is not None:
-        return _of_our_text(found, match)
+        return _of_our_text(text, found, match)
+    if _is_made_of_ours(text, found, sent, ours):
+        return Verdict("fraud", (_REWRITTEN, *_sentences(found)))
     if weigh(found) >= LIKELY:
         return Verdict("fraud", _sentences(found))
     return Verdict("unknown", _sentences(found))
 
 
-def _of_our_text(found: list[Signal], match: Match) -> Verdict:
+def _is_made_of_ours(text: str, found: list[Signal], sent: Iterable[str], ours: OurTexts) -> bool:
+    """What looks like ours, and leads elsewhere."""
+    if not (any(s.kind not in COLOURS for s in found) or _to_pay_or_call(text)):
+        return False
+    return find(text, sent, ours, loosely=True) is not None
+
+
+def _to_pay_or_call(text: str) -> bool:
+    return names_a_phone(text) or names_a_card(text)
+
+
+def _of_our_text(text: str, found: list[Signal], match: Match) -> Verdict:
     """Our text with anything put to it that our own does not hold is a forgery."""
     own = {_same(signal) for text in match.known for signal in signals(text)}
-    added = [s for s in (*found, *signals(match.rest)) if _same(s) not in own]
+    looked_at = () if match.intact else found  # what damage on the way made of ours is no signal
+    added = [s for s in (*looked_at, *signals(match.rest)) if _same(s) not in own]
     harmful = [s for s in added if s.kind not in COLOURS]
     if match.forged:
         return Verdict("fraud", (_OTHER_NUMBER, *_sentences(harmful)))
-    if harmful or names_a_phone(match.rest):
+    if harmful or (_to_pay_or_call(text) and not any(map(_to_pay_or_call, match.known))):
         return Verdict("fraud", (_ADDED, *_sentences(harmful)))
     return Verdict("ours", (_OURS,), match.rest)
 
@@ -44,7 +60,8 @@ def _same(signal: Signal) -> tuple[str, str]:
 
 _OURS: Final = "It is a text that we send."
 _ADDED: Final = "It is a text of ours with something added."
-_OTHER_NUMBER: Final = "It is a text of ours with another number in it."
+_REWRITTEN: Final = "It is made of a text of ours, and leads elsewhere."
+_OTHER_NUMBER: Final = "It is a text of ours with another number or meaning."
 
 
 def _sentences(found: list[Signal]) -> tuple[str, ...]:

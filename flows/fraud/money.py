@@ -119,6 +119,10 @@ def transfer(seen: Seen) -> Iterator[Signal]:
                 yield Signal("transfer", weight, "It wants money sent to an account.")
 
 
+def names_a_card(text: str) -> bool:
+    return _CARD.search(text) is not None
+
+
 #: A card number, whole or masked at the door.
 _CARD: Final = re.compile(r"\[card\]|(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)")
 _TAKERS: Final = ("card", "account", "card_dative", "errand", "role", "taker")

@@ -15,18 +15,22 @@ from typing import Final, NamedTuple
 from rapidfuzz import fuzz
 
 from flows.catalogue import Catalogue
+from flows.fraud.forging import Step, is_forged
 from flows.inventory import benefits, entries
 from flows.languages import LANGUAGES
 from flows.loading import load_catalogue
+from flows.reading.letters import fold
 
 
 class Match(NamedTuple):
     """`known` are the texts of ours found in the text, `rest` is what stands around them, as
-    written. `forged` says that a number in it is not ours."""
+    written. `forged` says that a number in it is not ours, or a denial of ours is missing; `intact`
+    that nothing was put into them, not even into a placeholder."""
 
     known: tuple[str, ...]
     rest: str
     forged: bool = False
+    intact: bool = False
 
 
 class OurTexts:
@@ -77,25 +81,28 @@ def shipped_texts() -> OurTexts:
     return our_texts(load_catalogue())
 
 
-def find(text: str, sent: Iterable[str], ours: OurTexts) -> Match | None:
-    """The texts of ours in the text; None when there is none."""
-    spoken = [(match[0].casefold(), *match.span()) for match in _WORD.finditer(text[:_LIMIT])]
-    stretches, known, forged = [(0, len(spoken))], [], False
+def find(text: str, sent: Iterable[str], ours: OurTexts, *, loosely: bool = False) -> Match | None:
+    """The texts of ours in the text; None when there is none. `loosely` finds what was rewritten,
+    too: it is no longer ours, but made of ours."""
+    spoken = [(fold(match[0].casefold()), *match.span()) for match in _WORD.finditer(text[:_LIMIT])]
+    most_lost = _MOST_REWRITTEN if loosely else _MOST_LOST
+    stretches, known = [(0, len(spoken))], list[str]()
+    forged, intact = False, True
     sent_ones = [_known(one) for one in sent]
     for _ in range(_MOST_TEXTS):
-        found = _first_found([word for word, _, _ in spoken], stretches, sent_ones, ours)
+        found = _first_found([word for word, _, _ in spoken], stretches, sent_ones, ours, most_lost)
         if found is None:
             break
         stretch, aligned = found
         known.append(aligned.known.text)
-        forged = forged or aligned.forged
+        forged, intact = forged or aligned.forged, intact and aligned.intact
         stretches.remove(stretch)
         stretches += [(stretch[0], aligned.start), (aligned.end, stretch[1])]
     if not known:
         return None
     left = [(first, last) for first, last in sorted(stretches) if first < last]
     rest = " ".join(text[spoken[first][1] : spoken[last - 1][2]] for first, last in left)
-    return Match(tuple(known), rest, forged)
+    return Match(tuple(known), rest, forged, intact)
 
 
 #: A forwarded text holds two languages, an offer and its question, rarely more.
@@ -114,6 +121,10 @@ _MOST_OF_THEIRS: Final = 0.8
 _FEW_THREES: Final = 4
 #: So much of a stretch of ours may be lost or mangled.
 _MOST_LOST: Final = 0.12
+#: What was sent to this very citizen may have lost a word.
+_MOST_LOST_OF_SENT: Final = 0.2
+#: So much a swindler changes who makes ours his own.
+_MOST_REWRITTEN: Final = 0.4
 #: Two words of which one was damaged on the way, out of 100.
 _SAME_WORD: Final = 60.0
 #: A benefit's name as it came, out of 100.
@@ -144,15 +155,12 @@ class _Aligned(NamedTuple):
     #: of ours that were found again
     letters: int
     forged: bool
-
-
-#: As `SequenceMatcher` says it: kind, then from and to in ours and in theirs.
-_Step = tuple[str, int, int, int, int]
+    intact: bool
 
 
 @lru_cache(maxsize=4096)
 def _known(text: str) -> _Known:
-    words = tuple(word.casefold() for word in _WORD.findall(text))
+    words = tuple(fold(word.casefold()) for word in _WORD.findall(text))
     return _Known(text, words, sum(len(word) for word in words if word[0] != "{"))
 
 
@@ -164,14 +172,21 @@ def _rows(words: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
 
 
 def _first_found(
-    words: list[str], stretches: list[tuple[int, int]], sent: list[_Known], ours: OurTexts
+    words: list[str],
+    stretches: list[tuple[int, int]],
+    sent: list[_Known],
+    ours: OurTexts,
+    most_lost: float,
 ) -> tuple[tuple[int, int], _Aligned] | None:
     for first, last in stretches:
         part = words[first:last]
         if sum(map(len, part)) < _FEWEST_LETTERS:
             continue
-        known = (*_sharing(part, sent), *ours.candidates(part))
-        aligned = [found for one in known if (found := _aligned(one, part, first, ours.names))]
+        theirs = [(one, max(most_lost, _MOST_LOST_OF_SENT)) for one in _sharing(part, sent)]
+        known = (*theirs, *((one, most_lost) for one in ours.candidates(part)))
+        aligned = [
+            found for one, lost in known if (found := _aligned(one, part, first, ours.names, lost))
+        ]
         if aligned:
             return (first, last), max(aligned, key=lambda found: found.letters)
     return None
@@ -183,7 +198,9 @@ def _sharing(words: list[str], sent: list[_Known]) -> Iterator[_Known]:
         yield from (known for known in sent if not threes.isdisjoint(_rows(known.words, 3)))
 
 
-def _aligned(known: _Known, words: list[str], offset: int, names: Sequence[str]) -> _Aligned | None:
+def _aligned(
+    known: _Known, words: list[str], offset: int, names: Sequence[str], most_lost: float
+) -> _Aligned | None:
     """The stretch of `words` that follows the known text, if it does so closely."""
     steps = SequenceMatcher(None, known.words, words, autojunk=False).get_opcodes()
     same = [n for n, step in enumerate(steps) if step[0] == "equal"]
@@ -198,17 +215,19 @@ def _aligned(known: _Known, words: list[str], offset: int, names: Sequence[str])
         for kind, a, b, c, d in inner
         if kind != "equal"
     )
-    if letters < _FEWEST_LETTERS or lost > _MOST_LOST * (letters + lost):
+    if letters < _FEWEST_LETTERS or lost > most_lost * (letters + lost):
         return None
     if letters < _MOST_OF_OURS * known.letters and letters < _MOST_OF_THEIRS * sum(map(len, words)):
         return None
-    forged = any(
-        _is_forged(known.words[a:b], words[c:d])
-        for kind, a, b, c, d in steps[max(same[0] - 1, 0) : same[-1] + 2]
-        if kind == "replace"
+    forged = is_forged(known.words, words, inner, steps[max(same[0] - 1, 0) : same[-1] + 2])
+    intact = all(
+        _survives(word, known.words[max(a - 1, 0) : b + 1])
+        for kind, a, b, c, d in inner
+        if kind != "equal"
+        for word in words[c:d]
     )
     start, end = _with_its_ends(known, words, steps, inner[0][3], inner[-1][4])
-    return _Aligned(known, offset + start, offset + end, letters, forged)
+    return _Aligned(known, offset + start, offset + end, letters, forged, intact)
 
 
 def _loss(
@@ -237,24 +256,8 @@ def _survives(word: str, others: Sequence[str]) -> bool:
     return any(fuzz.ratio(word, other) >= _SAME_WORD for other in others)
 
 
-def _is_forged(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Another number stands in place of ours; one that lost a digit on the way is still ours."""
-    numbers = [word for word in ours if word.isdecimal() and len(word) > 2]
-    if not numbers or any(word.startswith("{") for word in ours):
-        return False
-    return any(
-        word.isdecimal() and len(word) > 2 and not any(_lost_digits(n, word) for n in numbers)
-        for word in theirs[: len(ours) + 1]
-    )
-
-
-def _lost_digits(whole: str, part: str) -> bool:
-    digits = iter(whole)
-    return all(digit in digits for digit in part)
-
-
 def _with_its_ends(
-    known: _Known, words: list[str], steps: Sequence[_Step], start: int, end: int
+    known: _Known, words: list[str], steps: Sequence[Step], start: int, end: int
 ) -> tuple[int, int]:
     """An end of our text may be a placeholder, or a word that was damaged."""
     first, last = steps[0], steps[-1]

@@ -11,7 +11,9 @@ from typing import Final
 from flows.fraud.signal import Seen
 
 #: Where a sentence ends; an address ends one too when a capital letter follows.
-_END: Final = re.compile(r"(?<=[!?;…\n])\s*|(?<=\.)\s+|(?<=\.kz)\s+(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9])")
+_END: Final = re.compile(
+    r"(?<=[!?;…\n])\s*|(?<=\.)\s+|(?<=[а-яёәғқңөұүһі]\.)(?=[А-ЯЁӘҒҚҢӨҰҮҺІ])|(?<=\.kz)\s+(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9])"
+)
 #: «Это мошенники!», «Бұл алаяқтардың әдісі»: said of what stands before it.
 _SAID_OF_THAT: Final = re.compile(r"\W*(?:эт[ои]|так|бұл|олар|мұндай|такие)\b", re.I)
 

@@ -39,6 +39,7 @@ _NO_TAGS: Final[frozenset[str]] = frozenset()
 
 def sentences(text: str) -> list[Sentence]:
     """The text in sentences, without the empty ones. Masked data stands there as a number."""
+    text = _GLUED.sub(". ", text)
     clean = tidy(_MASKED.sub(" 0 ", _NO_WORDS.sub(" ", text)))
     clean = _PERSONAL_MESSAGES.sub("личку", clean)
     clean = _ZERO.sub("о", _SPLIT_PASSWORD.sub("құпия", clean))
@@ -78,6 +79,8 @@ _SPLIT_PASSWORD: Final = re.compile(r"\b[қк][ұу]пия\s+(?=с[өо]з)")
 _PERSONAL_MESSAGES: Final = re.compile(r"\b(?:личны[ехм] сообщени\w+|лс)\b")
 #: `*111#` is no sum of money; «файлы .apk» is no end of a sentence.
 _NO_WORDS: Final = re.compile(r"\*\d{2,4}(?:\*\d{1,4})*#|(?<!\w)\.(?=apk)")
+#: «называйте.Ссылку»
+_GLUED: Final = re.compile(r"(?<=[а-яёәғқңөұүһі])\.(?=[А-ЯЁӘҒҚҢӨҰҮҺІ])")
 #: «к0д», «0платите»
 _ZERO: Final = re.compile(r"(?<=[а-яәғқңөұүһі])0(?=[а-яәғқңөұүһі])|\b0(?=[а-яәғқңөұүһі]{3})")
 _END: Final = re.compile(r"[!?;…\n]+|\.(?=\s|$)|\.(?=[^\W\d_]{3})")

@@ -103,6 +103,63 @@ def test_a_change_inside_makes_it_a_fraud(forged: str) -> None:
     assert "fraud" == judge(forged).verdict
 
 
+some_of_our_texts = pytest.mark.parametrize(
+    "our", [t.text for t in OUR_TEXTS[::5]], ids=OUR_TEXT_IDS[::5]
+)
+
+
+@some_of_our_texts
+@pytest.mark.parametrize(
+    "happened",
+    [
+        lambda our: our.replace(". ", "."),
+        lambda our: our.replace("«", '"').replace("»", '"').replace("–", "-"),
+        lambda our: f"1414: {our}\nSent from my Galaxy",
+        lambda our: our.translate(str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")),
+        lambda our: our.replace(". ", ".\n").upper(),
+        lambda our: f"{our}\n{our}",
+    ],
+    ids=["glued", "other quotes", "sender and signature", "no Kazakh letters", "capitals", "twice"],
+)
+def test_what_a_phone_or_a_hand_does_to_ours_leaves_it_ours(our: str, happened) -> None:
+    assert "ours" == judge(happened(our)).verdict
+
+
+@some_of_our_texts
+@pytest.mark.parametrize("put_in", ["+77012223344", "8 701 222 33 44", "bit.ly/3x"])
+def test_a_number_or_a_link_put_into_ours_makes_it_a_fraud(our: str, put_in: str) -> None:
+    words = our.split(" ")
+    words.insert(len(words) // 2, put_in)
+    assert "fraud" == judge(" ".join(words)).verdict
+    assert "fraud" == judge(f"{our} Карта 4400 4301 1111 2222").verdict
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("сұрамаймыз", "сұраймыз"),
+        ("не просим", "просим"),
+        ("1414", "1441"),
+        ("1414", "87071112233"),
+    ],
+)
+def test_a_denial_that_is_gone_or_another_number_makes_it_a_fraud(ours: str, theirs: str) -> None:
+    offers = [one.text for one in OUR_TEXTS if one.key == "offer" and ours in one.text]
+    assert offers
+    for offer in offers:
+        assert "fraud" == judge(offer.replace(ours, theirs)).verdict
+
+
+def test_ours_that_lost_letters_asks_for_nothing() -> None:
+    damaged = SENT_WARNING.replace("не называйте", "н называйте").replace("кто-то", "кто-т")
+    assert damaged != SENT_WARNING
+    assert "ours" == judge(damaged).verdict
+    assert "ours" == judge(damaged, sent=(SENT_WARNING,)).verdict
+
+
+SENT_WARNING = next(o.text for o in OUR_TEXTS if o.key == "nothing_asked" and o.language == "ru")
+
+
 def test_a_phrase_of_ours_is_not_our_text() -> None:
     assert "unknown" == judge("Вам положено пособие на рождение ребенка, сходите узнайте").verdict
 
