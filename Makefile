@@ -25,7 +25,7 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench bench-archive bench-console bench-growth bench-kannel bench-sim chaos corpus corpus-through weights texts messages screenshots lock diagrams clean
+.PHONY: help setup demo test check format lint types bench bench-archive bench-console bench-growth bench-kannel bench-sim chaos chaos-workers corpus corpus-through weights texts messages screenshots lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
 
@@ -53,6 +53,9 @@ corpus-through: .venv/.dev ## send every labelled reply to the running system, o
 
 chaos: .venv/.dev ## kill the bot a hundred times under load and audit the books
 	$(BIN)/python -m tests.chaos.run --offers 1000 --kills 100
+
+chaos-workers: .venv/.dev ## two workers on PostgreSQL, killed and paused, and it killed under them; audit the books
+	$(BIN)/python -m tests.chaos.run --offers 1000 --kills 40 --workers 2
 
 bench: .venv/.dev ## pairs a second, latency, memory, submit_sm a second
 	$(BIN)/python -m tests.bench.smpp

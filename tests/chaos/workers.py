@@ -7,7 +7,7 @@ A paused worker is the wicked one: it wakes after its leases are gone and believ
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 
 from tests.chaos.storm import SETTINGS, Outcome, Plan, World, rage
@@ -38,8 +38,11 @@ class WorkersRig(Rig):
     def __init__(
         self, folder: Path, settings: Mapping[str, str], server: Cluster, count: int
     ) -> None:
-        database = {"KELISIM_DATABASE_URL": server.create(f"storm_{folder.name}")}
-        super().__init__(folder, {**settings, **database})
+        shared = {
+            "KELISIM_DATABASE_URL": server.create(f"storm_{folder.name}"),
+            "KELISIM_SECRET_KEY": "a-secret-of-the-storm",
+        }
+        super().__init__(folder, {**settings, **shared})
         self.server = server
         self.blows: Counter[str] = Counter()
         self.paused: set[BotProcess] = set()
@@ -102,16 +105,21 @@ class WorkersWorld(World):
     async def rage(self) -> None:
         await self._rig.start()
         portions = [self._phones[n :: self._plan.kills] for n in range(self._plan.kills)]
-        for number, portion in enumerate(portions, start=1):
+        for number, (portion, blow) in enumerate(zip(portions, self._blows(), strict=False), 1):
             await self._feed(portion)
-            blow = self._random.choice((self._kill_one, self._pause_one, self._kill_database,
-                                        self._kill_one, self._kill_all))  # fmt: skip
-            name = blow.__name__.strip("_").replace("_", " ")
-            self._rig.blows[name] += 1
             await asyncio.sleep(self._random.uniform(0, self._plan.longest_life_s))
             await blow()
+            name = blow.__name__.strip("_").replace("_", " ")
+            self._rig.blows[name] += 1
             self._tell(f"{number} of {self._plan.kills}, {name}: {self._replies()} replies so far")
             await self._rig.start()
+
+    def _blows(self) -> Iterator[Callable[[], Awaitable[None]]]:
+        """Round after round of all kinds, each round in an order of its own."""
+        kinds = [self._kill_one, self._pause_one, self._kill_database, self._kill_all]
+        while True:
+            self._random.shuffle(kinds)
+            yield from kinds
 
     async def settle(self) -> None:
         """What a dead worker held is taken over when its leases have run out."""
