@@ -55,8 +55,9 @@ def run(options: argparse.Namespace) -> int:
 async def _play(options: argparse.Namespace, folder: Path) -> int:
     url = options.database_url or f"sqlite+aiosqlite:///{folder / 'year.db'}"
     async with World(folder, url, options.scale, begins(), options.long) as world:
-        await world.start()
+        await world.make_tables()
         await _check_empty(url)
+        await world.start()
         began = time.monotonic()
         offers = await world.people()
         print(f"the people are there, and their offers written: {time.monotonic() - began:.1f} s")

@@ -79,9 +79,11 @@ class World:
         for process in reversed(self._processes):
             await asyncio.to_thread(process.stop)
 
-    async def start(self) -> None:
-        """The simulator, its people, and the service; returns when it is bound."""
+    async def make_tables(self) -> None:
         await (await self.kelisim("migrate")).ended()
+
+    async def start(self) -> None:
+        """The simulator and the service; returns when it is bound."""
         self.simulator = self._start("gateway_sim", "serve", *self._simulator_options())
         await self._until(self.simulator, self._simulator_is_up)
         self.bot = await self.kelisim("run")
