@@ -52,7 +52,7 @@ INSERT INTO messages (citizen, turn, direction, n, at, text, parts, before, afte
   lane, delivery)
 SELECT citizen, 2, 'out', 0, at + 1, text, parts, before, after, key, version, 'replies', delivery
 FROM messages WHERE turn = 1 ORDER BY id;
-UPDATE dialogues SET body = json_set(body, '$.turn', 2);
+UPDATE dialogues SET body = json_set(body, '$.turn', 3);
 INSERT INTO messages (citizen, turn, direction, n, at, text, parts, before, after)
 SELECT citizen, 3, 'in', 0, at + {_TWO_YEARS}, 'рахмет', 1, after, after
 FROM messages WHERE turn = 1 LIMIT 1;
