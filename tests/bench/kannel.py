@@ -36,6 +36,8 @@ from tests.rig.rig import free_port
 
 #: What Kannel may send ahead of the answers to it: as much as Kelisim in `rig_for`.
 WINDOW = 2000
+#: The window at which everybody gets going, for a second that does not count.
+WARM_UP = 100
 #: Seconds for a box to listen, and to bind.
 PATIENCE_S = 30.0
 
@@ -135,6 +137,7 @@ async def _take(
     traffic: Traffic,
     processes: dict[str, int],
 ) -> None:
+    await traffic.keep(WARM_UP, 1.0)  # what a start still has to do is over
     for window in options.windows:
         before = {who: cpu_of(pid) for who, pid in processes.items()}
         own = time.process_time()
