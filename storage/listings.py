@@ -1,18 +1,21 @@
 """Conversations and messages page by page, for other systems that take them over.
 
 Read-only, on the connections of `storage.queries`. A cursor names the last row of a page, so that a
-page costs the same however far it is, and nothing is skipped or told twice while rows are added.
+page costs the same however far it is, and nothing is skipped or told twice while rows are added:
+where several workers add them, the newest are told a moment later (`_settled`).
 """
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, Select, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.crypto import Vault
-from storage.schema import dialogues, messages, offers
+from storage.leases import LEASE_S
+from storage.postgres.ids import first_id
+from storage.schema import dialogues, messages, offers, workers
 
 
 class ListedOffer(msgspec.Struct, frozen=True):
@@ -92,7 +95,12 @@ class Listings:
 
     async def messages(self, wanted: MessageFilter, after: int, limit: int) -> list[ListedMessage]:
         """Those behind the message `after`."""
-        return [_message(row) for row in await self._all(_messages(wanted, after).limit(limit))]
+        query = _messages(wanted, after).limit(limit)
+        async with self._engine.connect() as connection:
+            settled = await _settled(connection)
+            if settled is not None:
+                query = query.where(messages.c.id < settled)
+            return [_message(row) for row in await connection.execute(query)]
 
     def _phone(self, row: Row[Any]) -> str:
         return self._vault.open(row.phone, "phone", row.citizen).decode()
@@ -101,6 +109,23 @@ class Listings:
         async with self._engine.connect() as connection:
             return list(await connection.execute(query))
 
+
+async def _settled(connection: AsyncConnection) -> int | None:
+    """Each worker makes its ids as time goes on, and commits them a moment later: between two that
+    are there already one may still come in. Below this id, none can."""
+    if connection.dialect.name != "postgresql":
+        return None
+    now, alive = (await connection.execute(_WORKERS)).one()
+    return first_id(now - _LATEST) if alive > 1 else None
+
+
+#: From the making of an id to its commit: a worker that takes longer has lost its leases.
+_LATEST: Final = timedelta(seconds=2 * LEASE_S)
+
+#: The database's time, and the workers that were heard of in the last minute.
+_WORKERS = select(func.clock_timestamp(), func.count()).where(
+    workers.c.seen_at > func.clock_timestamp() - timedelta(minutes=1)
+)
 
 _OFFER = [offers.c[name] for name in ("citizen", "offer_id", "benefit", "state", "region")]
 

@@ -1,8 +1,13 @@
 """Messages page by page, on every engine."""
 
+from collections.abc import Callable
+
+import pytest
+
 from storage.listings import ConversationFilter, MessageFilter
 from storage.queries import Queries
 from storage.store import Submitted
+from tests.storage.conftest import on_postgresql
 from tests.storage.road import AIGUL, BOLAT, NOW, Road, log, offer, send
 
 
@@ -14,6 +19,19 @@ async def test_messages_are_told_page_by_page_in_their_order(road: Road, queries
     assert ["бір", "жауап: бір", "екі", "жауап: екі", "үш", "жауап: үш"] == [
         message.text for message in (*first, *rest)
     ]
+
+
+@on_postgresql
+@pytest.mark.parametrize(("alive", "told"), [(1, 1), (2, 0)])
+async def test_beside_other_workers_a_message_is_told_once_none_can_come_before_it(
+    road: Road, queries: Queries, meddle: Callable[[str], None], alive: int, told: int
+) -> None:
+    for number in range(alive):
+        meddle(f"INSERT INTO workers VALUES ('w{number}', {number}, clock_timestamp(), '')")
+    await road.answer(log("иә"))
+    assert told == len(await queries.listings.messages(MessageFilter(), 0, 9))
+    meddle("UPDATE workers SET seen_at = clock_timestamp() - interval '2 minutes'")
+    assert 1 == len(await queries.listings.messages(MessageFilter(), 0, 9))
 
 
 async def test_every_state_of_a_message_is_told(road: Road, queries: Queries) -> None:
