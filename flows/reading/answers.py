@@ -8,6 +8,8 @@ from flows.reading.clearness import beside, ends_clearly
 from flows.reading.concepts import IN_PERSON
 from flows.reading.forms import Form
 from flows.reading.message import YES, Message
+from flows.reading.purity import is_whole
+from flows.reading.tokens import Clause
 from flows.reading.verdict import Verdict
 
 #: Under these nothing was asked, so that a yes starts nothing.
@@ -77,6 +79,8 @@ _DOUBTED: Final = ("reluctant", *(act for act, _ in _DOUBTS))
 
 def _own_yes(m: Message) -> bool:
     """«…, а я согласна»: the citizen's own yes beside a relative's."""
+    if any(map(_speaks_for_oneself, m.clauses)):
+        return True
     said_by = "I"
     for form in m.forms:
         if form.concept == "I" and form.key not in IN_PERSON:
@@ -88,6 +92,13 @@ def _own_yes(m: Message) -> bool:
         elif form.concept == "AGREE" and "1" in form.marks:
             return not any(f.concept == "SAY" for f in m.forms)
     return False
+
+
+def _speaks_for_oneself(clause: Clause) -> bool:
+    """«…, мен де келісемін», «…, сама согласна»: nothing else in the clause."""
+    if not is_whole(clause) or not any(f.key in IN_PERSON for f in clause):
+        return False
+    return any(f.concept == "WILLING" or (f.concept == "AGREE" and "1" in f.marks) for f in clause)
 
 
 def answer(m: Message, q: Question) -> Verdict | None:
@@ -227,7 +238,8 @@ def _leaning(m: Message, q: Question) -> Verdict:
         return Verdict("unclear", False, LEANING, words)
     if q.kind == "account_confirm" and m.has("half agree") and not m.concepts().isdisjoint(_SENDS):
         return consent(m, q, "says to pay there", words)
-    if m.has("surely") and not m.has("half agree", "turned no", "acknowledge"):
+    answering = any(f.key.startswith("отвеч") for f in m.forms)
+    if m.has("surely") and not answering and not m.has("half agree", "turned no", "acknowledge"):
         return consent(m, q, "says of course", words)
     return Verdict("unclear", False, LEANING, words)
 

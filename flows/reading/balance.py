@@ -9,13 +9,26 @@ from typing import Final
 
 from flows.question import Question
 from flows.reading.answers import ACKNOWLEDGED, BOTH, LEANING, THEIRS
-from flows.reading.clearness import AMONG_UNKNOWN, DENIED, NOT_FOR_US, ONLY_A_WISH
+from flows.reading.clearness import (
+    AMONG_UNKNOWN,
+    ANOTHER_OBJECT,
+    DENIED,
+    NOT_FOR_US,
+    ON_THE_TELEPHONE,
+    ONLY_A_WISH,
+)
+from flows.reading.company import doubtful
 from flows.reading.evidence import Weighed, telling, weigh
 from flows.reading.forms import Form
 from flows.reading.message import Message
-from flows.reading.purity import Place, Purity, place, purity
+from flows.reading.purity import Place, Purity, place, purity, stands
 from flows.reading.ties import BY_NAME, tied
-from flows.reading.unknown import looks_harmless, speaks_of_a_benefit, speaks_of_ones_life
+from flows.reading.unknown import (
+    looks_harmless,
+    only_past,
+    speaks_of_a_benefit,
+    speaks_of_ones_life,
+)
 from flows.reading.verdict import Verdict
 
 
@@ -64,12 +77,20 @@ def _consent(m: Message, q: Question, verdict: Verdict, weighed: Weighed) -> Ver
     words = telling(m, weighed)
     if q.kind == "refused" and not m.has("agree"):
         return Verdict("consent", False, verdict.rule, words)
-    theirs = verdict.rule == THEIRS and weighed.consent < _BY_WEIGHT[THEIRS]
-    if not theirs and _has_the_last_word(m, weighed.consent):
-        return Verdict("consent", True, "reasons, and a yes in a clause of its own", words)
-    if _weighs_enough(m, q, verdict, weighed.consent):
-        return Verdict("consent", True, "a yes among reasons, and nothing against it", words)
-    return Verdict("consent", False, verdict.rule, words)
+    rule = _clear_by_weight(m, q, verdict, weighed.consent)
+    return Verdict("consent", rule is not None, rule or verdict.rule, words)
+
+
+def _clear_by_weight(m: Message, q: Question, verdict: Verdict, ahead: float) -> str | None:
+    """The rule by which a yes that the rules doubted is clear all the same."""
+    theirs = verdict.rule == THEIRS and ahead < _BY_WEIGHT[THEIRS]
+    if not theirs and _has_the_last_word(m, ahead):
+        return "reasons, and a yes in a clause of its own"
+    if _weighs_enough(m, q, verdict, ahead):
+        return "a yes among reasons, and nothing against it"
+    if _stands_beside(m, verdict, ahead):
+        return "a yes of its own, and no clause takes it back"
+    return None
 
 
 #: Under these a yes starts nothing.
@@ -138,9 +159,13 @@ def _weighs_enough(m: Message, q: Question, verdict: Verdict, ahead: float) -> b
         needed += _OF_NOTHING
     if needed is None or ahead < needed or not m.has(*_SAYING_YES):
         return False
-    if m.asks_openly or not m.concepts().isdisjoint(_INQUIRING) or any(map(_refuses, m.forms)):
+    if _inquires(m) or any(map(_refuses, m.forms)):
         return False
     return looks_harmless(m) and tied(m) is None
+
+
+def _inquires(m: Message) -> bool:
+    return m.asks_openly or not m.concepts().isdisjoint(_INQUIRING)
 
 
 def _needed(q: Question, verdict: Verdict) -> float | None:
@@ -150,6 +175,36 @@ def _needed(q: Question, verdict: Verdict) -> float | None:
         return _ONE_WORD_TOO_MANY
     return _BY_WEIGHT.get(verdict.rule)
 
+
+def _stands_beside(m: Message, verdict: Verdict, ahead: float) -> bool:
+    """«Мошенников боюсь, но вам верю: согласна»: a yes in so many words in a clause of its own, and
+    no other clause takes it back, whatever the rules saw in it."""
+    if verdict.rule in _SETTLED or "?" in m.concepts() or m.has("for another"):
+        return False
+    how = stands(m)
+    if how == "no" or tied(m) is not None or only_past(m) or _inquires(m):
+        return False
+    strange = verdict.rule == AMONG_UNKNOWN
+    if (strange or how == "bare") and not looks_harmless(m):
+        return False
+    doubt = doubtful(m)
+    return (
+        doubt < _DOUBTFUL and ahead - doubt >= _APART[how] + (how == "own" and strange) * _STRANGE
+    )
+
+
+#: What was said to be no weight can overrule.
+_SETTLED: Final = frozenset(
+    (ANOTHER_OBJECT, NOT_FOR_US, ON_THE_TELEPHONE, LEANING, "a condition", "a maybe",
+     "a yes, and what may be a question")
+)  # fmt: skip
+#: How far ahead a consent must be, the doubt about its company taken off: a yes in so many words, a
+#: mere «да».
+_APART: Final = {"own": 2.0, "bare": 3.0}
+#: Company that is doubted so much spoils any yes.
+_DOUBTFUL: Final = 1.0
+#: So much more where there are words nobody knows.
+_STRANGE: Final = 3.7
 
 _SAYING_YES: Final = ("agree", "yes", "ask for it", "half agree", "this account")
 #: «Дұрыс, сол картаммен жүрмін», where an account is to be confirmed.

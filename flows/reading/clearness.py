@@ -20,6 +20,7 @@ AMONG_UNKNOWN: Final = "a yes among words that are not understood"
 ONLY_A_WISH: Final = "a wish or a need, not yet a yes"
 DENIED: Final = "a yes, but something is denied"
 NOT_FOR_US: Final = "seems meant for somebody else"
+ON_THE_TELEPHONE: Final = "answers the telephone"
 
 
 def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
@@ -110,7 +111,8 @@ FULL: Final = PLAIN | frozenset(
      "SAY", "HUMAN", "QUIT", "COME", "PASS", "PUT", "GO", "NO", "BADLY", "REMIND", "ASK",
      "ALREADY", "EXPLAIN", "SECRET",
      "SPEAK", "BUT", "CONSULT", "RELUCTANT", "FOR1", "NOTBE", "BELIEVE", "WRONGYOU",
-     "LIFE", "OFFTOPIC", "OPERATOR", "HE", "DEBT", "RELCASE", "PLACENAME", "MONTH", "BUSY", "WHAT")
+     "LIFE", "OFFTOPIC", "OPERATOR", "HE", "DEBT", "RELCASE", "PLACENAME", "MONTH", "BUSY", "WHAT",
+     "TERM")
 )  # fmt: skip
 
 
@@ -132,6 +134,47 @@ def _harmless(m: Message, q: Question) -> frozenset[str]:
     ):
         return FULL
     return PLAIN if m.has("ask for it") else COURTESY
+
+
+def _asks_silently(m: Message) -> bool:
+    """«Согласна, документы собирать», «…, приходить надо», «…, разовая»: a question without a
+    question word or a mark, in a clause of its own."""
+    return any(map(_may_ask, m.clauses))
+
+
+def _may_ask(clause: Clause) -> bool:
+    concepts = {form.concept for form in clause}
+    if not EXPLICIT.isdisjoint(concepts) or any(form.no for form in clause):
+        return False
+    if "TERM" in concepts:
+        return concepts.isdisjoint(("NOW", "YES"))
+    if any(form.marks & _TOLD for form in clause):
+        return False
+    if not concepts.isdisjoint(("DOCS", "APPLICATION")) and concepts.isdisjoint(("HAVE", "DO")):
+        needed = "NEED" in concepts and "DOCS" in concepts
+        return needed or any(map(_is_infinitive, clause))
+    return "NEED" in concepts and any(map(_is_a_way, clause))
+
+
+def _is_infinitive(form: Form) -> bool:
+    if form.concept not in ("X", "WRITE", "SEND", "GIVE", "COME", "GO", "PUT", "GOING"):
+        return False
+    return "name" in form.marks or (form.tongue != "kk" and form.key.endswith(_INFINITIVE))
+
+
+def _is_a_way(form: Form) -> bool:
+    """«Приходить надо», «бару керек»."""
+    return form.key.startswith(_WAYS) and (
+        "name" in form.marks or form.key.endswith((*_INFINITIVE, "у"))
+    )
+
+
+_INFINITIVE: Final = ("ат", "ит", "ет", "ят", "ти", "ехат", "оити")
+_WAYS: Final = ("при", "под", "поех", "ехат", "ити", "идти", "ходит", "бару", "келу", "апару")
+
+
+#: Persons and tenses in which one tells.
+_TOLD: Final = frozenset(("1", "past", "past1", "let"))
 
 
 def _denies(m: Message) -> bool:
@@ -277,7 +320,8 @@ _UNKNOWN_REASONS: Final = 6
 
 _SPOILERS: Final = (
     (_denies, DENIED),
+    (_asks_silently, "a yes, and what may be a question"),
     (_but_after_yes, "a yes and a but"),
     (_reports, "a yes that is reported"),
-    (_answers_the_telephone, "answers the telephone"),
+    (_answers_the_telephone, ON_THE_TELEPHONE),
 )

@@ -4,11 +4,14 @@ feature has a name that a person can read."""
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from flows.question import Question
 from flows.reading.forms import UNKNOWN, Form
 from flows.reading.message import Message
+from flows.reading.patterns import Act
+from flows.reading.purity import is_company
+from flows.reading.tokens import Clause
 from flows.reading.verdict import Verdict
 
 
@@ -113,3 +116,48 @@ def of_verdict(intent: str, sure: bool, kind: str) -> list[str]:
     are learned from better than any others."""
     label = intent if sure else f"{intent}?"
     return [f"read {label}", f"read {label} at {kind}"]
+
+
+#: How a clause stands to the yes: it holds the yes, or comes before or after it.
+Where = Literal["in", "before", "after"]
+#: Borne by every clause beside a yes.
+ANY_COMPANY: Final = "always"
+#: Signs that part clauses are no neighbours of a word.
+STOPS: Final = frozenset((",", "."))
+
+
+def of_clause(clause: Clause, acts: tuple[Act, ...], where: Where) -> Iterator[str]:
+    """All features of a clause beside a yes. `company` walks the same way."""
+    yield ANY_COMPANY
+    yield where
+    for form in clause:
+        yield from of_companion(form, where)
+    for before, after in pairwise(["^", *map(signed, clause), "$"]):
+        yield pair(before, after)
+    words = [form.key or form.word for form in clause if form.concept not in STOPS]
+    for before, after in pairwise(["^", *words]):
+        yield neighbours(before, after)
+    for act in acts:
+        yield from of_act(act.name, where)
+
+
+def of_companion(form: Form, where: Where) -> list[str]:
+    """Yeses and courtesies speak by their endings alone."""
+    if not is_company(form):
+        return [f"mark {form.concept}.{mark}" for mark in sorted(form.marks - _OF_A_YES)]
+    found = of_form(form)
+    if form.concept != UNKNOWN:
+        found.append(f"{where} is {signed(form)}")
+    return found
+
+
+#: The first person and an order are how a yes is said.
+_OF_A_YES: Final = frozenset(("1", "past1", "order", "2"))
+
+
+def of_act(name: str, where: Where) -> list[str]:
+    return [f"act {name}", f"{where} act {name}"]
+
+
+def neighbours(before: str, after: str) -> str:
+    return f"words {before} {after}"

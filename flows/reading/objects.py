@@ -19,18 +19,20 @@ def agrees_to_something_else(clauses: list[Clause]) -> bool:
             if strange and form.concept in _AGREEING:
                 return True
             orders |= strange
-            clean |= not strange and form.concept in _CLEAN
+            clean |= not strange and form.concept in _CLEAN and not form.marks & _OF_A_NAME
     return orders and not clean
 
 
 _AGREEING: Final = frozenset(("WILLING", "AGREE"))
+#: «Қабылдау уақыты»: a name of the act is no yes.
+_OF_A_NAME: Final = frozenset(("name", "done"))
 _CLEAN: Final = _AGREEING | {"APPLY"}
 _TAKING_AN_OBJECT: Final = _AGREEING | {"TAKE", "APPLY", "GET"}
 
 
 def _has_strange_object(clause: Clause, at: int) -> bool:
     form = clause[at]
-    if form.concept == "APPLY" and _is_for_a_relative(clause):
+    if form.concept == "APPLY" and (_is_for_a_relative(clause) or _speaks_of_life(clause)):
         return True
     if form.tongue == "kk":
         if form.concept == "APPLY" and any(f.concept == "X" and _is_dative(f) for f in clause[at:]):
@@ -44,6 +46,11 @@ def _has_strange_object(clause: Clause, at: int) -> bool:
     ):
         return True
     return _is_strange_after(form, clause[at + 1 :])
+
+
+def _speaks_of_life(clause: Clause) -> bool:
+    """«Назначьте пенсию моей корове»: such a thing in the very clause of an order."""
+    return any(f.concept in ("LIFE", "OFFTOPIC") for f in clause)
 
 
 def _is_for_a_relative(clause: Clause) -> bool:
@@ -63,7 +70,9 @@ def _is_strange_before(before: Form, form: Form, ahead: Clause) -> bool:
     """Kazakh puts the object first; a dative before «келісемін» is what was agreed to."""
     if before.concept == "X":
         return _is_dative(before) or not any(f.concept in _OURS for f in ahead)
-    if "name" in before.marks and _is_dative(before) and _is_a_strange_deed(before, ahead):
+    if form.concept == "APPLY" and before.concept in _NOT_ASSIGNED:
+        return not any(f.concept in _OURS for f in ahead[:-1])
+    if _is_a_strange_deed(before, form, ahead):
         return True
     if _accepts(form) and before.concept in ("FACT", "BORN", "LIFE", "DEBT"):
         return True
@@ -72,8 +81,16 @@ def _is_strange_before(before: Form, form: Form, ahead: Clause) -> bool:
     return form.concept in _AGREEING and before.concept not in _ASIDE
 
 
-def _is_a_strange_deed(deed: Form, ahead: Clause) -> bool:
-    """«Газ қосуға», «көмектесуге»: what is to be done is not the giving of a benefit."""
+#: «Дәрігер тағайындаңыз», «уақытын тағайындаңыз», and nothing of a benefit before it.
+_NOT_ASSIGNED: Final = frozenset(("FACT", "LIFE", "TIMEUNIT", "HUMAN", "OPERATOR"))
+
+
+def _is_a_strange_deed(deed: Form, form: Form, ahead: Clause) -> bool:
+    """«Газ қосуға», «көмектесуге», «төлеуге»: what is to be done is not the giving of a benefit."""
+    if deed.concept == "PAY" and deed.key.endswith("еуге"):
+        return form.concept in _AGREEING
+    if "name" not in deed.marks or not _is_dative(deed):
+        return False
     if deed.concept == "HELP":
         return True
     return len(ahead) > 1 and ahead[-2].concept in ("X", "LIFE", "DEBT", "WORK", "DOCS")
@@ -107,6 +124,8 @@ def _is_strange_after(form: Form, behind: Clause) -> bool:
         if word.concept in _LIGHT and not (onto and word.concept in _NOT_ONTO):
             onto = word.key in _ONTO
             continue
+        if onto and word.concept in _ORDINALS:
+            continue
         return _is_strange(word, onto)
     return False
 
@@ -137,6 +156,8 @@ _ASIDE: Final = frozenset(
 )  # fmt: skip
 #: «Согласна на …», «согласна в …»
 _ONTO: Final = frozenset(("на", "в", "во", "с", "со", "к"))
+#: «Согласна на первую часть».
+_ORDINALS: Final = frozenset(("ORD1", "ORD2", "ORD3"))
 #: «Согласна на работу», and not «согласна на детей», «на двоих».
 _NOT_ONTO: Final = frozenset(("FACT",))
 #: Infinitives that are our own: «согласна получать», «согласна оформить».

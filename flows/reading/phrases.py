@@ -7,7 +7,7 @@ from typing import Final
 from flows.reading.forms import Form
 from flows.reading.index import Tongue
 from flows.reading.letters import fold, has_kazakh_letter, undouble
-from flows.reading.lexicon import asides, hesitations, idioms, remarks
+from flows.reading.lexicon import asides, assurances, hesitations, idioms, remarks
 
 _Phrase = tuple[tuple[str, ...], str]
 
@@ -123,7 +123,13 @@ def _compiled(phrase: str) -> tuple[str, ...]:
 
 _ALL: Final = [
     (_compiled(phrase), concept)
-    for table in (asides.PHRASES, idioms.PHRASES, hesitations.PHRASES, remarks.PHRASES)
+    for table in (
+        assurances.PHRASES,
+        asides.PHRASES,
+        idioms.PHRASES,
+        hesitations.PHRASES,
+        remarks.PHRASES,
+    )
     for concept, phrases in table.items()
     for phrase in phrases.split(";")
 ]

@@ -12,21 +12,59 @@ Purity = Literal["whole", "clause", "none"]
 
 
 def purity(m: Message) -> Purity:
-    pure = [clause for clause in m.clauses if _is_pure(clause)]
+    pure = [clause for clause in m.clauses if is_pure(clause)]
     if len(pure) == len(m.clauses):
         return "whole"
-    return "clause" if any(map(_says_yes, pure)) else "none"
+    return "clause" if any(map(says_yes, pure)) else "none"
 
 
-def _is_pure(clause: Clause) -> bool:
+def is_pure(clause: Clause) -> bool:
+    """Nothing but a yes and courtesies."""
     for form in clause:  # noqa: SIM110  a generator here costs as much as the rule
         if form.no or form.concept not in _PURE:
             return False
     return True
 
 
-def _says_yes(clause: Clause) -> bool:
-    return not _YES.isdisjoint([form.concept for form in clause])
+def is_whole(clause: Clause) -> bool:
+    """Pure, and neither wished, nor supposed, nor asked."""
+    return is_pure(clause) and not any(f.marks & _UNREAL for f in clause)
+
+
+_UNREAL: Final = frozenset(("if", "maybe", "ask", "after", "wish"))
+
+#: How a yes stands: in so many words in a clause of its own, as a mere «да» in one, or neither.
+Stand = Literal["own", "bare", "no"]
+
+
+def stands(m: Message) -> Stand:
+    whole = [clause for clause in m.clauses if is_whole(clause)]
+    if any(_in_so_many_words(form) for clause in whole for form in clause):
+        return "own"
+    if any(map(_needs_it, whole)):
+        return "own"
+    return "bare" if any(map(_is_bare, whole)) else "no"
+
+
+def _needs_it(clause: Clause) -> bool:
+    """«Маған осы ақша керек», «мне это очень нужно»: a need of the citizen in person."""
+    in_person = any(form.concept == "I" and form.key in _TO_ME for form in clause)
+    return in_person and any(form.concept in ("NEED", "WANT") for form in clause)
+
+
+_TO_ME: Final = frozenset(("маган", "бизге", "мне", "нам"))
+
+
+def is_company(form: Form) -> bool:
+    """A word beside a yes that is neither yes nor courtesy."""
+    return form.no or form.concept not in _PURE
+
+
+def says_yes(clause: Clause) -> bool:
+    for form in clause:  # noqa: SIM110  see above
+        if form.concept in _YES and not form.no:
+            return True
+    return False
 
 
 #: Where the yes stands among reasons: `last` in so many words («…, согласна»), `bare last` with a
@@ -38,12 +76,12 @@ def place(m: Message) -> Place:
     spoken = [c for c in m.clauses if any(f.concept not in _SIGNS for f in c)]
     if not spoken:
         return "elsewhere"
-    if _is_pure(spoken[-1]):
+    if is_pure(spoken[-1]):
         if any(map(_in_so_many_words, spoken[-1])):
             return "last"
         if _is_bare(spoken[-1]):
             return "bare last"
-    return "bare first" if _is_pure(spoken[0]) and _is_bare(spoken[0]) else "elsewhere"
+    return "bare first" if is_pure(spoken[0]) and _is_bare(spoken[0]) else "elsewhere"
 
 
 def _is_bare(clause: Clause) -> bool:

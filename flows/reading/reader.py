@@ -19,6 +19,7 @@ from flows.reading.forms import Form, Lean
 from flows.reading.index import SHARED
 from flows.reading.letters import has_kazakh_letter, is_cyrillic, is_latin, tidy
 from flows.reading.message import Message, understood
+from flows.reading.proper_names import named
 from flows.reading.reading import Reading
 from flows.reading.spoken import spoken
 from flows.reading.tokens import Clause, clauses
@@ -30,7 +31,7 @@ def read(text: str, question: Question) -> Reading:
     masked = mask(text)
     clean = tidy(_HOST.sub(" ", masked.text))
     cut, layout = _cut(clean)
-    message = understood(cut)
+    message = understood(named(cut, masked.text))
     language, answer_in = spoken(message.forms, clean, layout)
     verdict = _personal(masked, clean) or _whole(clean, message, question)
     if verdict is None:
@@ -57,7 +58,7 @@ def by_rules(text: str, question: Question) -> tuple[Message, Verdict]:
     """What the rules alone make of a reply; the weights of `evidence` are learned beside it."""
     masked = mask(text)
     clean = tidy(_HOST.sub(" ", masked.text))
-    message = understood(_cut(clean)[0])
+    message = understood(named(_cut(clean)[0], masked.text))
     settled = _personal(masked, clean) or _whole(clean, message, question)
     return message, settled or decide(message, question)
 

@@ -26,6 +26,8 @@ _NEUTRAL: Final = frozenset(
         "BANK",
         "SALAM",
         "NOSIGN",
+        "NAME",
+        "PLACENAME",
     }
 )
 #: Words both languages use (folded beginnings).

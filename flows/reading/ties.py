@@ -31,16 +31,36 @@ def _reported(m: Message) -> bool:
 
 def _quotes_an_order(clause: Clause) -> bool:
     """«Напишите «согласен»», «ответьте ДА»: what somebody is told to write."""
-    at = next((n for n, f in enumerate(clause) if f.concept in _AGREEING), None)
-    return at is not None and any(
-        f.concept == "WRITE" and not f.marks.isdisjoint(("order", "2")) for f in clause[:at]
-    )
+    at = next((n for n, f in enumerate(clause) if f.concept in _SAID), None)
+    if at is None:
+        return False
+    if any(map(_tells_to_write, clause[:at])):
+        return True
+    return any(f.key == "деп" for f in clause[at:]) and any(map(_tells_to_write, clause[at:]))
+
+
+#: What one may be told to write.
+_SAID: Final = frozenset(("WILLING", "AGREE", "YES"))
+
+
+def _tells_to_write(form: Form) -> bool:
+    """«Напишите», «деп жазыңыздар», «деп жауап бер»."""
+    return form.concept in ("WRITE", "SAY") and not form.marks.isdisjoint(("order", "2"))
 
 
 def _people_say(clause: Clause) -> bool:
     """«Говорят, все согласны»."""
     said = [n for n, f in enumerate(clause) if f.key in ("говорит", "говорят")]
-    return bool(said) and not any(f.concept == "I" for f in clause[said[0] :])
+    if said and not any(f.concept == "I" for f in clause[said[0] :]):
+        return True
+    return _a_relative_said(clause)
+
+
+def _a_relative_said(clause: Clause) -> bool:
+    """«Муж сказал я согласна»."""
+    at = next((n for n, f in enumerate(clause) if f.concept in _AGREEING), 0)
+    before = {f.concept for f in clause[:at]}
+    return "SAY" in before and not before.isdisjoint(("REL", "CHILD", "HE", "HUMAN"))
 
 
 def _hints(m: Message) -> bool:
@@ -48,6 +68,8 @@ def _hints(m: Message) -> bool:
     a sigh beside a bare yes; «қаңтардан бастап»."""
     bare = not m.has("agree", "ask for it")
     for clause in m.clauses:
+        if bare and len(clause) > 1 and clause[0].key == "без" and clause[1].concept in _PRICES:
+            return True
         for n, form in enumerate(clause):
             after = clause[n + 1].concept if n + 1 < len(clause) else ""
             if (form.key in _TIED and after in _TIMES) or (bare and form.key in _SIGHS):
@@ -59,6 +81,8 @@ def _hints(m: Message) -> bool:
 
 #: Prepositions that tie a yes to something.
 _TIED: Final = frozenset(("к", "ко", "до", "после", "перед", "через", "при", "без", "под", "ради"))
+#: «Без комиссии — да».
+_PRICES: Final = frozenset(("X", "FACT", "PAY", "MONEY", "DOCS", "DEBT", "GO", "COME", "SECRET"))
 _SIGHS: Final = frozenset(
     ("уж", "тут", "там", "слишу", "вижу", "вообше", "короче", "скоре", "просто", "итак", "ведь")
 )
@@ -96,15 +120,32 @@ def _holds_an_opinion(m: Message) -> bool:
 
 
 def _calls_somebody(m: Message) -> bool:
-    """«Ербол, келісемін»: a name before the yes is whom it was meant for."""
+    """«Ербол, келісемін»: a name before the yes is whom it was meant for; so is a calling."""
+    if any(map(_is_a_calling, m.clauses)):
+        return True
     words = [form for form in m.clauses[0] if form.concept not in (",", ".", "SIGN")]
     alone = len(m.clauses) > 1 and len(words) == 1 and words[0].concept in ("X", "NAME")
     return alone and not speaks_of_a_benefit(m)
 
 
+def _is_a_calling(clause: Clause) -> bool:
+    """«Назначайте, доктор, укол»."""
+    words = [form for form in clause if form.concept not in (",", ".", "SIGN", "FILL")]
+    return len(words) == 1 and words[0].key in _CALLINGS
+
+
+_CALLINGS: Final = frozenset(
+    ("доктор", "даригер", "шеф", "начальник", "мастер", "официант", "тренер", "прораб", "бастик")
+)
+
+
 def _is_partial_or_past(m: Message) -> bool:
     """«Была согласна», «скорее согласна», «на месяц согласна», «согласна, что трудно»."""
-    return any(map(_leads_in, m.clauses)) or any(map(_states, pairwise(m.clauses)))
+    return (
+        any(map(_leads_in, m.clauses))
+        or any(map(_was_given, m.clauses))
+        or any(map(_states, pairwise(m.clauses)))
+    )
 
 
 def _leads_in(clause: Clause) -> bool:
@@ -123,6 +164,13 @@ def _leads_in(clause: Clause) -> bool:
             return True
     after = clause[at + 1 :]
     return bool(after) and after[0].key == "что" and _AGREEING.isdisjoint(f.concept for f in after)
+
+
+def _was_given(clause: Clause) -> bool:
+    """«Моё согласие уже в ЦОНе»."""
+    return any(f.key == "мое" and f.concept == "WILLING" for f in clause) and any(
+        f.concept == "ALREADY" for f in clause
+    )
 
 
 def _states(pair: tuple[Clause, Clause]) -> bool:

@@ -93,6 +93,12 @@ def _add_words(forms: list[Form], words: list[str], lean: Lean) -> None:
     analysed = [analyse(word, lean) for word in words]
     n, last = 0, len(words) - 1
     while n <= last:
+        if last - n > 1 and len(words[n]) < _PIECE_OF_A_WORD > len(words[n + 1]):
+            size, whole = _syllables(words[n : n + _PIECES], analysed[n : n + _PIECES], lean)
+            if size:
+                forms += whole
+                n += size
+                continue
         if n < last and (
             not (analysed[n][0].known and analysed[n + 1][0].known) or words[n + 1] in _ENDINGS
         ):
@@ -103,6 +109,25 @@ def _add_words(forms: list[Form], words: list[str], lean: Lean) -> None:
                 continue
         forms += analysed[n]
         n += 1
+
+
+def _syllables(
+    words: list[str], analysed: list[tuple[Form, ...]], lean: Lean
+) -> tuple[int, tuple[Form, ...]]:
+    """«Ке лі се мін»: how many pieces make one word, and that word; 0 where they make none."""
+    for size in range(len(words), 2, -1):
+        if all(len(word) < _PIECE_OF_A_WORD for word in words[:size]) and not all(
+            forms[0].known for forms in analysed[:size]
+        ):
+            whole = _put_together("".join(words[:size]), lean)
+            if whole:
+                return size, whole
+    return 0, ()
+
+
+_PIECES: Final = 4
+#: Longer pieces are words.
+_PIECE_OF_A_WORD: Final = 5
 
 
 #: Endings that people part from their verb.

@@ -64,7 +64,12 @@ _RUSSIAN_ANSWERS: Final = (
 
 def mend(word: str, known: frozenset[str]) -> Mended | None:
     """The nearest known word (folded), if near enough. `known` is the folded lexicon."""
-    if len(word) < _SHORTEST or word in _THEMSELVES:
+    if word in _THEMSELVES:
+        return None
+    meant = _of_skeleton(word) or _misspelled_question(word)
+    if meant is not None:
+        return Mended(meant, False)
+    if len(word) < _SHORTEST:
         return None
     vocabulary = _vocabulary(known)
     heard = _by_ear(known).get(word.translate(_AS_HEARD))
@@ -82,6 +87,54 @@ def mend(word: str, known: frozenset[str]) -> Mended | None:
         return None
     best = min(near, key=lambda c: (near[c], c[0] != word[0], abs(len(c) - len(word)), c))
     return Mended(best, _crosses_a_negation(word, best, near))
+
+
+def _misspelled_question(word: str) -> str | None:
+    """«Сколко», «кашын»: what may ask must not pass for a reason beside a yes, however short."""
+    if not _SHORTEST_QUESTION <= len(word) <= _LONGEST_QUESTION:
+        return None
+    near = (asked for asked in _QUESTIONS if OSA.distance(word, asked, score_cutoff=1) <= 1)
+    return next(near, None)
+
+
+_QUESTIONS: Final = (
+    "когда", "сколко", "какои", "какая", "какие", "куда", "откуда", "почему", "зачем", "кашан",
+    "канша", "каида", "калаи", "кандаи", "неше", "каидан",
+)  # fmt: skip
+_SHORTEST_QUESTION: Final = 4
+_LONGEST_QUESTION: Final = 7
+
+
+def _of_skeleton(word: str) -> str | None:
+    """«Клсмн», «сглсна»: an answer that has lost nothing but vowels. A negation is a consonant, and
+    so it cannot be lost on the way."""
+    skeleton = _consonants(word)
+    if len(skeleton) < _BONES:
+        return None
+    meant = [answer for answer in _skeletons().get(skeleton, ()) if _lies_in(word, answer)]
+    return meant[0] if len({answer in NEGATED for answer in meant}) == 1 else None
+
+
+#: Fewer consonants are found in every word.
+_BONES: Final = 4
+
+
+def _consonants(word: str) -> str:
+    return "".join(c for c in word if c not in "аеиоуюя")
+
+
+def _lies_in(word: str, answer: str) -> bool:
+    """Whether all letters of the word are in the answer, in their order."""
+    rest = iter(answer)
+    return all(letter in rest for letter in word)
+
+
+@lru_cache(maxsize=1)
+def _skeletons() -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for answer in sorted({*AFFIRMED, *NEGATED}, key=lambda a: (len(a), a)):
+        index.setdefault(_consonants(answer), []).append(answer)
+    return index
 
 
 def _may_be(word: str, candidate: str, distance: int) -> bool:

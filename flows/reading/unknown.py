@@ -16,7 +16,7 @@ def too_much_is_unknown(m: Message) -> bool:
     unknown = [f for f in m.forms if f.concept == "X"]
     if not unknown:
         return False
-    if not m.has("agree") or _only_past(m) or any(_looks_negative(f.key) for f in unknown):
+    if not m.has("agree") or only_past(m) or any(_looks_negative(f.key) for f in unknown):
         return True
     if speaks_of_a_benefit(m):
         return len(unknown) > _BESIDE_A_BENEFIT
@@ -94,7 +94,7 @@ def speaks_of_a_benefit(m: Message) -> bool:
     return not m.concepts().isdisjoint(OURS)
 
 
-def _only_past(m: Message) -> bool:
+def only_past(m: Message) -> bool:
     """«Келісім бердім, ақшасы түсіп болды»: the yes may belong to an offer of long ago."""
     own = [f for f in m.forms if f.concept in _YES_VERBS and not f.no]
     return all(f.marks & {"past1", "past"} for f in own) and bool(own)

@@ -122,7 +122,7 @@ def _cut_apart(word: str, lean: Lean) -> tuple[Form, ...]:
     if not _MIN_RUN <= len(word) <= _LONGEST_RUN:
         return ()
     folded = fold(word) if is_cyrillic(word) else scripts.cyrillic_spellings(word)[0]
-    for at in range(len(folded) - 2, 1, -1):
+    for at in range(len(folded) - 2, 0, -1):
         if folded[:at] not in _HEADS or (at < 3 and folded[:at] not in _SHORT_HEADS):
             continue
         tail = _running(folded[at:], lean) or _cut_apart(folded[at:], lean)

@@ -1,14 +1,11 @@
 """`make weights`: learns from the replies for writing rules what each word bears on a reading.
 
-    python -m tests.corpus.learn [--folds N]
+    python -m tests.corpus.learn
 
-Writes `flows/reading/weights.tsv`. `--folds` writes nothing and measures instead: every reply is
-weighed by weights that were learned from the others. Deterministic: the same corpus gives the
-same weights.
+Writes `flows/reading/weights.tsv` and `company.tsv`. Deterministic: the same corpus gives the same
+weights. How well they do on replies that they were not learned from: `tests.corpus.sets`.
 """
 
-import argparse
-import csv
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -17,12 +14,15 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 from flows.question import Question
-from flows.reading import evidence
+from flows.reading import company, evidence
 from flows.reading.features import features
+from flows.reading.message import Message
 from flows.reading.reader import by_rules
+from flows.reading.verdict import Verdict
+from tests.corpus import learn_company
+from tests.corpus.composed import composed
 from tests.corpus.score import Row, rows_of
 
 #: How freely weights may grow; 1 to 4 give the same accuracy on replies kept apart.
@@ -31,15 +31,23 @@ FREEDOM = 2.0
 FEWEST = 2
 
 
+Parsed = tuple[Message, Verdict]
+
+
+def parsed(rows: Sequence[Row]) -> list[Parsed]:
+    """What the rules alone make of each reply."""
+    return [by_rules(row.text, Question.parse(row.question)) for row in rows]
+
+
 class Table:
     """Replies by features."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        found = [_features(row) for row in rows]
-        counted = Counter(name for names in found for name in names)
+    def __init__(self, rows: Sequence[Row], found: Sequence[Parsed]) -> None:
+        named = [_features(row, *one) for row, one in zip(rows, found, strict=True)]
+        counted = Counter(name for names in named for name in names)
         self.names = sorted(name for name, n in counted.items() if n >= FEWEST)
         self.labels = np.array([row.intent for row in rows])
-        self.matrix = self._matrix(found)
+        self.matrix = self._matrix(named)
 
     def _matrix(self, found: list[Counter[str]]) -> csr_matrix:
         place = {name: n for n, name in enumerate(self.names)}
@@ -53,9 +61,8 @@ class Table:
         return csr_matrix((times.astype(np.float64), (rows, columns)), (len(found), len(place)))
 
 
-def _features(row: Row) -> Counter[str]:
+def _features(row: Row, message: Message, verdict: Verdict) -> Counter[str]:
     question = Question.parse(row.question)
-    message, verdict = by_rules(row.text, question)
     return Counter([*features(message, question, verdict), evidence.ALWAYS])
 
 
@@ -64,42 +71,29 @@ def learned(table: Table, rows: np.ndarray | slice = slice(None)) -> LogisticReg
     return model.fit(table.matrix[rows], table.labels[rows])
 
 
-def write(table: Table, model: LogisticRegression, path: Path) -> int:
-    """One line a feature; those that bear on nothing are left out."""
+def levels(table: Table, model: LogisticRegression) -> dict[str, bytes]:
+    """The weights of each feature as they are kept; what bears on nothing is left out."""
     order = [list(model.classes_).index(intent) for intent in evidence.INTENTS]
     weights = model.coef_[order]
-    written = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        for n, name in enumerate(table.names):
-            levels = evidence.levels(weights[:, n].tolist())
-            if evidence.tells(levels):
-                file.write(f"{name}\t{levels.hex()}\n")
-                written += 1
-    return written
+    kept = {name: evidence.levels(weights[:, n].tolist()) for n, name in enumerate(table.names)}
+    return {name: level for name, level in kept.items() if evidence.tells(level)}
 
 
-def measure(table: Table, rows: Sequence[Row], folds: int) -> None:
-    right = np.zeros(len(rows), dtype=bool)
-    for train, test in StratifiedKFold(folds, shuffle=True, random_state=1).split(
-        table.matrix, table.labels
-    ):
-        model = learned(table, train)
-        right[test] = model.predict(table.matrix[test]) == table.labels[test]
-    print(f"weighed right in {folds} folds: {right.mean():.1%}")
+def write(kept: dict[str, bytes], path: Path) -> None:
+    lines = [f"{name}\t{level.hex()}\n" for name, level in kept.items()]
+    path.write_text("".join(lines), encoding="utf-8", newline="")
 
 
 def main() -> int:
-    csv.field_size_limit(1 << 20)
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folds", type=int, default=0)
-    options = parser.parse_args()
     rows = rows_of("dev")
-    table = Table(rows)
-    if options.folds:
-        measure(table, rows, options.folds)
-        return 0
-    written = write(table, learned(table), evidence.FILE)
-    print(f"{written} weights from {len(rows)} replies")
+    found = parsed(rows)
+    table = Table(rows, found)
+    kept = levels(table, learned(table))
+    write(kept, evidence.FILE)
+    beside = composed()
+    model = learn_company.learned(learn_company.bags([*rows, *beside], [*found, *parsed(beside)]))
+    clauses = learn_company.write(model, company.FILE)
+    print(f"{len(kept)} weights of messages, {clauses} of clauses from {len(rows)} replies")
     return 0
 
 
