@@ -52,8 +52,11 @@ PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_MS}",
     f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -65536",
 )
+
+#: Memory for pages, in KB. What turns are made of is read on the connection that writes, and is
+#: still there when it is written; the other one answers small questions.
+WRITER_CACHE_KB, READER_CACHE_KB = 120_000, 8_000
 
 
 #: A statement and its values.
@@ -174,8 +177,8 @@ class Connections:
             poolclass=NullPool,
             connect_args={"isolation_level": "IMMEDIATE", "cached_statements": STATEMENTS_READY},
         )
-        writer, write = await _raw(engine)
-        reader, read = await _raw(engine)
+        writer, write = await _raw(engine, WRITER_CACHE_KB)
+        reader, read = await _raw(engine, READER_CACHE_KB)
         await read.execute_fetchall("PRAGMA query_only = ON")
         return cls(engine, writer, reader, write, read)
 
@@ -288,11 +291,11 @@ def listed(values: Sequence[Any]) -> str:
     return msgspec.json.encode(values).decode()
 
 
-async def _raw(engine: AsyncEngine) -> tuple[AsyncConnection, aiosqlite.Connection]:
+async def _raw(engine: AsyncEngine, cache_kb: int) -> tuple[AsyncConnection, aiosqlite.Connection]:
     connection = await engine.connect()
     pooled = await connection.get_raw_connection()
     raw = pooled.driver_connection
     assert isinstance(raw, aiosqlite.Connection)
-    for pragma in PRAGMAS:
+    for pragma in (*PRAGMAS, f"PRAGMA cache_size = -{cache_kb}"):
         await raw.execute_fetchall(pragma)
     return connection, raw
