@@ -62,14 +62,11 @@ class Running:
 
     rig: Rig
     folder: Path
+    database: str
 
     @property
     def url(self) -> str:
         return self.rig.bot_url
-
-    @property
-    def database(self) -> str:
-        return f"sqlite+aiosqlite:///{self.folder / 'rig.db'}"
 
     async def begin_session(self, login: str, roles: tuple[str, ...]) -> str:
         """What the cookie holds."""
@@ -93,7 +90,7 @@ class Running:
 async def running_system(folder: Path, **settings: str) -> AsyncIterator[Running]:
     async with Rig(folder, {"KELISIM_SECRET_KEY": KEY, **settings}) as rig:
         await rig.start()
-        yield Running(rig, folder)
+        yield Running(rig, folder, rig.bot.environment["KELISIM_DATABASE_URL"])
         await rig.bot.stop()
 
 

@@ -85,11 +85,11 @@ async def desk(open_desk: Callable[..., Awaitable[Desk]]) -> Desk:
 
 
 @pytest.fixture
-async def running(tmp_path: Path) -> "AsyncIterator[Running]":
+async def running(tmp_path: Path, database: str) -> "AsyncIterator[Running]":
     """The whole system, on free ports."""
     from tests.console.chromium import running_system
 
-    async with running_system(tmp_path) as running:
+    async with running_system(tmp_path, KELISIM_DATABASE_URL=database) as running:
         yield running
 
 

@@ -16,10 +16,11 @@ from storage.moments import to_micros
 from storage.opening import open_store
 from storage.staff import NewMember
 from tests.console.chromium import KEY, Chrome, Running
+from tests.console.conftest import on_both_engines
 from tests.console.desk import told
 from tests.console.played import UNCLEAR, street
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, on_both_engines]
 
 PASSWORD = "four plain words together"
 SECRET = b32decode("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
