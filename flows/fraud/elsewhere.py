@@ -83,10 +83,20 @@ def numbers(seen: Seen) -> Iterator[Signal]:
             led = seen.has("messenger", "call", "manager", "benefit", "purpose")
             if seen.has("rang") and not used:
                 continue  # «вам звонили: …»
-            weight = 2 if used or led else 1
+            weight = 2 if (used or led) and is_grave(seen) else 1
             yield Signal("number", weight, "It names a private number instead of 1414.", match[0])
 
 
+def is_grave(seen: Seen) -> bool:
+    """It speaks of what a stranger has no business with; not of cakes or a garage to let."""
+    return seen.has(*_GRAVE) or seen.asks("pay", "transfer")
+
+
+_GRAVE: Final = (
+    "benefit", "prize", "officials", "suspicion", "role", "iin", "key", "code", "card", "document",
+    "new_number", "earn", "dues", "account", "crime", "queue", "apk", "password", "owed", "savings",
+    "application", "except", "given",
+)  # fmt: skip
 _SCARES: Final = ("iin", "key", "new_number", "role", "suspicion", "pressure", "messenger")
 
 
@@ -122,13 +132,16 @@ def messengers(seen: Seen) -> Iterator[Signal]:
     for sentence in seen.sentences:
         if sentence.warns:
             continue
+        if not is_grave(seen) and names_a_phone(seen.raw):
+            continue  # a trade with a number to write to
         if _leads_to_a_chat(seen, sentence):
             lured = seen.baited or seen.has(*_LURES)
             private = seen.has("community") and not seen.has("benefit", "role")
             weight = 2 if lured and not private else 1
             yield Signal("messenger", weight, "It leads to a messenger.")
         elif _names_a_chat(sentence) and seen.baited:
-            yield Signal("messenger", 2 if seen.has("channel") else 1, "It names a messenger.")
+            asked = seen.has("channel") and (seen.asked or seen.has("benefit"))
+            yield Signal("messenger", 2 if asked else 1, "It names a messenger.")
 
 
 def _leads_to_a_chat(seen: Seen, sentence: Sentence) -> bool:
@@ -192,61 +205,7 @@ _CALL_BACK: Final = ("перезвон",)
 _HANG_UP: Final = ("клад", "веша", "прерыв", "брос", "коима", "тастама", "узбе")
 
 
-# --- apps, chains  ------------------------------------------
-
-
-def apps(seen: Seen) -> Iterator[Signal]:
-    for sentence in seen.sentences:
-        if sentence.warns or (sentence.denies and not sentence.asked):
-            continue
-        if sentence.has("apk", "remote"):
-            yield Signal("app", 2, "It wants a program that lets strangers into the phone.")
-        elif sentence.has("app") and _installs(sentence) and not seen.has("store"):
-            yield Signal("app", 2, "It wants an app to be installed.")
-        elif sentence.has("file") and "follow" in sentence.asked:
-            weight = 2 if seen.has("benefit", "state") else 1
-            yield Signal("app", weight, "It wants a file to be opened.")
-        elif sentence.has("screenshot") and "tell" in sentence.asked:
-            weight = 2 if seen.has("benefit", "state", "card") else 1
-            yield Signal("app", weight, "It wants a picture of the screen.")
-        elif sentence.has("camera") and sentence.has("card", "document") and sentence.asked:
-            yield Signal("app", 2, "It wants a card or a document shown to a camera.")
-        elif _UNKNOWN_SOURCES.search(seen.raw) and not sentence.forbids:
-            yield Signal("app", 2, "It wants the phone opened to unknown programs.")
-        elif sentence.has("screen") and not sentence.asked.isdisjoint(_SHOWING):
-            yield Signal("app", 2, "It wants to see the screen.")
-
-
-def codes_to_scan(seen: Seen) -> Iterator[Signal]:
-    """Scanning or signing somebody else's QR logs him in, or signs for a loan."""
-    for sentence in seen.sentences:
-        if (
-            "qr" in sentence.tags
-            and not sentence.asked.isdisjoint(_SCANNING)
-            and not sentence.warns
-        ):
-            weight = 2 if seen.has("benefit", "messenger") or seen.asks("get") else 1
-            yield Signal("qr", weight, "It wants a QR code scanned or signed.")
-
-
-def signatures(seen: Seen) -> Iterator[Signal]:
-    """«Подпишите то, что придёт»"""
-    for sentence in seen.sentences:
-        if "sign" in sentence.asked and sentence.has("came") and seen.has("benefit"):
-            yield Signal("sign", 2, "It wants something signed unseen.")
-
-
-_SCANNING: Final = frozenset({"tell", "enter", "confirm", "sign"})
-
-
-def _installs(sentence: Sentence) -> bool:
-    return any(sentence.near(at, 6, "app") for at, _ in sentence.requests("install"))
-
-
-_UNKNOWN_SOURCES: Final = re.compile(
-    r"неизвестных источник|белгісіз көз|отключите антивирус|антивирусты өшір", re.I
-)
-_SHOWING: Final = frozenset({"enter", "install", "confirm", "tell"})
+# --- chains  ------------------------------------------
 
 
 def chains(seen: Seen) -> Iterator[Signal]:
@@ -256,19 +215,44 @@ def chains(seen: Seen) -> Iterator[Signal]:
         if "spread" in sentence.asked and seen.has("promise") and not sentence.has("people"):
             yield Signal("chain", 1, "It wants to be passed on to others.")
         elif not sentence.has("people"):
-            if _passes_on(sentence) and seen.baited:
+            if _passes_on(sentence) and _lures_on(seen):
                 yield Signal("chain", 2, "It wants to be passed on to others.")
             continue
         if "forward" in sentence.asked and not seen.has("errand"):
-            lures = seen.has("promise", "bait", "pressure", "thing") or sentence.has("number")
+            lures = _lures_on(seen) or _counts_people(sentence)
         elif "spread" in sentence.asked:
-            lures = seen.has("promise") or (sentence.has("number") and seen.has("bait"))
-            lures = lures and not seen.has("fraudster")
+            lures = _lures_on(seen) and not seen.has("fraudster")
         else:
             continue
         yield Signal("chain", 2 if lures else 1, "It wants to be passed on to others.")
 
 
+def _lures_on(seen: Seen) -> bool:
+    sum_named = any(
+        word.form.isdecimal() and len(word.form) >= _DIGITS_OF_A_SUM
+        for sentence in seen.sentences
+        for word in sentence.words
+    )
+    return seen.has("benefit", "prize", "money") or (
+        sum_named and (seen.has("bait", "state", "given") or seen.asks("get"))
+    )
+
+
+_DIGITS_OF_A_SUM: Final = 3
+
+
+def _counts_people(sentence: Sentence) -> bool:
+    """«20 друзьям», «15 танысыңа», «в пять групп»"""
+    return any(
+        ("number" in word.tags or word.form in _COUNTED)
+        and any("people" in w.tags for w in sentence.words[at + 1 : at + 4])
+        for at, word in enumerate(sentence.words)
+    )
+
+
+_COUNTED: Final = frozenset(
+    {"пять", "десят", "десяти", "пяти", "пат", "трем", "двадцати", "он", "бес"}
+)
 #: «Рассылки … являются ложными»: who warns of a chain quotes it.
 _FALSE: Final = re.compile(r"(?:являются|это) (?:ложн|недостоверн|фейк|обман)|жалған|фейк", re.I)
 

@@ -27,13 +27,17 @@ def fee(seen: Seen) -> Iterator[Signal]:
         if pays and due:
             weight = 1 if seen.has("community", "collect") and not seen.has("benefit") else 2
             yield Signal("fee", weight, "It asks for a payment before the money is paid out.")
-        elif due and (
-            sentence.has("guarantee")
-            or seen.asks("get", "transfer", "pay")
-            or _is_charged(sentence)
+        elif (
+            due
+            and not seen.has("community")
+            and (
+                sentence.has("guarantee")
+                or seen.asks("get", "transfer", "pay")
+                or _is_charged(sentence)
+            )
         ):
             yield Signal("fee", 2, "It names a fee for getting the money.")
-        elif due and sentence.has("number") and seen.has("bait") and seen.has("purpose"):
+        elif due and sentence.has("money") and seen.has("bait") and seen.has("purpose"):
             yield Signal("fee", 1, "It names a fee.")
 
 

@@ -84,7 +84,7 @@ def _requested(seen: Seen, sentence: Sentence) -> str | None:
         away = sentence.away(at, verb)
         if away > _REACH or any(sentence.away(at, n) < away for n in denying):
             continue
-        if _is_the_codes_own_number(sentence, at, secret):
+        if _is_the_codes_own_number(sentence, at, secret) or _is_handed_over(seen, sentence, at):
             continue
         if "tell" in sentence.words[verb].asked or not _is_honest_entry(seen, sentence, at, secret):
             return secret
@@ -97,6 +97,12 @@ def _is_the_codes_own_number(sentence: Sentence, at: int, named: str) -> bool:
         return False
     following = sentence.words[at + 1].form
     return following.isdecimal() and len(following) <= _LONGEST_ANSWER and not _is_sent(sentence)
+
+
+def _is_handed_over(seen: Seen, sentence: Sentence, at: int) -> bool:
+    """«Сообщите курьеру код 4491»: the text itself brings it, for somebody at the door."""
+    brought = any("number" in word.tags for word in sentence.words[at + 1 : at + 3])
+    return brought and seen.has("errand") and not seen.bad_host and not _is_sent(sentence)
 
 
 #: Digits of an answer that is offered to choose; codes are longer.
@@ -118,9 +124,18 @@ def _is_honest_entry(seen: Seen, sentence: Sentence, at: int, wanted: str) -> bo
         return True
     if wanted == "code" and any("number" in w.tags for w in sentence.words[at + 1 : at + 4]):
         return True
+    if _is_typed_into_an_app(seen, sentence):
+        return True
     return wanted in _TYPED_IN and (
         seen.sends_to_an_office or (seen.has("place") and not seen.has("benefit"))
     )
+
+
+def _is_typed_into_an_app(seen: Seen, sentence: Sentence) -> bool:
+    """«в приложении банка», «Kaspi қосымшасына»: what is on the phone already."""
+    if seen.bad_host or not sentence.has("app", "store") or "install" in sentence.asked:
+        return False
+    return sentence.has("state", "store") and not seen.has("messenger", "link", "role", "remote")
 
 
 def _needed(seen: Seen, sentence: Sentence) -> str | None:
@@ -208,6 +223,8 @@ def _is_secret_card(sentence: Sentence, at: int) -> bool:
     if any(word.form.startswith(_FAMILY_CARD) for word in words[max(at - 2, 0) : at + 2]):
         return False
     before = words[at - 1].form if at else ""
+    if before in ("сим", "sim"):
+        return False
     if "card_dative" in words[at].tags or before in ("на", "в", "с", "по"):
         return sentence.near(at, 2, "card_part")
     return True

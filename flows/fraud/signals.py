@@ -8,11 +8,10 @@ the word "fraud", a deadline or a correct amount are no signals.
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from flows.fraud.devices import apps, codes_to_scan, signatures
 from flows.fraud.elsewhere import (
-    apps,
     calls,
     chains,
-    codes_to_scan,
     dialled_codes,
     follow,
     links,
@@ -20,7 +19,6 @@ from flows.fraud.elsewhere import (
     numbers,
     secrecy,
     short_numbers,
-    signatures,
 )
 from flows.fraud.money import fee, safe_account, service, transfer
 from flows.fraud.reassurance import without_reassurance
