@@ -20,6 +20,7 @@ from bot.slow_down import SlowDown
 from bot.wake import Wake
 from flows.policy import QuietHours
 from flows.quiet_hours import is_quiet
+from storage.errors import LeaseLost
 from storage.store import Outgoing, Store, Submitted
 
 log = structlog.get_logger()
@@ -114,6 +115,9 @@ class Outbox:
         while not self._stopping:
             try:
                 busy = await self.step()
+            except LeaseLost:
+                log.info("citizens have another worker by now; it sends their messages")
+                continue
             except Exception:
                 log.exception("the outbox could not reach the store; trying again")
                 await asyncio.sleep(_STORE_PAUSE_S)

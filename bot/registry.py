@@ -17,6 +17,7 @@ import structlog
 from bot.backoff import backoff
 from bot.clock import Clock
 from bot.wake import Wake
+from storage.errors import LeaseLost
 from storage.store import Application, Filed, Store
 
 log = structlog.get_logger()
@@ -96,6 +97,9 @@ class Registry:
         while not self._stopping:
             try:
                 sent = await self.step()
+            except LeaseLost:
+                log.info("citizens have another worker by now; it files their applications")
+                sent = 0
             except Exception:
                 log.exception("applications could not be read or marked; trying again")
                 sent = 0

@@ -24,7 +24,7 @@ from flows.dialogue import Dialogue
 from flows.effects import FileApplication, ReportFraud, Send, Turn
 from flows.events import MessageReceived, OfferArrived, Received, TimerFired
 from flows.fraud.forwarded import looks_forwarded
-from storage.errors import StorageError
+from storage.errors import LeaseLost, StorageError
 from storage.store import Batch, Outgoing, Store
 
 log = structlog.get_logger()
@@ -136,6 +136,8 @@ class Road:
                 if await self.step() < OFFERS_AT_ONCE:
                     await self.wake.wait(_POLL_S)
                 pause = _FIRST_PAUSE_S
+            except LeaseLost:
+                log.info("citizens have another worker by now; it takes their turns")
             except Exception:
                 # The events stay in the inbox; nothing was acknowledged that is not in it.
                 log.exception("the store failed; trying again", pause_s=pause)

@@ -4,6 +4,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.wake import Wake
+from storage.errors import LeaseLost
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -27,6 +28,9 @@ class Timers:
         while not self._stopping:
             try:
                 fired = await self.step()
+            except LeaseLost:
+                log.info("citizens have another worker by now; it fires their timers")
+                fired = 0
             except Exception:
                 log.exception("timers could not be read; trying again")
                 fired = 0

@@ -248,6 +248,8 @@ async def measure(options: argparse.Namespace, where: Database) -> None:
     server = where.cpu()
     with profile:
         for n in range(options.rounds):
+            if store.leases is not None:
+                await store.leases.hold()
             await house.round(n * options.batch, options.batch)
     if options.profile:
         profile.dump_stats(options.profile)

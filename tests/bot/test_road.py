@@ -1,5 +1,6 @@
 """The road: claim, turn, commit, wake; a poison event is set aside, everything else goes on."""
 
+import asyncio
 from datetime import time as clock_time
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from bot.road import BATCH, OFFERS_AT_ONCE, Road
 from flows.effects import LogReply, OpenCase, Send
 from flows.events import MessageReceived, OfferArrived, TimerFired
 from flows.policy import QuietHours
-from storage.errors import CommittedElsewhere
+from storage.errors import CommittedElsewhere, LeaseLost
 from storage.store import Arrival
 from tests.bot.fakes import HOUR, MONDAY_10, FakeEngine, FakeStore, Ticks, clock
 
@@ -324,3 +325,24 @@ async def test_a_message_the_engine_fails_on_is_a_case_and_told(road, store, doo
     await road.step()
     assert [type(effect) for effect in store.turns[0][1].effects] == [LogReply, OpenCase]
     assert door.told == [[True]]
+
+
+async def test_citizens_lost_to_another_worker_are_no_failure(road, store, door, monkeypatch):
+    """Nobody waits until the store has recovered: there is nothing wrong with it."""
+    monkeypatch.setattr("bot.road._FIRST_PAUSE_S", 3600.0)
+    plain = store.commit
+
+    async def refuse(dialogues, turns, **rest):
+        store.commit = commit_and_stop
+        raise LeaseLost
+
+    async def commit_and_stop(dialogues, turns, **rest):
+        road.stop()
+        return await plain(dialogues, turns, **rest)
+
+    store.commit = refuse
+    door.put(arrival("1"))
+    store.happen("b", message())
+    async with asyncio.timeout(10):
+        await road.run()
+    assert (len(door.back), door.told, [citizen for citizen, _ in store.turns]) == (1, [], ["b"])
