@@ -17,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from bot.api.document import openapi
+from tests.postgres import needs_postgres
 from tests.rig.rig import TOKEN, Rig
 
 CHECKS = [
@@ -28,13 +29,18 @@ CHECKS = [
 schema = schemathesis.openapi.from_dict(openapi())
 
 
-@pytest.fixture(scope="module")
-def bot_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("pg", marks=needs_postgres)])
+def bot_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The running system beside the test, which speaks to it as any other client would."""
     started, ended, urls = threading.Event(), threading.Event(), []
+    told = {"KELISIM_QUIET_HOURS": "", "KELISIM_SECRET_KEY": "a-secret-of-the-tests"}
+    if request.param == "pg":
+        told["KELISIM_DATABASE_URL"] = request.getfixturevalue("server").create("fuzzed")
 
     async def run() -> None:
-        async with Rig(tmp_path_factory.mktemp("fuzzed"), {"KELISIM_QUIET_HOURS": ""}) as rig:
+        async with Rig(tmp_path_factory.mktemp("fuzzed"), told) as rig:
             await rig.start()
             urls.append(rig.bot_url)
             started.set()
