@@ -13,6 +13,7 @@ from flows.reading.clearness import (
     AMONG_UNKNOWN,
     ANOTHER_OBJECT,
     DENIED,
+    MERE,
     NOT_FOR_US,
     ON_THE_TELEPHONE,
     ONLY_A_WISH,
@@ -77,7 +78,7 @@ def _consent(m: Message, q: Question, verdict: Verdict, weighed: Weighed) -> Ver
     words = telling(m, weighed)
     if q.kind == "refused" and not m.has("agree"):
         return Verdict("consent", False, verdict.rule, words)
-    rule = _clear_by_weight(m, q, verdict, weighed.consent)
+    rule = None if verdict.rule == MERE else _clear_by_weight(m, q, verdict, weighed.consent)
     return Verdict("consent", rule is not None, rule or verdict.rule, words)
 
 
