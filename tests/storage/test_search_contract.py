@@ -11,11 +11,13 @@ from msgspec.structs import replace
 from flows.dialogue import Offer
 from flows.effects import FileApplication, LogReply, OpenCase, ReportFraud, SetTimer
 from storage.opening import open_queries
+from storage.postgres.connection import Connections
+from storage.postgres.search_follow import follow
 from storage.queries import Queries
 from storage.search import Found, FoundLine, Search, Wanted
 from storage.sqlite.search_file import file_beside
 from storage.store import Store, Submitted
-from tests.storage.conftest import SECRETS, on_sqlite
+from tests.storage.conftest import SECRETS, on_postgresql, on_sqlite
 from tests.storage.road import AIGUL, BOLAT, IIN, NOW, Road, later, offer, send
 
 DANA = "+77771112233"
@@ -338,6 +340,41 @@ async def test_an_index_that_is_gone_is_made_anew(
     assert [BOLAT, AIGUL] == await found(again, "иә")
     standing = await again.standing()
     assert (3, 0) == (standing.indexed, standing.left)
+
+
+@on_postgresql
+async def test_an_index_of_another_version_is_made_anew_beside_what_goes_on(
+    search: Search, road: Road, meddle: Callable[[str], None]
+) -> None:
+    for phone in (AIGUL, BOLAT):
+        await one_said(road, phone, "иә")
+    await road.add(offer("C", DANA))
+    await caught_up(search)
+    meddle("UPDATE search_place SET value = '0' WHERE name = 'version'")
+    assert await search.follow()
+    assert 3 == await search.left()
+    await one_said(road, AIGUL, "тағы")
+    assert [AIGUL, BOLAT, DANA] == await found(search)
+    assert [AIGUL, BOLAT] == await found(search, "иә")
+    standing = await search.standing()
+    assert (3, 0) == (standing.indexed, standing.left)
+
+
+@on_postgresql
+async def test_of_several_workers_one_follows_and_nothing_told_to_the_others_is_lost(
+    search: Search, road: Road, open_index: Callable[[], Awaitable[Search]], url: str
+) -> None:
+    await road.add()
+    await caught_up(search)
+    other = await Connections.open(url)
+    async with other.transaction() as following:
+        await follow(following, ())
+        await road.turn(change=_offer(state="expired"))
+        another = await open_index()
+        assert not await another.follow([road.store.vault.citizen_key(AIGUL)])
+        assert [] == (await search.find(Wanted(state="expired"), limit=10)).found
+    await other.close()
+    assert [AIGUL] == await found(another, state="expired")
 
 
 @on_sqlite
