@@ -11,7 +11,10 @@ from bot.deeds import MEANINGS as DEED_MEANINGS
 from flows.dialogue import Offer
 from flows.effects import Action, CaseKind, LogStaff, OpenCase
 from flows.events import StaffAnswered, StaffExtended, StaffHandedBack, StaffTook
+from tests.console.conftest import on_both_engines
 from tests.storage.road import AIGUL, BOLAT, Road, log, offer, send
+
+pytestmark = on_both_engines
 
 
 @pytest.fixture
