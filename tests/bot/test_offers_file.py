@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot import offers_file
 from bot.errors import FileError
 from bot.offers_file import Imported, import_offers
 from flows.loading import load_catalogue
@@ -60,6 +61,31 @@ async def test_a_large_file_goes_in_whole(bring):
     content = "\n".join(row(number) for number in range(1203))
     imported, _, store = await bring("offers.jsonl", content)
     assert imported.accepted == len(store.offers) == 1203
+
+
+async def test_rows_go_in_by_their_citizens_keys_and_those_of_one_in_order(bring, monkeypatch):
+    monkeypatch.setattr(offers_file, "WINDOW", 6)
+    monkeypatch.setattr(offers_file, "CHUNK", 2)
+    phones = [f"+7701000000{number % 4}" for number in range(16)]
+    content = "\n".join(row(n, phone=phone) for n, phone in enumerate(phones))
+    imported, _, store = await bring("offers.jsonl", content)
+    assert imported.accepted == 16
+    written = [(int(offer.offer_id), offer.phone) for offer in store.offers.values()]
+    for window in (written[:6], written[6:12], written[12:]):
+        keys = [store.vault.citizen_key(phone) for _, phone in window]
+        assert keys == sorted(keys)
+    for phone in set(phones):
+        numbers = [number for number, whose in written if whose == phone]
+        assert numbers == sorted(numbers)
+
+
+async def test_a_store_that_fails_ends_the_import(bring, monkeypatch):
+    monkeypatch.setattr(offers_file, "WINDOW", 2)
+    monkeypatch.setattr(offers_file, "CHUNK", 2)
+    store = FakeStore()
+    store.broken = OSError("the disk is full")
+    with pytest.raises(OSError, match="disk is full"):
+        await bring("offers.jsonl", "\n".join(map(row, range(9))), store)
 
 
 async def test_a_byte_order_mark_does_no_harm(bring):
