@@ -24,6 +24,7 @@ from storage.errors import CommittedElsewhere
 from storage.moments import to_micros
 from storage.outcomes import (
     Effects,
+    Of,
     Turns,
     case_row,
     hurried,
@@ -37,6 +38,7 @@ from storage.postgres import applications, inbox, proofs, reports, timers
 from storage.postgres.connection import Transaction
 from storage.postgres.share import Share
 from storage.postgres.work import keep_deeds
+from storage.rows import Row
 from storage.store import FRESH, Arrival, Outgoing
 
 _DIALOGUE = """
@@ -111,54 +113,62 @@ async def commit(  # noqa: PLR0917 - what the port was given, and how much may l
         if done == 0 and not fresh:
             return []  # this very batch is committed already
         raise CommittedElsewhere(CommittedElsewhere.__doc__)
-    await inbox.put_fresh(tx, vault, arrived)
+    await inbox.make_strangers(tx, vault, arrived)
     effects = Effects(turns)
-    await _write_dialogues(tx, vault, dialogues, turns)
     phones = {citizen: arrival.phone for arrival, citizen, _ in arrived}
-    claimed = await _write_messages(tx, share, effects, phones, room)
-    await timers.keep(tx, turns)
-    await tx.many(_CASE, [case_row(*effect) for effect in effects.of(OpenCase)])
+    sends = effects.of(Send)
+    busy = await _busy(tx, sends)
+    messages = _Messages(share, effects, phones, busy, room)
+    await tx.many_at_once(
+        (inbox.PUT_DONE, inbox.done_rows(arrived)),
+        (_DIALOGUE, [(*rows.dialogue_changes(d), d.citizen) for d in dialogues]),
+        (_OFFER, _changed_offers(vault, dialogues, turns)),
+        (_IN, messages.incoming),
+        (_OUT, messages.outgoing),
+        (timers.SET, timers.rows(turns)),
+        (_CASE, [case_row(*effect) for effect in effects.of(OpenCase)]),
+    )
+    in_a_hurry = hurried(sends, busy)
+    if in_a_hurry:
+        await tx.run(_HURRY, list(in_a_hurry))
     await keep_deeds(tx, effects.of(LogStaff))
     await reports.keep(tx, vault, effects.of(ReportFraud), effects.of(NameSender))
     await proofs.keep(tx, effects.of(KeepEvidence))
     await applications.keep(tx, vault, effects.of(FileApplication))
-    return claimed
+    return messages.claimed
 
 
-async def _write_dialogues(
-    tx: Transaction, vault: Vault, dialogues: Sequence[Dialogue], turns: Turns
-) -> None:
-    await tx.many(_DIALOGUE, [(*rows.dialogue_changes(d), d.citizen) for d in dialogues])
-    changed = [
+async def _busy(tx: Transaction, sends: Sequence[Of[Send]]) -> set[str]:
+    if not sends:
+        return set()
+    return {row[0] for row in await tx.rows(_BUSY, list({citizen for citizen, _, _ in sends}))}
+
+
+def _changed_offers(vault: Vault, dialogues: Sequence[Dialogue], turns: Turns) -> list[Row]:
+    return [
         (*rows.offer_changes(vault, offer), offer.offer_id)
         for offer in touched_offers(dialogues, turns)
     ]
-    await tx.many(_OFFER, changed)
 
 
-async def _write_messages(
-    tx: Transaction, share: Share, effects: Effects, phones: dict[str, str], room: int
-) -> list[Outgoing]:
-    """What leaves at once."""
-    replies, sends = effects.of(LogReply), effects.of(Send)
-    ids = share.ids.take(len(replies) + len(sends))
-    await tx.many(_IN, [(i, *row) for i, row in zip(ids, incoming_rows(replies), strict=False)])
-    if not sends:
-        return []
-    found = await tx.rows(_BUSY, list({citizen for citizen, _, _ in sends}))
-    busy: set[str] = {row[0] for row in found}
-    at_once = set(leaving(sends, phones, busy, room))
-    claimed: list[Outgoing] = []
-    written = []
-    for place, (citizen, turn, send) in enumerate(sends):
-        message_id, goes = ids[len(replies) + place], place in at_once
-        delivery = "sending" if goes else "waiting"
-        row = outgoing_row(citizen, turn, send)
-        written.append((message_id, *row, delivery, to_micros(turn.at)))
-        if goes:
-            claimed.append(outgoing(message_id, citizen, phones[citizen], send))
-    await tx.many(_OUT, written)
-    in_a_hurry = hurried(sends, busy)
-    if in_a_hurry:
-        await tx.run(_HURRY, list(in_a_hurry))
-    return claimed
+class _Messages:
+    """The rows of what came and of what is said, with their ids; `claimed` leaves at once."""
+
+    def __init__(
+        self, share: Share, effects: Effects, phones: dict[str, str], busy: set[str], room: int
+    ) -> None:
+        replies, sends = effects.of(LogReply), effects.of(Send)
+        ids = share.ids.take(len(replies) + len(sends))
+        self.incoming: list[Row] = [
+            (i, *row) for i, row in zip(ids, incoming_rows(replies), strict=False)
+        ]
+        self.outgoing: list[Row] = []
+        self.claimed: list[Outgoing] = []
+        at_once = set(leaving(sends, phones, busy, room))
+        for place, (citizen, turn, send) in enumerate(sends):
+            message_id, goes = ids[len(replies) + place], place in at_once
+            delivery = "sending" if goes else "waiting"
+            row = outgoing_row(citizen, turn, send)
+            self.outgoing.append((message_id, *row, delivery, to_micros(turn.at)))
+            if goes:
+                self.claimed.append(outgoing(message_id, citizen, phones[citizen], send))

@@ -8,8 +8,10 @@ on by itself once the server is back.
 
 import asyncio
 import random
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any, Final, TypeAlias, TypeVar
 
 import asyncpg
@@ -96,6 +98,15 @@ class Transaction(Reader):
         """The statement with one array a column (`unnest($1::text[], $2::bigint[])`); how many
         rows it wrote. Nothing for none."""
         return await self.run(statement, *columns(rows)) if rows else 0
+
+    async def many_at_once(self, *writes: tuple[str, Sequence[Row]]) -> None:
+        """Several of those in one round trip. They see the same moment: none of them sees what
+        another one writes, so no two may touch the same row."""
+        wanted = [(statement, rows) for statement, rows in writes if rows]
+        if wanted:
+            joined = _joined(tuple(statement for statement, _ in wanted))
+            values = [column for _, rows in wanted for column in columns(rows)]
+            await self._raw.execute(joined, *values)
 
     async def lock(self, number: int) -> None:
         """Waits until nobody else holds this lock; let go at the end of the transaction."""
@@ -201,6 +212,24 @@ class Connections:
 def columns(rows: Sequence[Row]) -> list[Sequence[Any]]:
     """Rows turned on their side: one sequence a column."""
     return list(zip(*rows, strict=True))
+
+
+@lru_cache(_STATEMENTS_READY)
+def _joined(statements: tuple[str, ...]) -> str:
+    """The statements as parts of one; the values of each follow those of the one before."""
+    if len(statements) == 1:
+        return statements[0]
+    parts, before = [], 0
+    for n, statement in enumerate(statements):
+        numbers = {int(number) for number in _VALUE.findall(statement)}
+        moved = _VALUE.sub(lambda found, by=before: f"${int(found[1]) + by}", statement)  # type: ignore[misc]
+        parts.append(f"part_{n} AS ({moved})")
+        before += max(numbers)
+    return f"WITH {', '.join(parts)} SELECT"
+
+
+#: How a statement names its values.
+_VALUE = re.compile(r"\$(\d+)")
 
 
 def arguments(url: str) -> dict[str, Any]:

@@ -57,7 +57,7 @@ SELECT ARRAY(SELECT key FROM inbox WHERE key = ANY($1::text[]) AND key IS NOT NU
 """
 
 #: An arrival whose turn is committed with it.
-_PUT_DONE = """
+PUT_DONE = """
 INSERT INTO inbox (key, citizen, lane, at, guard, link, done_at)
 SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::text[], $6::text[],
   $7::bigint[])
@@ -185,20 +185,22 @@ async def claim(  # noqa: PLR0917 - what the port was given
     return Batch(events, _of(events, dialogues), fresh)
 
 
-async def put_fresh(
-    tx: Transaction, vault: Vault, fresh: Sequence[tuple[Arrival, str, Turn]]
-) -> None:
-    """Arrivals with their citizen and the turn that is committed with them. Fails where the inbox
-    holds one of them."""
-    strangers = {c: arrival.phone for arrival, c, turn in fresh if turn.number == FIRST_TURN}
+#: An arrival with its citizen and the turn that is committed with it.
+Arrived = tuple[Arrival, str, Turn]
+
+
+async def make_strangers(tx: Transaction, vault: Vault, arrived: Sequence[Arrived]) -> None:
+    """The dialogues of those who write for the first time."""
+    strangers = {c: arrival.phone for arrival, c, turn in arrived if turn.number == FIRST_TURN}
     await make_dialogues(tx, vault, strangers, {}, set())
-    await tx.many(
-        _PUT_DONE,
-        [
-            (a.key, c, LIVE, to_micros(a.at), a.guard or None, a.link or None, to_micros(turn.at))
-            for a, c, turn in fresh
-        ],
-    )
+
+
+def done_rows(arrived: Sequence[Arrived]) -> list[Row]:
+    """For PUT_DONE, which fails where the inbox holds one of them."""
+    return [
+        (a.key, c, LIVE, to_micros(a.at), a.guard or None, a.link or None, to_micros(turn.at))
+        for a, c, turn in arrived
+    ]
 
 
 async def mark_done(tx: Transaction, inbox_ids: Sequence[int], at: datetime) -> int:

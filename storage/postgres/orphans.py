@@ -44,7 +44,7 @@ WHERE o.gateway = v.gateway AND o.smsc_id = v.smsc_id AND o.delivery = v.deliver
 """
 
 #: An SMSC may count its ids from 1 again: an id means the newest message it was given to.
-_PART = """
+PART = """
 INSERT INTO segments (citizen, gateway, smsc_id, message_id, part)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::int[])
 ON CONFLICT DO NOTHING
@@ -69,8 +69,8 @@ class Part(NamedTuple):
 
 
 async def adopt(tx: Transaction, citizens: Iterable[str], parts: Sequence[Part]) -> None:
-    """For the parts and the citizens of messages just settled or lost. Holds LOCK already."""
-    await tx.many(_PART, parts)
+    """For the parts (which are written) and the citizens of messages just settled or lost. Holds
+    LOCK already."""
     found = await tx.rows(
         _FOUND,
         [part.gateway for part in parts],

@@ -51,9 +51,9 @@ SELECT coalesce(sum(parts), 0) FROM messages WHERE lane = 'bulk' AND due < {NEVE
 
 #: `pieces` is told where the SMSC gave another number of ids than there are parts.
 _SENT = """
-UPDATE messages m SET delivery = 'sent', sent_at = $1, due = NULL,
+UPDATE messages m SET delivery = 'sent', sent_at = v.sent_at, due = NULL,
   pieces = CASE WHEN v.pieces IN (0, m.parts) THEN m.pieces ELSE v.pieces END
-FROM unnest($2::text[], $3::bigint[], $4::int[]) v (citizen, id, pieces)
+FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::int[]) v (citizen, id, sent_at, pieces)
 WHERE m.citizen = v.citizen AND m.id = v.id AND m.delivery IN ('sending', 'unknown')
 """
 _RETRY = """
@@ -127,8 +127,6 @@ async def mark(
     citizens = await _citizens(tx, claimed, [result.message_id for result in results])
     known = [result for result in results if result.message_id in citizens]
     sent = [result for result in known if result.outcome == "sent"]
-    if sent:
-        await _write_sent(tx, sent, citizens, now)
     others = [result for result in known if result.outcome != "sent"]
     settled = sent + await _mark_others(tx, claimed, others, citizens, now)
     parts = [
@@ -137,6 +135,7 @@ async def mark(
         for number, smsc_id in enumerate(result.smsc_ids)
         if smsc_id
     ]
+    await tx.many_at_once((_SENT, _sent_rows(sent, citizens, now)), (orphans.PART, parts))
     await orphans.adopt(tx, {citizens[result.message_id] for result in settled}, parts)
 
 
@@ -165,17 +164,9 @@ async def _citizens(sql: Reader, claimed: Claimed, message_ids: Iterable[int]) -
     return known | {row[0]: row[1] for row in found}
 
 
-async def _write_sent(
-    tx: Transaction, sent: Sequence[Submitted], citizens: dict[int, str], now: int
-) -> None:
+def _sent_rows(sent: Sequence[Submitted], citizens: dict[int, str], now: int) -> list[Row]:
     order = sorted(sent, key=lambda result: result.message_id)
-    await tx.run(
-        _SENT,
-        now,
-        [citizens[result.message_id] for result in order],
-        [result.message_id for result in order],
-        [len(result.smsc_ids) for result in order],
-    )
+    return [(citizens[r.message_id], r.message_id, now, len(r.smsc_ids)) for r in order]
 
 
 async def _mark_others(

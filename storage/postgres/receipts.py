@@ -130,7 +130,6 @@ async def _write(tx: Transaction, settled: Settled, citizens: dict[int, str]) ->
         (*part, s.message_id, citizens[s.message_id], s.number, *s.mark)
         for part, s in settled.parts
     ]
-    await tx.many(_SEGMENT, parts)
     deliveries = [
         (
             end.delivery,
@@ -141,9 +140,10 @@ async def _write(tx: Transaction, settled: Settled, citizens: dict[int, str]) ->
         )
         for message, end in settled.messages
     ]
-    await tx.many(_DELIVERY, deliveries)
     shown: dict[str, int] = {}
     for offer_id, at in settled.shown:
         shown[offer_id] = min(at, shown.get(offer_id, at))
-    await tx.many(_SHOWN, sorted(shown.items()))
+    await tx.many_at_once(
+        (_SEGMENT, parts), (_DELIVERY, deliveries), (_SHOWN, sorted(shown.items()))
+    )
     await inbox.put(tx, [Happening(*failure) for failure in settled.failures])

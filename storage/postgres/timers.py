@@ -16,8 +16,9 @@ from storage.postgres import inbox
 from storage.postgres.connection import Connections, Transaction
 from storage.postgres.inbox import Happening
 from storage.postgres.share import Share
+from storage.rows import Row
 
-_SET = """
+SET = """
 INSERT INTO timers (citizen, offer_id, kind, turn, due)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[])
 """
@@ -37,11 +38,9 @@ SELECT due FROM timers WHERE strpos($1, left(citizen, 1)) > 0 ORDER BY due LIMIT
 """
 
 
-async def keep(tx: Transaction, turns: Sequence[tuple[str, Turn]]) -> None:
-    await tx.many(
-        _SET,
-        [(*key, timer.turn, to_micros(timer.due)) for key, timer in last_timers(turns).items()],
-    )
+def rows(turns: Sequence[tuple[str, Turn]]) -> list[Row]:
+    """For SET: citizen, offer, kind, turn, due."""
+    return [(*key, timer.turn, to_micros(timer.due)) for key, timer in last_timers(turns).items()]
 
 
 async def fire(tx: Transaction, share: Share, now: datetime, limit: int) -> int:
