@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.crypto import Vault
 from storage.leases import LEASE_S
 from storage.postgres.ids import first_id
-from storage.schema import dialogues, messages, offers, workers
+from storage.schema import dialogues, messages, offers
+from storage.shared_schema import workers
 
 
 class ListedOffer(msgspec.Struct, frozen=True):

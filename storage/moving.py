@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Table
 
-from storage import schema, staff_schema  # noqa: F401 - their tables stand in `metadata`
+from storage import schema, shared_schema, staff_schema  # noqa: F401 - their tables stand in `metadata`
 from storage.addresses import file_behind
 from storage.columns import metadata
 from storage.crypto import Secrets, Vault
@@ -204,7 +204,8 @@ class _Move:
         if not there == sent == arrived:
             raise CannotMove(f"Of {there} rows in {table.name}, {arrived} arrived.")
         self._told[table.name] = sent
-        self._progress(table.name, sent)
+        if sent % TOLD_EVERY:
+            self._progress(table.name, sent)
 
 
 class NewIds:

@@ -16,7 +16,8 @@ from sqlalchemy.pool import NullPool
 
 from storage.addresses import file_behind
 from storage.errors import SchemaAhead, SchemaBehind
-from storage.schema import OLDEST_REVISION, REVISION, schema_allows
+from storage.schema import OLDEST_REVISION, REVISION
+from storage.shared_schema import schema_allows
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 

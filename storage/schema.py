@@ -1,6 +1,6 @@
 """The tables of the road, once for every engine: migrations are checked against them, queries are
 built on them, and the hot SQL of each engine names their columns. Those of staff and the console
-stand in `storage.staff_schema`.
+stand in `storage.staff_schema`, those by which workers share a database in `storage.shared_schema`.
 
 Foreign keys are not declared: the road writes parents and children in one transaction, and a check
 per row would cost a tenth of its speed. Times are microseconds (`storage.moments`).
@@ -9,11 +9,9 @@ per row would cost a tenth of its speed. Times are microseconds (`storage.moment
 from sqlalchemy import (
     BigInteger,
     Column,
-    DateTime,
     Index,
     Integer,
     LargeBinary,
-    SmallInteger,
     Table,
     Text,
     event,
@@ -315,45 +313,6 @@ key_checks = Table(
     metadata,
     Column("name", Text, primary_key=True, comment="index, or seal: and the id of a key"),
     Column("value", LargeBinary, nullable=False),
-)
-
-#: Services that share this database, by name. `number` is in the ids of the messages they make; it
-#: is given away again when its worker has long been gone.
-workers = Table(
-    "workers",
-    metadata,
-    Column("worker", Text, primary_key=True),
-    Column("number", SmallInteger, nullable=False, unique=True),
-    Column("seen_at", DateTime(timezone=True), nullable=False),
-    Column("address", Text, nullable=False),
-)
-
-#: Who serves the citizens of a shard (`storage.shards`), until when if they do not say so again.
-#: `epoch` grows whenever a shard changes hands; `newest` is the last id made for it.
-leases = Table(
-    "leases",
-    metadata,
-    Column("shard", SmallInteger, primary_key=True, autoincrement=False),
-    Column("worker", Text),
-    Column("epoch", BigInteger, nullable=False, server_default="0"),
-    Column("until", DateTime(timezone=True), nullable=False),
-    Column("newest", BigInteger, nullable=False, server_default="0"),
-)
-
-#: What all workers together may still send: the moment up to which the pace is used up.
-budgets = Table(
-    "budgets",
-    metadata,
-    Column("gateway", Text, primary_key=True, comment="or lane"),
-    Column("used_up_to", DateTime(timezone=True), nullable=False),
-)
-
-#: The oldest program that may run on these tables. A migration that takes something away, which the
-#: version before it has no use for any more, writes another one here.
-schema_allows = Table(
-    "schema_allows",
-    metadata,
-    Column("program", Text, primary_key=True, comment="the oldest revision of a program"),
 )
 
 event.listen(metadata, "after_create", cut_into_months)

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage import schema, staff_schema  # noqa: F401 - their tables stand in `metadata`
+from storage import schema, shared_schema, staff_schema  # noqa: F401 - their tables stand in `metadata`
 from storage.columns import metadata
 
 context.configure(
