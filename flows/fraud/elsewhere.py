@@ -40,7 +40,8 @@ def follow(seen: Seen) -> Iterator[Signal]:
             continue
         if not sentence.asked.isdisjoint({"follow", "get", "confirm", "enter", "tell"}):
             pays_off = seen.baited and (sentence.has("purpose") or seen.asks("get"))
-            pays_off = pays_off or (seen.has("benefit") and "follow" in sentence.asked)
+            opened = any(sentence.near(at, 4, "link") for at, _ in sentence.requests("follow"))
+            pays_off = pays_off or (seen.has("benefit") and opened)
             yield Signal("follow", 2 if pays_off else 1, "It wants a link to be opened.")
         elif seen.has("bait", "benefit") and not sentence.forbids and not sentence.warns:
             yield Signal("follow", 1, "It speaks of a link.")
@@ -89,13 +90,15 @@ def numbers(seen: Seen) -> Iterator[Signal]:
 
 def is_grave(seen: Seen) -> bool:
     """It speaks of what a stranger has no business with; not of cakes or a garage to let."""
+    if seen.has("errand") and not seen.has("benefit", "officials", "new_number", "card", "account"):
+        return seen.asks("pay", "transfer")
     return seen.has(*_GRAVE) or seen.asks("pay", "transfer")
 
 
 _GRAVE: Final = (
     "benefit", "prize", "officials", "suspicion", "role", "iin", "key", "code", "card", "document",
-    "new_number", "earn", "dues", "account", "crime", "queue", "apk", "password", "owed", "savings",
-    "application", "except", "given",
+    "new_number", "earn", "dues", "account", "crime", "queue", "apk", "password", "savings",
+    "application", "except", "given", "state",
 )  # fmt: skip
 _SCARES: Final = ("iin", "key", "new_number", "role", "suspicion", "pressure", "messenger")
 

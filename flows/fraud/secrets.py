@@ -76,7 +76,7 @@ _TYPED_IN: Final = frozenset({"iin", "key", "password", "code"})
 def _requested(seen: Seen, sentence: Sentence) -> str | None:
     """The first secret that a verb asks for, and that no nearer one denies."""
     asking = [at for at, _ in sentence.requests("tell", "enter")]
-    if not asking:
+    if not asking or _tells_of_harm(sentence):
         return None
     denying = [n for n, w in enumerate(sentence.words) if n not in asking and _may_tell(w)]
     for at, secret in _secrets_in(sentence):
@@ -89,6 +89,16 @@ def _requested(seen: Seen, sentence: Sentence) -> str | None:
         if "tell" in sentence.words[verb].asked or not _is_honest_entry(seen, sentence, at, secret):
             return secret
     return None
+
+
+def _tells_of_harm(sentence: Sentence) -> bool:
+    """«Код айтсаңыз, ақшаңыздан айырыласыз» warns; «код айтпасаңыз …» threatens."""
+    if sentence.denies or not sentence.has("harm"):
+        return False
+    return sentence.has("if") or any(word.form.endswith(_IF_YOU) for word in sentence.words)
+
+
+_IF_YOU: Final = ("саниз", "сениз", "сан", "сен")
 
 
 def _is_the_codes_own_number(sentence: Sentence, at: int, named: str) -> bool:
