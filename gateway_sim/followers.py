@@ -18,6 +18,9 @@ from gateway_sim.clock import Clock
 #: How long bots may take to look at their timers, in real seconds. One that has died says nothing.
 ANSWER_S = 3.0
 
+#: One that has not polled for so long is gone; before, it may be busy on a machine that is, too.
+GONE_S = 15.0
+
 
 class Ahead(msgspec.Struct, frozen=True):
     """What a bot has before it: when the next thing is `due` (simulated seconds, None for never),
@@ -49,7 +52,7 @@ class Followers:
         try:
             yield
         finally:
-            self._listening[who] -= 1
+            self._listening -= Counter([who])
             self._left[who] = self._steady()
 
     async def next_due(self) -> float | None:
@@ -79,6 +82,6 @@ class Followers:
 
     def _present(self) -> set[str]:
         """Those that poll now, or that were answered a moment ago and will poll again."""
-        since = self._steady() - ANSWER_S
+        since = self._steady() - GONE_S
         self._left = {who: at for who, at in self._left.items() if at >= since}
-        return {who for who, polls in self._listening.items() if polls} | self._left.keys()
+        return self._listening.keys() | self._left.keys()

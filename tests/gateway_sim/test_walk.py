@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.clock import Ahead, SimulatorClock
+from bot.clock import Ahead as BotsAhead
+from bot.clock import SimulatorClock
+from gateway_sim.clock import Clock
+from gateway_sim.followers import GONE_S, Ahead, Followers
 from gateway_sim.outcomes import Outcome
 from tests.gateway_sim.conftest import PHONE
 
@@ -25,7 +28,7 @@ class Bot:
         self.asked += 1
         now = self.clock.now()
         self.due = [at for at in self.due if at > now]
-        return Ahead(min(self.due, default=None), self.busy)
+        return BotsAhead(min(self.due, default=None), self.busy)
 
 
 @pytest.fixture
@@ -80,6 +83,26 @@ async def test_it_waits_for_a_bot_that_has_work_left(http, simulator, bot):
     bot.busy = False
     await arrived(simulator)
     assert ahead_s(simulator) > DAY - 60
+
+
+async def test_a_bot_that_does_not_answer_for_a_while_holds_the_walk_up(http, simulator, bot):
+    await bot.clock.stop()  # it may be between two polls
+    await walk(http, simulator, DAY)
+    async with asyncio.timeout(20):
+        while not simulator.followers.question:
+            await asyncio.sleep(0)
+    assert 0 == simulator.clock.version
+
+
+def test_a_bot_that_has_not_polled_for_long_is_gone():
+    now = [0.0]
+    followers = Followers(Clock(), lambda: now[0])
+    with followers.listening("bot", 0, Ahead()):
+        assert {"bot"} == followers._present()
+    now[0] = GONE_S - 1
+    assert {"bot"} == followers._present()
+    now[0] = GONE_S + 1
+    assert set() == followers._present()
 
 
 async def test_it_waits_until_the_bot_has_taken_what_was_due(http, simulator, bot, esme):
