@@ -3,6 +3,7 @@ decides. STOP and what protects the citizen come before the answer to any questi
 """
 
 from functools import lru_cache
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -89,7 +90,8 @@ def _expire_overdue(work: Work) -> None:
 
 
 def _log(work: Work, reply: Reply) -> None:
-    reading = reply.reading
+    sender = work.dialogue.desk == "asking_sender" and fraud_desk.names_a_sender(reply.message.text)
+    reading = _of_a_sender(reply.reading) if sender else reply.reading
     work.effects.append(
         LogReply(
             text=reply.message.text,
@@ -98,10 +100,18 @@ def _log(work: Work, reply: Reply) -> None:
             sure=reading.sure,
             language=reading.language,
             rule=reading.rule,
-            question=reply.question.kind,
+            question="sender" if sender else reply.question.kind,
             offer_id=reply.offer.offer_id if reply.offer else None,
         )
     )
+
+
+def _of_a_sender(reading: Reading) -> Reading:
+    """It answers the desk, not the offer: a part of the report."""
+    return replace(reading, intent="report_fraud", sure=True, rule=_NAMES_THE_SENDER)
+
+
+_NAMES_THE_SENDER: Final = "says which number a reported message came from"
 
 
 def _learn_language(work: Work, reading: Reading) -> None:

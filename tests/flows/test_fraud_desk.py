@@ -62,6 +62,17 @@ def test_the_sender_completes_the_report() -> None:
     assert ("idle", None) == (dialogue.desk, dialogue.report)
 
 
+@pytest.mark.parametrize("named", ["8 701 123 45 67", "0"])
+def test_the_log_says_that_the_sender_was_named(named) -> None:
+    dialogue, _, _ = say(citizen(), FRAUD)
+    (logged,) = of(say(dialogue, named)[1], LogReply)
+    assert ("sender", "report_fraud", "says which number a reported message came from") == (
+        logged.question,
+        logged.intent,
+        logged.rule,
+    )
+
+
 def test_a_text_that_follows_a_bare_report_completes_it() -> None:
     dialogue, first, keys = say(citizen(), "мошенники")
     assert ["fraud_thanks"] == keys
