@@ -5,6 +5,8 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from storage.errors import DatabaseUnusable
+
 log = structlog.get_logger()
 
 _SENTENCES = {
@@ -34,6 +36,9 @@ async def errors_in_words(request: web.Request, handler: Handler) -> web.StreamR
         return _refusal(request, refused)
     except (RecursionError, UnicodeDecodeError) as unreadable:
         return error(400, _UNREADABLE[type(unreadable)])
+    except DatabaseUnusable as away:
+        log.error("a request failed", route=_route(request), reason=str(away))
+        return error(503, "the database does not answer. Please repeat it later")
     except Exception:
         log.exception("a request failed", method=request.method, route=_route(request))
         return error(500, "this went wrong on our side; the log says why. Please repeat it later")

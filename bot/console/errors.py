@@ -11,6 +11,7 @@ from bot.console.language import N_, _, speak
 from bot.console.render import page
 from bot.console.visit import Visit, begin_visit, is_known
 from bot.console.visits import BY_ITSELF, language_of
+from storage.errors import DatabaseUnusable
 
 log = structlog.get_logger()
 
@@ -56,6 +57,9 @@ async def error_pages(request: web.Request, handler: Handler) -> web.StreamRespo
         if error.status < 400 or BY_ITSELF in request.headers:
             raise
         return _page(request, error)
+    except DatabaseUnusable as away:
+        log.error("a page of the console failed", route=_route(request), reason=str(away))
+        return _page(request, web.HTTPServiceUnavailable())
     except Exception:
         log.exception("a page of the console failed", route=_route(request))
         return _page(request, web.HTTPInternalServerError())
