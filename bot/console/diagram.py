@@ -23,7 +23,7 @@ ROWS = (
 
 PLACES = {state: (x, y) for y, row in enumerate(ROWS) for x, state in enumerate(row)}
 
-_WIDTH, _HEIGHT, _ACROSS, _DOWN, _EDGE = 104, 28, 122, 50, 8
+_WIDTH, _HEIGHT, _ACROSS, _DOWN, _EDGE = 110, 36, 122, 56, 8
 
 #: How far an arrow that passes a box in its own row bends around it.
 _BOW = 12
@@ -71,19 +71,30 @@ def _svg(state: str, language: str, name: Callable[[str], str]) -> Markup:
 
 
 def _drawn_box(box: Box, name: str, state: str) -> Markup:
-    squeezed = Markup(' textLength="{}" lengthAdjust="spacingAndGlyphs"').format(box.width - 10)
+    lines = _lines(name)
+    first = box.y + box.height // 2 + 4 - (len(lines) - 1) * _LINE // 2
+    middle = box.x + box.width // 2
     return _BOX.format(
         here=" is-here" if box.state == state else "",
         box=box,
-        middle=box.x + box.width // 2,
-        line=box.y + box.height // 2 + 4,
-        squeezed=squeezed if len(name) > _LONGEST_NAME else "",
-        name=name,
+        lines=Markup("").join(
+            _NAME.format(middle=middle, line=first + n * _LINE, words=words)
+            for n, words in enumerate(lines)
+        ),
     )
 
 
-#: Signs that fit a box; a longer name is squeezed.
-_LONGEST_NAME = 16
+def _lines(name: str) -> list[str]:
+    """One, or two of about the same length where one would not fit."""
+    gaps = [at for at, sign in enumerate(name) if sign == " "]
+    if len(name) <= _LONGEST_NAME or not gaps:
+        return [name]
+    middle = min(gaps, key=lambda at: abs(at - len(name) / 2))
+    return [name[:middle], name[middle + 1 :]]
+
+
+#: Signs that fit a box, and from one line of a name to the next.
+_LONGEST_NAME, _LINE = 13, 13
 
 _PICTURE = Markup(
     '<svg class="diagram" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">'
@@ -94,8 +105,9 @@ _PICTURE = Markup(
 _WAY = Markup('<path class="way out" d="{path}" marker-end="url(#arrow-head)"/>')
 _BOX = Markup(
     '<g class="box{here}"><rect x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}"'
-    ' rx="6"/><text x="{middle}" y="{line}" text-anchor="middle"{squeezed}>{name}</text></g>'
+    ' rx="6"/><text text-anchor="middle">{lines}</text></g>'
 )
+_NAME = Markup('<tspan x="{middle}" y="{line}">{words}</tspan> ')
 
 
 @lru_cache(maxsize=1)

@@ -140,3 +140,18 @@ async def test_a_supervisor_s_pages_keep_nobody_out(chrome: Chrome, citizen: Cit
     await tab.keyboard.press("Enter")
     await expect(tab.get_by_role("heading", name="Why it waits")).to_be_visible()
     assert [] == await barriers(tab)
+
+
+async def test_whoever_stands_in_a_live_part_by_keyboard_stands_there_still(
+    chrome: Chrome, citizen: Citizen
+) -> None:
+    tab = await chrome.sign_in("operator")
+    await unclear_twice(citizen)
+    await tab.goto(f"/console/search?q={PHONE[1:]}")
+    await tab.locator("#results .found a").click()
+    reading = tab.locator("#thread summary").first
+    await expect(tab.locator("[data-live-sign].is-live").first).to_be_visible()
+    await reading.focus()
+    await citizen.says("қайдан?")
+    await expect(tab.locator("#thread")).to_contain_text("қайдан?")
+    await expect(reading).to_be_focused()

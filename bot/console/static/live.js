@@ -2,6 +2,7 @@
 // page holds under that id now, whenever one of its topics changes. One stream a page; none while
 // nobody sees it, because a browser allows few of them.
 
+import { replaceKeepingFocus } from "./focus.js";
 import { fetched, signedOut } from "./signed_out.js";
 
 const parts = () => [...document.querySelectorAll("[data-live][id]")];
@@ -56,7 +57,7 @@ function replaceParts(html) {
     if (!now || now.outerHTML === part.dataset.seen || now.isEqualNode(part)) continue;
     if (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) continue;
     const isAtEnd = window.innerHeight + window.scrollY >= document.body.scrollHeight - 40;
-    part.replaceWith(now);
+    replaceKeepingFocus(part, now);
     now.classList.add("has-changed");
     if (isAtEnd && now.hasAttribute("data-follow")) window.scrollTo(0, document.body.scrollHeight);
     now.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));

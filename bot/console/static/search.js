@@ -1,6 +1,7 @@
 // Results that follow the typing. The same page is fetched and its results put in place; the address
 // follows, so that it can be kept, sent and reloaded. Without this, the button does the same.
 
+import { replaceKeepingFocus } from "./focus.js";
 import { fetched } from "./signed_out.js";
 
 const WAIT_MS = 120; // after the last stroke
@@ -30,7 +31,7 @@ async function show() {
     shown = wanted;
     history.replaceState(null, "", wanted);
     document.title = page.title;
-    results.replaceWith(document.adoptNode(page.getElementById("results")));
+    replaceKeepingFocus(results, document.adoptNode(page.getElementById("results")));
   } catch (error) {
     if (error.name !== "AbortError") results.setAttribute("aria-busy", "false");
   }
