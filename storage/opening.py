@@ -59,7 +59,7 @@ async def _on_postgresql(url: str, vault: Vault, worker: str | None) -> Store:
 
 def _asking_file(url: str, file: Path, vault: Vault) -> Queries:
     from storage.sqlite.asking import SqliteAsking
-    from storage.sqlite.connection import open_read_engine
+    from storage.sqlite.reading import open_read_engine
     from storage.sqlite.search import SqliteSearch
 
     search, asking = SqliteSearch(file, vault), SqliteAsking(file)

@@ -16,17 +16,14 @@ Two things cost more than SQLite itself, and shape this module:
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import aiosqlite
 import msgspec
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage.rows import Row
-from storage.sqlite.archive_file import Shelf
 from storage.sqlite.hop import (
     Call,
     NotCommitted,
@@ -263,27 +260,6 @@ class Connections:
             yield
         finally:
             self._lock.release()
-
-
-def open_read_engine(url: str, file: Path) -> AsyncEngine:
-    """For queries: connections that cannot write, and see the archives, too."""
-    engine = create_async_engine(url, hide_parameters=True)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _prepare(connection: Any, record: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        cursor.execute("PRAGMA query_only = ON")
-        cursor.close()
-        record.info["shelf"] = Shelf(file)
-
-    @event.listens_for(engine.sync_engine, "checkout")
-    def _look(connection: Any, record: Any, _: object) -> None:
-        cursor = connection.cursor()
-        record.info["shelf"].look(cursor)
-        cursor.close()
-
-    return engine
 
 
 def listed(values: Sequence[Any]) -> str:

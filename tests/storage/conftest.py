@@ -16,6 +16,8 @@ from storage.crypto import Secrets
 from storage.migrating import upgrade
 from storage.opening import open_queries, open_store
 from storage.queries import Queries
+from storage.sqlite import archive
+from storage.sqlite.archive import SqliteArchiver
 from storage.store import Store
 from tests import meddling
 from tests.postgres import Cluster, free_port, needs_postgres
@@ -134,3 +136,15 @@ async def queries(url: str) -> AsyncIterator[Queries]:
 @pytest.fixture
 def road(store: Store) -> Road:
     return Road(store)
+
+
+@pytest.fixture
+async def archiver(
+    file: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[SqliteArchiver]:
+    """Does not wait for readers to look: nobody else reads here."""
+    del store  # opened before it
+    monkeypatch.setattr(archive, "SEEN_S", 0.0)
+    made = SqliteArchiver(file)
+    yield made
+    await made.close()
