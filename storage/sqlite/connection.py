@@ -53,7 +53,7 @@ PRAGMAS = (
 
 #: Memory for pages, in KB. What turns are made of is read on the connection that writes, and is
 #: still there when it is written; the other one answers small questions.
-WRITER_CACHE_KB, READER_CACHE_KB = 120_000, 8_000
+WRITER_CACHE_KB, READER_CACHE_KB = 96_000, 8_000
 
 
 #: A statement and its values.
