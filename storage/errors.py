@@ -90,8 +90,7 @@ class LoginTaken(StorageError):
 
 
 class CommittedElsewhere(StorageError):
-    """Another process has taken some of these events already; nothing of the batch was written.
-    One database belongs to one running service."""
+    """Another process has taken some of these events already; nothing of the batch was written."""
 
 
 class LeaseLost(StorageError):

@@ -22,9 +22,8 @@ SELECT * FROM unnest({", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_KIND
 _SHOWN = """
 SELECT m.citizen, m.turn, m.offer_id, m.text, m.version,
   CASE m.delivery WHEN 'delivered' THEN m.final_at END
-FROM messages m
-WHERE m.citizen = ANY($1::text[]) AND m.direction = 'out'
-  AND (m.citizen, m.turn) IN (SELECT * FROM unnest($1::text[], $2::int[]))
+FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::int[])) v (citizen, turn)
+  JOIN messages m ON m.citizen = v.citizen AND m.turn = v.turn AND m.direction = 'out'
 ORDER BY m.id DESC
 """
 
