@@ -61,10 +61,13 @@ FROM unnest($2::smallint[], $3::bigint[]) v (shard, epoch)
 WHERE l.shard = v.shard AND l.epoch = v.epoch AND l.worker = $1
 """
 
-#: Those that are in the middle of a transaction of their owner are left for later.
+#: Those that are in the middle of a transaction of their owner are left for later. A server that
+#: has just come back (`$2` seconds) lets the owners renew first: its own silence is not theirs.
 _FREE = """
-SELECT shard FROM leases WHERE until < clock_timestamp() ORDER BY shard LIMIT $1
-FOR UPDATE SKIP LOCKED
+SELECT shard FROM leases WHERE until < clock_timestamp()
+  AND (until < pg_postmaster_start_time() - interval '1 h'
+    OR clock_timestamp() > pg_postmaster_start_time() + $2 * interval '1 s')
+ORDER BY shard LIMIT $1 FOR UPDATE SKIP LOCKED
 """
 
 _TAKE = """
@@ -115,6 +118,9 @@ class PostgresLeases(Share):
 
     def valid(self, citizen: str) -> bool:
         return citizen[0] in self._held and self._monotonic() < self._until - MARGIN_S
+
+    def epoch(self, citizen: str) -> int | None:
+        return self._epochs.get(shard_of(citizen))
 
     async def fence(self, tx: Transaction, citizens: Iterable[str]) -> None:
         wanted = {shard: self._epochs.get(shard) for shard in map(shard_of, citizens)}
@@ -202,7 +208,7 @@ class PostgresLeases(Share):
         """Shards that nobody holds any more, with what their last owner left unfinished."""
 
         async def work(tx: Transaction) -> tuple[dict[int, int], int, Recovered]:
-            free = [row[0] for row in await tx.rows(_FREE, most)]
+            free = [row[0] for row in await tx.rows(_FREE, most, LEASE_S)]
             if not free:
                 return {}, 0, Recovered(0, 0)
             taken = await tx.rows(_TAKE, self.worker, free, LEASE_S)

@@ -113,8 +113,9 @@ async def waiting_bulk(sql: Connections, share: Share) -> int:
     return int(await sql.value(_WAITING_BULK, share.firsts))
 
 
-async def mark(
+async def mark(  # noqa: PLR0917 - what the port was given, and who claimed what
     tx: Transaction,
+    share: Share,
     claimed: Claimed,
     gateway: str,
     results: Sequence[Submitted],
@@ -128,7 +129,7 @@ async def mark(
     known = [result for result in results if result.message_id in citizens]
     sent = [result for result in known if result.outcome == "sent"]
     others = [result for result in known if result.outcome != "sent"]
-    settled = sent + await _mark_others(tx, claimed, others, citizens, now)
+    settled = sent + await _mark_others(tx, share, claimed, others, citizens, now)
     parts = [
         Part(citizens[result.message_id], gateway, smsc_id, result.message_id, number)
         for result in settled
@@ -169,8 +170,9 @@ def _sent_rows(sent: Sequence[Submitted], citizens: dict[int, str], now: int) ->
     return [(citizens[r.message_id], r.message_id, now, len(r.smsc_ids)) for r in order]
 
 
-async def _mark_others(
+async def _mark_others(  # noqa: PLR0917 - as above
     tx: Transaction,
+    share: Share,
     claimed: Claimed,
     results: Sequence[Submitted],
     citizens: dict[int, str],
@@ -182,20 +184,24 @@ async def _mark_others(
     ids = [result.message_id for result in results]
     found = await tx.rows(_STATES, [citizens[m] for m in ids], ids)
     states = {row[0]: row for row in found}
-    settled = [(r, states[r.message_id]) for r in results if _may_settle(r, states, claimed)]
+    settled = [(r, states[r.message_id]) for r in results if _may_settle(r, states, claimed, share)]
     await _write_outcomes(tx, settled, now)
     await _report_rejected(tx, settled, now)
     return [result for result, _ in settled]
 
 
-def _may_settle(result: Submitted, states: dict[int, Row], claimed: Claimed) -> bool:
+def _may_settle(result: Submitted, states: dict[int, Row], claimed: Claimed, share: Share) -> bool:
     """A message that may have reached the wire never goes back to waiting. Its claimer can say that
-    it has not; then another worker took over meanwhile and could not know."""
+    it has not: then another worker took over meanwhile, and could not know. What is being sent by
+    that worker is not for us to give back."""
     state = states.get(result.message_id)
-    if state is None or state[1] == "sending":
-        return state is not None
+    if state is None:
+        return False
+    _, delivery, citizen, *_ = state
+    if delivery == "sending":
+        return result.outcome != "retry" or share.epoch(citizen) is not None
     kept = result.outcome == "retry" and result.message_id in claimed
-    return bool(state[1] == "unknown") and (result.outcome == "rejected" or kept)
+    return bool(delivery == "unknown") and (result.outcome == "rejected" or kept)
 
 
 async def _write_outcomes(

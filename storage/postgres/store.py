@@ -65,7 +65,7 @@ class PostgresStore:
         self.leases = leases
         self.budgets = PostgresBudgets(connections) if leases else None
         self._claimed: Claimed = {}
-        self._in_doubt: Claimed = {}
+        self._in_doubt: dict[int, tuple[str, int | None]] = {}
         #: an answer of the SMSC and its receipt may come in one breath: whichever begins first is
         #: written first, so that the receipt seldom has to wait among the orphans
         self._wire = asyncio.Lock()
@@ -193,7 +193,9 @@ class PostgresStore:
         self, gateway: str, results: Sequence[Submitted], at: datetime
     ) -> None:
         async with self._wire:
-            await self._transact(lambda tx: outbox.mark(tx, self._claimed, gateway, results, at))
+            await self._transact(
+                lambda tx: outbox.mark(tx, self._share, self._claimed, gateway, results, at)
+            )
         for result in results:
             self._claimed.pop(result.message_id, None)
 
@@ -214,18 +216,30 @@ class PostgresStore:
         claimed: list[Outgoing] = []
 
         async def work(tx: Transaction) -> list[Outgoing]:
-            await outbox.give_back(tx, self._in_doubt)
+            await self._give_back(tx)
             claimed[:] = await claim(tx)
             return claimed
 
         try:
             await self._transact(work)
         except (DatabaseUnusable, TimeoutError):
-            self._in_doubt |= {message.message_id: message.citizen for message in claimed}
+            epoch = self._share.epoch
+            self._in_doubt |= {m.message_id: (m.citizen, epoch(m.citizen)) for m in claimed}
             raise
         self._in_doubt.clear()
         self._claimed |= {message.message_id: message.citizen for message in claimed}
         return claimed
+
+    async def _give_back(self, tx: Transaction) -> None:
+        """Of citizens who were ours all the time: another worker may have sent the others'."""
+        ours = {
+            message_id: citizen
+            for message_id, (citizen, epoch) in self._in_doubt.items()
+            if epoch == self._share.epoch(citizen)
+        }
+        if ours:
+            await self._share.fence(tx, ours.values())
+            await outbox.give_back(tx, ours)
 
     # --- registry -----------------------------------------------------------------------------
 

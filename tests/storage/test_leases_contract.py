@@ -8,8 +8,9 @@ import pytest
 from flows.effects import OpenCase, SetTimer, Turn
 from flows.events import MessageReceived, TimerFired
 from storage.crypto import Vault
-from storage.errors import LeaseLost, TooManyWorkers
+from storage.errors import DatabaseUnusable, LeaseLost, TooManyWorkers
 from storage.leases import LEASE_S, MARGIN_S, WORK_LIST
+from storage.postgres import outbox
 from storage.postgres.connection import Connections
 from storage.postgres.ids import WORKERS, first_id
 from storage.postgres.leases import PostgresLeases
@@ -368,6 +369,20 @@ class TestAPausedClaimer:
         await second.store.mark_submitted("g", [Submitted(message.message_id, "retry")], NOW)
         assert await delivery(queries) == "unknown"
 
+    async def test_it_does_not_take_from_the_new_owner_what_that_one_sends(
+        self, first: Worker, second: Worker, queries: Queries, fall_silent: Callable[[], None]
+    ) -> None:
+        """It says so again, because it never heard that it was written."""
+        await first.road.answer(send())
+        (message,) = await first.road.claim()
+        await taken_over(first, second, fall_silent)
+        for _ in range(2):
+            await first.hold()
+            await first.store.mark_submitted("g", [Submitted(message.message_id, "retry")], NOW)
+            await second.road.claim()
+        assert await delivery(queries) == "sending"
+        assert await second.road.claim() == []
+
     async def test_it_says_so_once(self, first: Worker, queries: Queries) -> None:
         await first.road.answer(send())
         (message,) = await first.road.claim()
@@ -461,6 +476,30 @@ class TestOrder:
             await first.road.claim()
         monkeypatch.undo()
         assert [message.text for message in await first.road.claim()] == ["жауап"]
+
+    async def test_what_another_worker_sends_by_now_is_not_given_back(
+        self,
+        first: Worker,
+        second: Worker,
+        monkeypatch: pytest.MonkeyPatch,
+        fall_silent: Callable[[], None],
+    ) -> None:
+        """The claim had come to nothing, and the new owner has claimed the message itself."""
+        await first.road.answer(send("жауап"))
+
+        async def cut_off(tx, *_):
+            await claim(tx, *_)
+            raise TimeoutError
+
+        claim = outbox.claim
+        monkeypatch.setattr(outbox, "claim", cut_off)
+        with pytest.raises(DatabaseUnusable):
+            await first.road.claim()
+        monkeypatch.undo()
+        await taken_over(first, second, fall_silent)
+        assert len(await second.road.claim()) == 1
+        await first.hold()
+        assert await first.road.claim() == await second.road.claim() == []
 
 
 def turned(batch, *effects) -> tuple[list, list[tuple[str, Turn]]]:
