@@ -2,9 +2,10 @@
 
 import argparse
 import asyncio
+import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -47,9 +48,19 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.folder is not None:
         options.folder.mkdir(parents=True, exist_ok=True)
-        return asyncio.run(_play(options, options.folder.absolute()))
+        return asyncio.run(_until_told(_play(options, options.folder.absolute())))
     with tempfile.TemporaryDirectory(prefix="kelisim-year-") as folder:
-        return asyncio.run(_play(options, Path(folder)))
+        return asyncio.run(_until_told(_play(options, Path(folder))))
+
+
+async def _until_told(play: Coroutine[None, None, int]) -> int:
+    """SIGTERM ends it as Ctrl-C does, so that none of its processes is left alone."""
+    playing = asyncio.ensure_future(play)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, playing.cancel)
+    try:
+        return await playing
+    except asyncio.CancelledError:
+        raise YearError("the year was broken off.") from None
 
 
 async def _play(options: argparse.Namespace, folder: Path) -> int:
