@@ -12,6 +12,8 @@ _RULES = (
     N_("a condition"),
     N_("a doubt"),
     N_("a maybe"),
+    N_("a mere yes among words that may change it"),
+    N_("a yes, and a clause that may take it back"),
     N_("a greeting or thanks, no answer"),
     N_("a no, but nothing was asked"),
     N_("a no with a condition or a doubt"),
