@@ -14,6 +14,9 @@ from storage.postgres.unusable import ABOUT_THE_SERVER, explained
 #: long left.
 _LONGEST_MS = 120_000
 
+#: Connections kept for those who ask, and how many more they may take for a moment.
+_READY, _MORE = 4, 4
+
 
 def open_read_engine(url: str) -> AsyncEngine:
     """For queries: connections that cannot write, and come back once the server does; while it is
@@ -41,6 +44,8 @@ def open_read_engine(url: str) -> AsyncEngine:
         async_creator=connect,
         hide_parameters=True,
         pool_pre_ping=True,
+        pool_size=_READY,
+        max_overflow=_MORE,
         isolation_level="REPEATABLE READ",
     )
     event.listen(engine.sync_engine, "before_cursor_execute", _storable, retval=True)
