@@ -11,7 +11,7 @@ from flows.fraud.signal import Seen, Signal
 
 def apps(seen: Seen) -> Iterator[Signal]:
     for sentence in seen.sentences:
-        if sentence.warns or (sentence.denies and not sentence.asked):
+        if sentence.warns or (sentence.denies and not sentence.asked) or _tells_of_a_file(sentence):
             continue
         if _UNKNOWN_SOURCES.search(seen.raw) and not sentence.forbids:
             yield Signal("app", 2, "It wants the phone opened to unknown programs.")
@@ -32,6 +32,18 @@ def apps(seen: Seen) -> Iterator[Signal]:
         elif sentence.has("screen") and not sentence.asked.isdisjoint(_SHOWING):
             yield Signal("app", 2, "It wants to see the screen.")
 
+
+def _tells_of_a_file(sentence: Sentence) -> bool:
+    """«В чатах рассылают фото.apk», «apk файлдарды ашпаңыз»"""
+    if not sentence.asked.isdisjoint(_PUTS_ON):
+        return False
+    forbidden = any(
+        "apk" in word.tags and sentence.denies_at(at) for at, word in enumerate(sentence.words)
+    )
+    return forbidden or sentence.has("spreads")
+
+
+_PUTS_ON: Final = frozenset({"install", "follow", "enter", "tell", "get", "join"})
 
 #: What honest advice to install something does not speak of.
 _BESIDE_AN_APP: Final = ("file", "screen", "pressure", "link", "messenger", "role")

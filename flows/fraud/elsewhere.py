@@ -180,7 +180,7 @@ def calls(seen: Seen) -> Iterator[Signal]:
     for sentence in seen.sentences:
         if any(word.form.startswith(_CALL_BACK) for _, word in sentence.requests("contact")):
             yield Signal("call back", 1, "It wants to be called back.")
-        if sentence.has("hold") and sentence.denies and _names_hanging_up(sentence):
+        if sentence.has("hold") and _forbids_hanging_up(sentence):
             yield Signal("hold", 2, "It keeps the citizen on the line.")
 
 
@@ -189,23 +189,31 @@ def secrecy(seen: Seen) -> Iterator[Signal]:
     if seen.has(*_NAMED_IN_WARNINGS):
         return
     for sentence in seen.sentences:
+        if any(word.form in _IT for word in sentence.words):
+            continue  # the code that an earlier sentence brings
         if sentence.has("nobody") and any("tell" in w.denied | w.asked for w in sentence.words):
             weight = 2 if seen.has("role", "hold", "call", "messenger", "they_call") else 1
             yield Signal("secrecy", weight, "It wants nobody to be told.")
 
 
+_IT: Final = frozenset({"его", "ее", "они"})  # also «оны», folded
 _NAMED_IN_WARNINGS: Final = (
     "code", "password", "card", "iin", "key", "document", "digits", "data", "sms", "fraudster",
 )  # fmt: skip
 
 
-def _names_hanging_up(sentence: Sentence) -> bool:
-    """«не кладите трубку», «тұтқаны қоймаңыз»"""
-    return any(word.form.startswith(_HANG_UP) for word in sentence.words)
+def _forbids_hanging_up(sentence: Sentence) -> bool:
+    """«не кладите трубку», «тұтқаны қоймаңыз»; not «это не банк, кладите трубку»"""
+    return any(
+        word.form.startswith(_NOT_HANG_UP)
+        or (word.form.startswith(_HANG_UP) and sentence.denies_at(at))
+        for at, word in enumerate(sentence.words)
+    )
 
 
 _CALL_BACK: Final = ("перезвон",)
-_HANG_UP: Final = ("клад", "веша", "прерыв", "брос", "коима", "тастама", "узбе")
+_HANG_UP: Final = ("клад", "веша", "прерыв", "брос")
+_NOT_HANG_UP: Final = ("коима", "тастама", "узбе")
 
 
 # --- chains  ------------------------------------------

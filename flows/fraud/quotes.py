@@ -12,7 +12,7 @@ def without_quoted_frauds(text: str) -> str:
     """The text without what it holds up as somebody else's lie."""
     if not _OPENING.search(text):
         return text
-    return _QUOTED.sub(lambda quoted: " … " if _is_unmasked(text, quoted) else quoted[0], text)
+    return _QUOTED.sub(lambda quoted: " , " if _is_unmasked(text, quoted) else quoted[0], text)
 
 
 _OPENING: Final = re.compile('[«“„"]')

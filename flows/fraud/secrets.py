@@ -19,7 +19,7 @@ def secrets(seen: Seen) -> Iterator[Signal]:
             or _excepted(sentence)
             or _listed(sentence)
         )
-        if wanted:
+        if wanted and not (wanted == "key" and _opens_a_door(seen)):
             weight = 1 if _may_be_honest(seen, wanted) else 2
             yield Signal("secret", weight, f"It asks for {_NAMED[wanted]}.", wanted)
         before = sentence
@@ -48,6 +48,17 @@ def _may_be_honest(seen: Seen, wanted: str) -> bool:
     return (
         wanted == "card" and seen.has("family") and not seen.has("benefit", "state", "new_number")
     )
+
+
+def _opens_a_door(seen: Seen) -> bool:
+    """«Кілтті көршіге бер»: nothing in the text makes a signature of the key."""
+    return not (seen.hosts or seen.has(*_BESIDE_A_SIGNATURE))
+
+
+_BESIDE_A_SIGNATURE: Final = (
+    "e-signature", "benefit", "officials", "password", "file", "app", "iin", "code", "card",
+    "document", "operation", "role", "manager", "link", "prize", "application", "messenger", "sms",
+)  # fmt: skip
 
 
 def dictation(seen: Seen) -> Iterator[Signal]:
@@ -86,9 +97,25 @@ def _requested(seen: Seen, sentence: Sentence) -> str | None:
             continue
         if _is_the_codes_own_number(sentence, at, secret) or _is_handed_over(seen, sentence, at):
             continue
+        if _is_named_only(sentence, at, verb, secret):
+            continue
         if "tell" in sentence.words[verb].asked or not _is_honest_entry(seen, sentence, at, secret):
             return secret
     return None
+
+
+def _is_named_only(sentence: Sentence, at: int, verb: int, named: str) -> bool:
+    """«кіру коды»; a card to be filled with money; what somebody else may ask for."""
+    asking = sentence.words[verb]
+    if asking.soft and verb == at - 1 and asking.form.endswith("у"):
+        return True
+    if named == "card" and asking.form.startswith("толтир"):
+        return not sentence.near(at, 2, "card_part")
+    following = sentence.words[at + 1 : at + 3]
+    return verb < at and any(word.form in _IF_OTHERS_ASK for word in following)
+
+
+_IF_OTHERS_ASK: Final = frozenset({"сураса", "сураиди", "сурасин"})
 
 
 def _tells_of_harm(sentence: Sentence) -> bool:

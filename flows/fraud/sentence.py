@@ -24,7 +24,7 @@ class Sentence:
     __slots__ = ("_requests", "asked", "tags", "warns", "words")
 
     def __init__(self, words: tuple[Word, ...]) -> None:
-        self.words = words = _with_composed_verbs(_with_ambiguous_requests(words))
+        self.words = words = _with_composed_verbs(_with_ambiguous_requests(_hanging_up(words)))
         self.tags: frozenset[str] = _NOTHING.union(*[word.tags for word in words])
         self.warns = "fraudster" in self.tags or (
             "they_ask" in self.tags and not self.tags.isdisjoint(_OF_WARNINGS)
@@ -98,6 +98,18 @@ class Sentence:
             return False
         after = _clause(self.words[at + 1 : at + 4])
         return any("never" in word.tags for word in (*before, *after))
+
+
+def _hanging_up(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """«тұтқаны таста» asks for nothing to be sent."""
+    if not any("hold" in word.tags for word in words):
+        return words
+    return tuple(
+        word._replace(asked=_NOTHING)
+        if word.asked and any("hold" in w.tags for w in _clause(words[max(at - 3, 0) : at][::-1]))
+        else word
+        for at, word in enumerate(words)
+    )
 
 
 def _with_ambiguous_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -65,7 +65,7 @@ def _confirmation(seen: Seen) -> Iterator[Signal]:
     if seen.sends_to_an_office:
         return
     for sentence in seen.sentences:
-        if sentence.has("income") or seen.has("place"):
+        if sentence.has("income", "balance") or seen.has("place"):
             continue
         if "confirm" in sentence.asked and sentence.has(
             "data", "bait", "benefit", "account", "link"

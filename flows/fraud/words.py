@@ -77,8 +77,8 @@ def _is_unknown(word: Word) -> bool:
 _MASKED: Final = re.compile(r"\[(?:card|iin|code|document|iban[^\]]{0,12})\]")
 _SPLIT_PASSWORD: Final = re.compile(r"\b[қк][ұу]пия\s+(?=с[өо]з)")
 _PERSONAL_MESSAGES: Final = re.compile(r"\b(?:личны[ехм] сообщени\w+|лс)\b")
-#: `*111#` is no sum of money; «файлы .apk» is no end of a sentence.
-_NO_WORDS: Final = re.compile(r"\*\d{2,4}(?:\*\d{1,4})*#|(?<!\w)\.(?=apk)")
+#: `*111#` is no sum of money; «файлы .apk», «фото.apk» end no sentence.
+_NO_WORDS: Final = re.compile(r"\*\d{2,4}(?:\*\d{1,4})*#|\.(?=apk\b)", re.I)
 #: «называйте.Ссылку»
 _GLUED: Final = re.compile(r"(?<=[а-яёәғқңөұүһі])\.(?=[А-ЯЁӘҒҚҢӨҰҮҺІ])")
 #: «к0д», «0платите»
