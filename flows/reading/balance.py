@@ -68,11 +68,11 @@ def _has_words(m: Message) -> bool:
 def _consent(m: Message, q: Question, verdict: Verdict, weighed: Weighed) -> Verdict:
     if verdict.intent == "consent" and verdict.sure:
         needed = _BARE if place(m) == "bare last" else _SEEN_BY_RULES[purity(m)]
-        return (
-            verdict
-            if weighed.consent >= needed
-            else verdict._replace(sure=False, rule="a yes, hardly clear")
-        )
+        if weighed.consent < needed:
+            return verdict._replace(sure=False, rule="a yes, hardly clear")
+        if doubtful(m) > _SPOILT:
+            return verdict._replace(sure=False, rule="a yes, and a clause that may take it back")
+        return verdict
     if q.kind in _NOT_ASKED:
         return Verdict("unclear", False, "a yes, but none was asked for", verdict.words)
     words = telling(m, weighed)
@@ -93,6 +93,9 @@ def _clear_by_weight(m: Message, q: Question, verdict: Verdict, ahead: float) ->
         return "a yes of its own, and no clause takes it back"
     return None
 
+
+#: Company that is doubted so much spoils a yes that the rules found clear.
+_SPOILT: Final = 2.5
 
 #: Under these a yes starts nothing.
 _NOT_ASKED: Final = frozenset(("none", "expired", "filed", "sender", "accounts", "iban"))
@@ -162,7 +165,7 @@ def _weighs_enough(m: Message, q: Question, verdict: Verdict, ahead: float) -> b
         return False
     if _inquires(m) or any(map(_refuses, m.forms)):
         return False
-    return looks_harmless(m) and tied(m) is None
+    return looks_harmless(m) and tied(m) is None and doubtful(m) < _DOUBTFUL
 
 
 def _inquires(m: Message) -> bool:

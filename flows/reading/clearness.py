@@ -36,9 +36,7 @@ def beside(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
 
 
 def _spoiled(m: Message, q: Question) -> tuple[Intent, bool, str] | None:
-    if q.kind in ("offer", "confirm") and _is_mere(m) and _may_be_no_answer(m):
-        return "unclear", False, MERE
-    for spoils, rule in _SPOILERS:
+    for spoils, rule in _SPOILERS if q.kind not in _PLAIN_OFFERS else _SPOILERS_OF_AN_OFFER:
         if spoils(m):
             return "unclear", False, rule
     explicit = m.has("agree")
@@ -137,21 +135,32 @@ _MERE_WORDS: Final = frozenset(
      "мен", "я", "ми", "биз", "на", "в", "само", "аитам", "аитамин", "повторяю", "определено",
      "срочно", "екинши", "рет", "сто", "жуз", "ви", "сурак", "сурагим", "бул", "ето",
      "аитим", "иа", "ия", "да", "же", "согласно", "бари", "барлиги", "как", "неге", "кто",
-     "ким", "поняли", "долго", "оиланип", "еш", "го", "карсилигим", "возражении", "пункт", "пунктам", "по", "всем", "условиям")
+     "ким", "поняли", "долго", "оиланип", "еш", "го", "карсилигим",
+     "возражении", "пункт", "пунктам", "по", "всем", "условиям")
 )  # fmt: skip
+
+
+def _is_a_mere_yes(m: Message) -> bool:
+    return _is_mere(m) and _may_be_no_answer(m)
 
 
 def _is_mere(m: Message) -> bool:
     """Nothing but a «да» or «иә» and words without weight."""
-    return not m.has("agree", "ask for it") and all(map(is_pure, m.clauses))
+    if m.has("agree", "ask for it"):
+        return False
+    return all(form.concept in _WEIGHTLESS or is_pure([form]) for form in m.forms)
 
 
 def _may_be_no_answer(m: Message) -> bool:
     return any(map(_is_doubtful_beside_a_mere_yes, m.forms))
 
 
+#: Numbers and signs, which are no courtesies either.
+_WEIGHTLESS: Final = frozenset(("N", "PLUS", "PO", "WELCOME"))
+
+
 def _is_doubtful_beside_a_mere_yes(form: Form) -> bool:
-    if form.key in _MOCKING:
+    if form.key in _MOCKING or (form.concept == "N" and form.word != "1"):
         return True
     if form.concept in _BESIDE_A_MERE_YES or form.key in _MERE_WORDS:
         return False
@@ -374,3 +383,7 @@ _SPOILERS: Final = (
     (_reports, "a yes that is reported"),
     (_answers_the_telephone, ON_THE_TELEPHONE),
 )
+
+#: Under these a mere «да» is an answer to a whole offer.
+_PLAIN_OFFERS: Final = frozenset(("offer", "confirm"))
+_SPOILERS_OF_AN_OFFER: Final = ((_is_a_mere_yes, MERE), *_SPOILERS)

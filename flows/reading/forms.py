@@ -5,7 +5,7 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from flows.reading import kazakh, russian, scripts
-from flows.reading.index import INDEX, LONGEST_STEM, Stem, Tongue
+from flows.reading.index import INDEX, STEM_LENGTHS, Stem, Tongue
 from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, is_latin, undouble
 
 #: The language to prefer where a word exists in both.
@@ -171,9 +171,9 @@ def _inflected(word: str, folded: str, lean: Lean) -> Form | None:
     """The longest stem whose ending its own language allows; else a Russian stem with a Kazakh
     ending: «документтер», «оформляйтеңіз»."""
     crossed: Form | None = None
-    for end in range(min(len(folded), LONGEST_STEM), 1, -1):
+    for end in STEM_LENGTHS.get(folded[:2], ()):
         stems = INDEX.stems.get(folded[:end])
-        if stems is None:
+        if stems is None or end > len(folded):
             continue
         ordered = sorted(stems, key=lambda s: s[2] != (lean or "ru")) if len(stems) > 1 else stems
         for concept, kind, tongue in ordered:

@@ -53,4 +53,14 @@ SHARED: Final = frozenset(
 KNOWN: Final = frozenset(map(undouble, INDEX.exact)) | frozenset(
     stem for stem, stems in INDEX.stems.items() if any(kind == "noun" for _, kind, _ in stems)
 )
-LONGEST_STEM: Final = max(map(len, INDEX.stems))
+
+
+def _lengths() -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for stem in INDEX.stems:
+        found.setdefault(stem[:2], set()).add(len(stem))
+    return {start: tuple(sorted(sizes, reverse=True)) for start, sizes in found.items()}
+
+
+#: How long the stems are that begin with two letters, the longest first.
+STEM_LENGTHS: Final = _lengths()

@@ -12,6 +12,8 @@ from flows.reading.tokens import Clause
 def named(clauses: list[Clause], text: str) -> list[Clause]:
     """The clauses, where unknown words that were written like names are names. What stands in the
     clause of a yes may be what was agreed to, and stays unknown."""
+    if text[1:].islower():
+        return clauses
     if not any(form.concept == UNKNOWN for clause in clauses for form in clause):
         return clauses
     capitals = _capitals(text)

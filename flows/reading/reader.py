@@ -29,7 +29,7 @@ from flows.reading.verdict import Verdict
 def read(text: str, question: Question) -> Reading:
     """Total: any string gets a reading, and nothing raises."""
     masked = mask(text)
-    clean = tidy(_HOST.sub(" ", masked.text))
+    clean = tidy(_without_hosts(masked.text))
     cut, layout = _cut(clean)
     message = understood(named(cut, masked.text))
     language, answer_in = spoken(message.forms, clean, layout)
@@ -57,10 +57,14 @@ def read(text: str, question: Question) -> Reading:
 def by_rules(text: str, question: Question) -> tuple[Message, Verdict]:
     """What the rules alone make of a reply; the weights of `evidence` are learned beside it."""
     masked = mask(text)
-    clean = tidy(_HOST.sub(" ", masked.text))
+    clean = tidy(_without_hosts(masked.text))
     message = understood(named(_cut(clean)[0], masked.text))
     settled = _personal(masked, clean) or _whole(clean, message, question)
     return message, settled or decide(message, question)
+
+
+def _without_hosts(text: str) -> str:
+    return _HOST.sub(" ", text) if "." in text or "://" in text else text
 
 
 #: An address says nothing about the answer; the "kz" in it is no wish for Kazakh.

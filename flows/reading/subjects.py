@@ -12,7 +12,21 @@ from flows.reading.tokens import Clause
 def is_somebody_elses(m: Message) -> bool:
     """A Russian «согласен» after a subject of its own: «опекун согласен», «внуки рады, согласны».
     Kazakh verbs show their person, and need no such rule."""
-    return any(_has_another_subject(clause) for clause in m.clauses) or _they_agree(m)
+    if any(_has_another_subject(clause) or _lets_another(clause) for clause in m.clauses):
+        return True
+    return _they_agree(m)
+
+
+def _lets_another(clause: Clause) -> bool:
+    """«…, пусть сестра получает», «…, көршім алсын»."""
+    if any(form.concept == "TAKE" and "let3" in form.marks for form in clause):
+        return True
+    concepts = {form.concept for form in clause}
+    return (
+        any(form.key == "пуст" for form in clause)
+        and not concepts.isdisjoint(("REL", "RELCASE", "OTHERONE"))
+        and not concepts.isdisjoint(("GET", "TAKE"))
+    )
 
 
 def _has_another_subject(clause: Clause) -> bool:

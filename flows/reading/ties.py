@@ -70,6 +70,11 @@ def _hints(m: Message) -> bool:
     for clause in m.clauses:
         if bare and len(clause) > 1 and clause[0].key == "без" and clause[1].concept in _PRICES:
             return True
+        if _is_a_price(clause) or _is_a_beginning(clause):
+            return True
+    if len(m.clauses) > 1 and tuple(f.key for f in m.clauses[-1]) in _AFTERTHOUGHTS:
+        return True
+    for clause in m.clauses:
         for n, form in enumerate(clause):
             after = clause[n + 1].concept if n + 1 < len(clause) else ""
             if (form.key in _TIED and after in _TIMES) or (bare and form.key in _SIGHS):
@@ -81,6 +86,31 @@ def _hints(m: Message) -> bool:
 
 #: Prepositions that tie a yes to something.
 _TIED: Final = frozenset(("к", "ко", "до", "после", "перед", "через", "при", "без", "под", "ради"))
+#: «Согласна, ага», «согласна, была».
+_AFTERTHOUGHTS: Final = frozenset((("ага",), ("била",), ("бил",), ("били",)))
+
+
+def _is_a_price(clause: Clause) -> bool:
+    """«…, за отдельную плату», «…, под вашу ответственность», and not «за помощь спасибо»."""
+    concepts = {form.concept for form in clause}
+    return (
+        len(clause) > 1
+        and clause[0].key in ("за", "под")
+        and concepts.isdisjoint((*EXPLICIT, "THANKS", "BLESS", "YES", "HELP", "NUM1"))
+    )
+
+
+def _is_a_beginning(clause: Clause) -> bool:
+    """«Согласна, с января», and not «с января без работы»."""
+    words = [form.key for form in clause if form.concept not in (",", ".")]
+    return len(words) == _FROM_A_MONTH and words[0] == "с" and words[1].startswith(_MONTHS)
+
+
+_FROM_A_MONTH: Final = 2
+_MONTHS: Final = (
+    "январ", "феврал", "март", "апрел", "мая", "июн", "июл", "август", "сентябр", "октябр",
+    "ноябр", "декабр", "понеделник", "осени", "весни", "зими",
+)  # fmt: skip
 #: «Без комиссии — да».
 _PRICES: Final = frozenset(("X", "FACT", "PAY", "MONEY", "DOCS", "DEBT", "GO", "COME", "SECRET"))
 _SIGHS: Final = frozenset(

@@ -56,7 +56,8 @@ _ENDS: Final = frozenset({"?", ".", ","})
 
 
 def _joined(tidy: str) -> str:
-    tidy = _INITIALS.sub(" ", tidy)
+    if "." in tidy:
+        tidy = _INITIALS.sub(" ", tidy)
     return _SPACED.sub(lambda m: re.sub(r"[ .-]", "", m[0]), tidy) if _SPACED.search(tidy) else tidy
 
 
