@@ -110,7 +110,7 @@ async def test_the_offer_says_where_it_is_in_a_sentence_and_step_by_step(desk, c
 async def test_the_present_state_is_lit_in_the_diagram(desk, citizen):
     text = (await read(desk, citizen)).text
     assert text.count("box is-here") == 1
-    assert ">On its way</text>" in text.partition("box is-here")[2][:200]
+    assert ">On its way</tspan>" in text.partition("box is-here")[2][:200]
     assert 'style="' not in text
 
 
