@@ -34,6 +34,9 @@ GUARDED_PASSWORD = "correct horse"
 PATIENCE = 60.0
 
 _ADDRESS = "127.0.0.1"
+
+#: A folder is named after the process that made it.
+_FOLDER = "kelisim-pg-"
 _HBA = f"""
 host all {GUARDED} {_ADDRESS}/32 scram-sha-256
 host all all {_ADDRESS}/32 trust
@@ -65,7 +68,9 @@ def cluster(*, fsync: bool, settings: Mapping[str, str] = {}) -> Iterator["Clust
     found = programs()
     if found is None:
         raise FileNotFoundError(f"{MISSING}: apt-get install postgresql")
-    with tempfile.TemporaryDirectory(prefix="kelisim-pg-", ignore_cleanup_errors=True) as folder:
+    _sweep()
+    prefix = f"{_FOLDER}{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
         server = Cluster(found, Path(folder), {**({} if fsync else _CARELESS), **settings})
         try:
             server.start()
@@ -168,6 +173,18 @@ class Cluster:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _sweep() -> None:
+    """Takes away what those left behind who were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        owner = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        try:
+            os.kill(int(owner), 0)
+        except (ProcessLookupError, ValueError):
+            shutil.rmtree(folder, ignore_errors=True)
+        except PermissionError:
+            continue  # somebody else's, and alive
 
 
 def psql(url: str, statement: str) -> str:
