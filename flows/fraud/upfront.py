@@ -1,12 +1,14 @@
 """Signals of schemes that are told in one breath: a loan to be passed on, half of a price in
-advance, a tax before the money, a relative in trouble who needs money now, a place in a queue for
-sale, an accusation that ends with money to be moved."""
+advance, a tax before the money, a place in a queue for sale, an accusation that ends with money to
+be moved. Those that tell of people are in `tales`."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
+from flows.fraud.patterns import SUM, near, pattern, scheme
 from flows.fraud.signal import Seen, Signal
+from flows.fraud.tales import TALES
 from flows.reading.letters import fold, is_cyrillic, tidy
 from flows.reading.scripts import cyrillic_spellings
 
@@ -17,7 +19,7 @@ def schemes(seen: Seen) -> Iterator[Signal]:
     text = _plain(seen.raw)
     if _WARNING.search(text) is not None:
         return
-    for kind, told, says in _SCHEMES:
+    for kind, told, says in (*_SCHEMES, *TALES):
         if told.search(text) is not None:
             yield Signal(kind, 2, says)
 
@@ -33,17 +35,6 @@ def _plain(text: str) -> str:
 _LATIN: Final = re.compile(r"[a-z\u00c0-\u024f]+")
 
 
-def _pattern(told: str) -> re.Pattern[str]:
-    return re.compile(fold(told), re.S)
-
-
-def _near(*parts: str, reach: int = 80) -> str:
-    """All parts in any order of two, so many letters apart at most."""
-    first, second = parts
-    return rf"(?:{first}).{{0,{reach}}}?(?:{second})|(?:{second}).{{0,{reach}}}?(?:{first})"
-
-
-_SUM: Final = r"\d[\d  .,]*(?:мың|тыс|млн|миллион|тенге|теңге|тг|₸|к\b|000)"
 _PERCENT: Final = r"[1-9]\d?\s?(?:%|процент|пайыз)"
 _HANDED_ON: Final = (
     r"(?:аудар|перевед|переведи|перевод|скинь|кинь|сал(?:ып|ың|шы| салшы|а сал)|жібер)"
@@ -52,7 +43,7 @@ _HANDED_ON: Final = (
 _WE_DO: Final = (
     r"\b(?:помо[гж]\w+|сдела(?:ю|ем)|оформ(?:лю|им)|вывед(?:у|ем)|сним(?:у|ем)|реш(?:у|им|аем)|"
     r"прода(?:м|ю|ем)|продвин\w+|ускор(?:ю|им)|доста(?:ну|нем)|услуг[аи]|"
-    r"шығарам\w*|рәсімдейм\w*|жасайм\w*|қосам\w*|өткіземі?\w*|әпер\w*|сатылады|сатамын|"
+    r"шығарам\w*|рәсімдейм\w*|жасайм\w*|қосам\w*|(?:жылжыт|жылдамдат|тездет)\w*|өткіземі?\w*|әпер\w*|сатылады|сатамын|"
     r"(?:шығарып|рәсімдеп|жасап|шешіп|қосып|өткізіп|әкеліп|алып) бер\w*)"
 )
 #: What the state alone gives, or nobody sells honestly.
@@ -61,26 +52,13 @@ _OF_THE_STATE: Final = (
     r"\bаәк\b|пособи|"
     r"жәрдемақы|субсиди|справк|анықтама|эцп|эцқ|военн\w+ билет|водительск|\bправа\b|куәлі|"
     r"гражданств|"
-    r"\bент\b|ұбт|грант|диплом|детсад|садик|балабақша|\bтоп(?:қа|тың)?\b|группу|тізім"
+    r"\bент\b|ұбт|грант|диплом|детсад|садик|балабақша|"
+    r"(?:мест|очеред)\w*\W+(?:\w+\W+)?детск\w+ сад|\bтоп(?:қа|тың)?\b|группу|тізім"
 )
 _QUEUE_JUMPED: Final = (
     r"(?:без|вне|минуя) очеред|кезексіз|кезектен тыс|без экзамен|емтихансыз|без документ|құжатсыз|"
     r"без справок|анықтамасыз|(?:без|вне) конкурс|конкурссыз|без комиссии мсэ|таныс\w* бар|"
     r"есть (?:знаком|связи|свои)|под ключ"
-)
-_KIN: Final = (
-    r"(?:ваш\w* )?(?:сын|доч|дочь|дочка|брат|внук|внучк|муж|жена|племян|родственни)\w*|"
-    r"балаңыз|ұлыңыз|қызыңыз|немереңіз|жұбайыңыз|інің|бауырың|мам[аоу]\w*|пап[ау]|ана|апа\b|әже"
-)
-_TROUBLE: Final = (
-    r"авари|дтп|сбил|задерж|арест|в больниц|в беде|в беду|апат|соқты|қағып|ұста(?:лды|п|ды)|"
-    r"аурухана|"
-    r"операци|тюрьм|полици"
-)
-_WANTS_MONEY: Final = (
-    rf"(?:нужн|перевед|скин|кинь|отправ|займи|срочно|керек|жібер|аудар|сал(?:ып|ың|"
-    rf"шы)?\b).{{0,40}}{_SUM}"
-    rf"|{_SUM}.{{0,30}}(?:нужн|перевед|скин|кинь|керек|жібер|аудар|сал)"
 )
 _CRIME: Final = (
     r"террор|госизмен|экстремизм|отмыван|финансир\w+ (?:преступ|враг|всу|украин)|қаржыландыр|"
@@ -133,78 +111,61 @@ _PREPAID: Final = (
 )
 
 
-def _scheme(kind: str, told: str, says: str) -> tuple[str, re.Pattern[str], str]:
-    return kind, _pattern(told), says
-
-
 _SCHEMES: Final = (
-    _scheme(
+    scheme(
         "loan",
         rf"(?:несие|кредит|займ)\w*\W+(?:\w+\W+){{0,4}}?(?:ал|рәсімде|оформ|возьм|берите|взять)"
         rf"\w*\W+(?:\w+\W+){{0,6}}?{_HANDED_ON}",
         "It wants a loan taken out and passed on.",
     ),
-    _scheme(
+    scheme(
         "advance",
-        rf"(?:рәсімде|жаса|шығар|оформ|сдела|помо[жг]|реш)\w*\W.{{0,60}}{_SUM}.{{0,30}}"
+        rf"(?:рәсімде|жаса|шығар|оформ|сдела|помо[жг]|реш)\w*\W.{{0,60}}{SUM}.{{0,30}}"
         r"(?:алдын ала|предоплат|вперед|вперёд|аванс)",
         "It wants part of a price in advance.",
     ),
-    _scheme(
+    scheme(
         "tax first",
         rf"(?:өтемақы|сыйақы|ұтыс|ұтып|ұтты|компенсац|выигр|приз|наслед|мұра).{{0,60}}"
-        rf"(?:салы[қғ]|налог|пошлин|алым|оформлен|нотариус)\w*.{{0,30}}{_SUM}"
+        rf"(?:салы[қғ]|налог|пошлин|алым|оформлен|нотариус)\w*.{{0,30}}{SUM}"
         r".{0,20}(?:төле|оплат|заплат|внес)",
         "It wants a tax paid before the money comes.",
     ),
-    _scheme(
-        "broken telephone",
-        r"(?:телефон\w*\W+(?:\w+\W+){0,2}?(?:сын|бұзыл|жоғал|слома|разби|потеря|утон|утоп|"
-        r"упал|сгорел)"
-        r"|(?:нов|временн|чуж)\w+\W+номер|жаңа н[оө]м|басқа н[оө]м)"
-        rf".{{0,80}}(?:{_WANTS_MONEY})",
-        "A relative is said to need money on another number.",
-    ),
-    _scheme(
-        "relative in trouble",
-        rf"(?:\b(?:{_KIN})\b).{{0,40}}(?:{_TROUBLE}).{{0,60}}(?:{_WANTS_MONEY})",
-        "A relative is said to be in trouble and to need money.",
-    ),
-    _scheme(
+    scheme(
         "service",
         rf"\A(?=.*{_WE_DO})(?=.*(?:{_OF_THE_STATE}))"
-        rf"(?=.*(?:{_SUM}|{_PERCENT}|предоплат|алдын ала))",
+        rf"(?=.*(?:{SUM}|{_PERCENT}|предоплат|алдын ала))",
         "It sells what the state gives for nothing.",
     ),
-    _scheme(
+    scheme(
         "queue",
-        rf"\A(?!.*(?:кредит|несие|займ|ипотек)).*?(?:{_near(_QUEUE_JUMPED, _SUM)})",
+        rf"\A(?!.*(?:кредит|несие|займ|ипотек)).*?(?:{near(_QUEUE_JUMPED, SUM)})",
         "It sells a way around a queue or a rule.",
     ),
-    _scheme(
+    scheme(
         "accusation",
-        _near(_CRIME, _ENDS_WITH_MONEY, reach=120),
+        near(_CRIME, _ENDS_WITH_MONEY, reach=120),
         "It accuses of a crime and wants money moved or nobody told.",
     ),
-    _scheme(
+    scheme(
         "cash",
-        _near(_CASH, _FETCHED),
+        near(_CASH, _FETCHED),
         "It wants cash handed to a stranger.",
     ),
-    _scheme(
+    scheme(
         "pay to get",
         rf"(?:{_TO_GET}).{{0,30}}(?:{_MONEY}).{{0,40}}(?:{_PAID})"
         rf"|(?:{_PAID}).{{0,60}}(?:{_TO_GET}).{{0,30}}(?:{_MONEY})|{_ALU_UCHUN}",
         "It asks for a payment before the money is paid out.",
     ),
-    _scheme(
+    scheme(
         "without",
         r"(?:без (?:номера |данных |реквизитов )?(?:карты|кода)|картан?ы?ң? нөмірінсіз|"
         r"кодсыз|картасыз)"
         r".{0,40}(?:пособи|выплат|жәрдем|төлем|көмек)",
         "It makes the money hang on a card or a code.",
     ),
-    _scheme(
+    scheme(
         "access",
         r"(?:дай|дайте|нужен|предостав\w+|откройте|"
         r"открой)\W.{0,10}доступ\b.{0,20}(?:кабинет|egov|егов|каспи|kaspi|банк|телефон|"
@@ -212,75 +173,60 @@ _SCHEMES: Final = (
         r"|код\w* долж\w+ быть (?:сообщ|назв|продикт|перед|отправ)",
         "It wants to get into an account.",
     ),
-    _scheme(
+    scheme(
         "speed",
-        rf"(?:ускорени|жылдамдат|жеделдет|тездет)\w*\W.{{0,20}}{_SUM}",
+        rf"(?:ускорени|жылдамдат|жеделдет|тездет)\w*\W.{{0,20}}{SUM}",
         "It sells what the state gives for nothing.",
     ),
-    _scheme(
+    scheme(
         "balance",
         r"(?:сколько|қанша)\W.{0,25}(?:денег|ақша).{0,25}ваш\w* (?:карт|сч)"
         r"|ваш\w* (?:карт|сч).{0,25}(?:сколько|қанша)|(?:картаңызда|шотыңызда)\W.{0,15}қанша"
         r"|(?:пришлите|сообщите|назовите|скажите)\W.{0,40}остаток",
         "It asks how much money there is.",
     ),
-    _scheme(
+    scheme(
         "obedience",
         r"айтқанын (?:орында|істе)|(?:выполняйте|следуйте)\W+(?:\w+\W+){0,2}(?:указани|"
         r"инструкци)\w*"
         r"(?!.{0,30}(?:спасател|мчс|врач))",
         "It wants a stranger obeyed.",
     ),
-    _scheme(
+    scheme(
         "doubling",
         r"(?:отправ|влож|перевед|полож|внес|закин)\w*\W.{0,20}?\d(?:(?!депозит|вклад|"
         r"баланс).){0,25}?(?:получ|забер|верн)\w*\W.{0,12}?\d"
         r"|\d\W?(?:мың|к|000|тг|теңге)?\W+сал\w*\W.{0,20}?\d.{0,12}?\bал",
         "It promises more money back than is sent.",
     ),
-    _scheme(
+    scheme(
         "fee for a place",
         rf"\A(?!.*(?:осмс|мәмс|пенсион|зейнет|депозит))(?=.*(?:{_GIVEN}))"
-        rf".*?(?:{_near(_TAKEN_FIRST, _SUM)})",
+        rf".*?(?:{near(_TAKEN_FIRST, SUM)})",
         "It wants money for what the state gives.",
     ),
-    _scheme(
+    scheme(
         "card for hire",
         r"\bдроп(?!п)|карт\w+ (?:в аренду|напрокат)|карта\w*\W+(?:\w+\W+){0,3}жалға|"
         r"куплю\W.{0,20}карт"
         r"|карта любого банка|(?:обнал|шешіп бер).{0,40}%|%.{0,40}обнал",
         "It wants a card lent for other people's money.",
     ),
-    _scheme(
-        "mistaken transfer",
-        r"(?:жаңылып|қате|ошибочно|по ошибке|случайно).{0,60}(?:қайтар(?:ып|ың)|верни(?:те)?\b)"
-        r".{0,50}(?:номер|нөмір|карт|каспи|счет|шот)|(?:жаңылып|қате|ошибочно|по ошибке|"
-        r"случайно).{0,60}"
-        r"(?:номер|нөмір|карт|каспи|шот)\w*\W.{0,20}(?:қайтар(?:ып|ың|ас)|верни(?:те)?\b)",
-        "It wants money back that is said to have come by mistake.",
-    ),
-    _scheme(
+    scheme(
         "savings",
         r"(?:ақшаңыз|қаражатыңыз|сбережени|деньги).{0,40}(?:сақта|спаст|спас[аи]|сохран|"
         r"обезопас|қорға)"
         r".{0,40}(?:шот|счет|счёт|ячейк|ұяшы)",
         "It speaks of a “safe account”.",
     ),
-    _scheme(
-        "foreigner",
-        r"(?:военн\w+ врач|солдат|генерал|адвокат|вдова)\W.{0,30}(?:сша|америк|лондон|сири|"
-        r"оон|англи)"
-        r".{0,120}(?:посылк|наслед|тамож|долл|мұра)",
-        "A stranger abroad promises a parcel or a fortune.",
-    ),
-    _scheme(
+    scheme(
         "relief",
-        rf"\A(?=.*(?:{_DEBTS}))(?=.*(?:{_RELIEVED}))(?=.*(?:{_PREPAID}))(?=.*{_SUM})",
+        rf"\A(?=.*(?:{_DEBTS}))(?=.*(?:{_RELIEVED}))(?=.*(?:{_PREPAID}))(?=.*{SUM})",
         "It sells relief from debts.",
     ),
 )
 #: Who warns of a scheme tells it too.
-_WARNING: Final = _pattern(
+_WARNING: Final = pattern(
     r"не верьте|не переводите|не оформляйте|остерегайтесь|будьте осторожн|сақ бол|сенбеңіз|"
     r"бермеңіз|аудармаңыз|осторожно|мошенники (?:просят|звонят|пишут|предлагают)|"
     r"алаяқтар (?:сұра|қоңырау|жаз|хабар)|эт[ои] (?:мошенни|обман|афер)|бұл алаяқ"
