@@ -18,7 +18,7 @@ _END: Final = re.compile(
 _SAID_OF_THAT: Final = re.compile(r"\W*(?:эт[ои]|так|бұл|олар|мұндай|такие)\b", re.I)
 
 #: Whether a piece of a text holds a signal of fraud.
-Suspects = Callable[[str], bool]
+Suspects = Callable[[Seen], bool]
 
 
 def without_reassurance(text: str, suspects: Suspects) -> str:
@@ -30,7 +30,8 @@ def without_reassurance(text: str, suspects: Suspects) -> str:
     kept = [
         piece
         for at, piece in enumerate(pieces)
-        if not (_reassures(seen[at]) and not suspects(piece)) and not _is_quoted(seen, pieces, at)
+        if not (_reassures(seen[at]) and not suspects(seen[at]))
+        and not _is_quoted(seen, pieces, at)
     ]
     return " ".join(kept) if len(kept) < len(pieces) else ""
 

@@ -41,9 +41,9 @@ def signals(text: str) -> list[Signal]:
     as long as the rest of the text needs no explaining."""
     if not text or text.isspace():
         return []
-    whole = _found(text[:LIMIT])
+    whole = _found(Seen(text[:LIMIT]))
     rest = without_reassurance(text[:LIMIT], _suspects) if weigh(whole) < LIKELY else ""
-    return max(whole, _found(rest), key=weigh) if rest else whole
+    return max(whole, _found(Seen(rest)), key=weigh) if rest else whole
 
 
 def weigh(found: list[Signal]) -> int:
@@ -52,12 +52,11 @@ def weigh(found: list[Signal]) -> int:
     return sum(signal.weight for signal in found if signal.kind not in COLOURS) + coloured
 
 
-def _found(text: str) -> list[Signal]:
-    seen = Seen(text)
+def _found(seen: Seen) -> list[Signal]:
     return list(dict.fromkeys(signal for rule in _RULES for signal in rule(seen)))
 
 
-def _suspects(piece: str) -> bool:
+def _suspects(piece: Seen) -> bool:
     return weigh(_found(piece)) > 0
 
 

@@ -61,6 +61,7 @@ def _may_be_torn(one: Word, two: Word) -> bool:
     return _is_unknown(one) and _is_unknown(two)
 
 
+@lru_cache(maxsize=8192)
 def _made_whole(raw: str) -> Word | None:
     """«комис сия»"""
     if not typos.SHORTEST <= len(raw) <= _LONGEST_WORD:
