@@ -44,6 +44,9 @@ class Shards:
                 log.warning("the leases could not be renewed; trying again", reason=str(error))
             self._silent = True
             return
+        except Exception:
+            log.exception("the leases could not be renewed; trying again")
+            return
         self._silent = False
         self._tell(held)
         if held.taken:

@@ -51,7 +51,8 @@ mine AS (
   FROM unnest($2::smallint[], $3::bigint[]) v (shard, epoch)
   WHERE l.shard = v.shard AND l.epoch = v.epoch AND l.worker = $1 RETURNING l.shard)
 SELECT (SELECT number FROM me), ARRAY(SELECT shard FROM mine),
-  (SELECT count(*) FROM workers WHERE seen_at > clock_timestamp() - $4 * interval '1 s'),
+  (SELECT count(*) FROM workers
+   WHERE worker <> $1 AND seen_at > clock_timestamp() - $4 * interval '1 s'),
   clock_timestamp(), (SELECT max(newest) FROM leases)
 """
 
@@ -174,12 +175,11 @@ class PostgresLeases(Share):
         async def work(tx: Transaction) -> tuple[list[int], int]:
             newest = self.ids.last
             values = self.worker, list(mine), list(mine.values()), LEASE_S, newest
-            number, kept, workers, now, others = await tx.row(_RENEW, *values) or ()
+            number, kept, others, now, theirs = await tx.row(_RENEW, *values) or ()
             if number is None:
                 number = await self._register(tx)
-                workers += 1
-            self.ids.learn(number, now, asked_at, others)
-            return kept, workers
+            self.ids.learn(number, now, asked_at, theirs)
+            return kept, others + 1
 
         kept, workers = await self._connections.transact(work)
         lost = [shard for shard in mine if shard not in kept]

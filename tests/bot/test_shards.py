@@ -66,8 +66,9 @@ async def test_what_came_in_at_another_worker_rings_here(rings):
     assert rings == [1]
 
 
-async def test_a_database_that_is_away_does_not_end_the_worker(rings):
-    _, sharing = shards(rings, DatabaseUnusable("away"), Held(shards=64, workers=1, taken=64))
+@pytest.mark.parametrize("failure", [DatabaseUnusable("away"), ZeroDivisionError()])
+async def test_a_renewal_that_fails_does_not_end_the_worker(rings, failure):
+    _, sharing = shards(rings, failure, Held(shards=64, workers=1, taken=64))
     await sharing.step()
     await sharing.step()
     assert rings == [1]

@@ -192,6 +192,13 @@ class TestSilence:
         assert (held.shards, held.taken, held.lost) == (SHARDS, 0, 0)
         assert first.leases.valid(first.store.vault.citizen_key(AIGUL))
 
+    async def test_a_worker_counts_itself_however_long_it_was_silent(
+        self, first: Worker, fall_silent: Callable[[], None]
+    ) -> None:
+        fall_silent()
+        held = await first.hold()
+        assert (held.workers, held.shards) == (1, SHARDS)
+
     async def test_leases_that_were_taken_are_known_to_be_lost(
         self, first: Worker, second: Worker, fall_silent: Callable[[], None]
     ) -> None:
