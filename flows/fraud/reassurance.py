@@ -40,7 +40,14 @@ def _reassures(seen: Seen) -> bool:
     """It warns, forbids, or names an official address or a shop of apps."""
     if seen.official_host or seen.has("store") or {"place", "visit"} <= seen.tags:
         return not seen.bad_host
-    return any(s.has("warning", "fraudster", "unbelief") or s.forbids for s in seen.sentences)
+    return any(
+        s.has("warning", "fraudster", "unbelief")
+        or (s.forbids and s.asked.isdisjoint(_OF_FRAUDS))  # «дай денег, маме не говори»
+        for s in seen.sentences
+    )
+
+
+_OF_FRAUDS: Final = frozenset({"tell", "transfer", "pay"})
 
 
 def _is_quoted(seen: list[Seen], pieces: list[str], at: int) -> bool:

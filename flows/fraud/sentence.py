@@ -24,7 +24,9 @@ class Sentence:
     __slots__ = ("_requests", "asked", "tags", "warns", "words")
 
     def __init__(self, words: tuple[Word, ...]) -> None:
-        self.words = words = _with_composed_verbs(_with_ambiguous_requests(_hanging_up(words)))
+        self.words = words = _with_composed_verbs(
+            _with_ambiguous_requests(_without_payments_named(_hanging_up(words)))
+        )
         self.tags: frozenset[str] = _NOTHING.union(*[word.tags for word in words])
         self.warns = "fraudster" in self.tags or (
             "they_ask" in self.tags and not self.tags.isdisjoint(_OF_WARNINGS)
@@ -110,6 +112,24 @@ def _hanging_up(words: tuple[Word, ...]) -> tuple[Word, ...]:
         else word
         for at, word in enumerate(words)
     )
+
+
+def _without_payments_named(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """«для оплаты» looks like «оплати» when it is folded."""
+    if not any(word.form == "оплати" for word in words[1:]):
+        return words
+    return (
+        words[0],
+        *(
+            word._replace(asked=_NOTHING)
+            if word.form == "оплати" and before.form in _BEFORE_A_NOUN
+            else word
+            for before, word in pairwise(words)
+        ),
+    )
+
+
+_BEFORE_A_NOUN: Final = frozenset({"для", "без", "до", "после", "код", "срок", "дата", "способ"})
 
 
 def _with_ambiguous_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
