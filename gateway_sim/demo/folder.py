@@ -77,6 +77,7 @@ class Folder:
         """Every setting of the bot, so that nothing is left to somebody's `.env`."""
         return {
             "KELISIM_DATABASE_URL": f"sqlite+aiosqlite:///{self.path / 'kelisim.db'}",
+            "KELISIM_WORKER": "",
             "KELISIM_SECRET_KEY": "",
             "KELISIM_GATEWAY_URL": f"smpp://demo:demo@{addresses.smpp}?window=100",
             "KELISIM_SHORT_CODE": "1414",
@@ -93,6 +94,7 @@ class Folder:
             "KELISIM_API_TOKENS": "",
             "KELISIM_WAVE_REPORTS": "5",
             "KELISIM_WAVE_WINDOW": "1h",
+            "KELISIM_ARCHIVE_AFTER": "",
             "KELISIM_CLOCK": "simulator",
             "KELISIM_SIMULATOR_URL": addresses.simulator_url,
             "KELISIM_CONSOLE_URL": "",
