@@ -21,6 +21,7 @@ _VERB = (
     r"|(?P<after>гасин|гесин|касин|кесин|ганнан|геннен|ганша|генше|канша|кенше)"
     r"|(?P<past>ди|ти)(?P<past1>м|к)?(?P<past2>н|низ|низдер|низдар)?"
     r"|(?P<perfect>ган|ген|кан|кен)(?P<perfect1>мин|пин|биз|миз)?(?:син|сиз)?(?!жок|емес)[а-я]{0,9}"
+    r"|(?P<spoken>га|ге|ка|ке)(?P<spoken1>м)"
     r"|(?P<would>атин|етин|итин|тин)(?P<would1>мин|биз|миз)?[а-я]{0,6}"
     r"|(?P<aim>мак|мек|бак|бек|пак|пек)(?:ши)?(?:пин|мин|пиз|миз)?"
     r"|(?P<perhaps>ар|ер|ир|р|с)(?P<perhaps1>мин|миз|пин|пиз)?(?:син|сиз|ди)?"
@@ -52,7 +53,8 @@ _NOUN: Final = re.compile(
 _MARKS: Final = {
     "one": "1", "one_bare": "1", "after": "after", "two": "2", "three": "3", "past": "past",
     "past1": "past1", "past2": "2", "perfect": "past", "perfect1": "1", "would1": "1",
-    "aim": "maybe", "perhaps": "maybe", "let1": "let", "order": "order", "let3": "let3",
+    "spoken": "past", "spoken1": "1", "aim": "maybe", "perhaps": "maybe", "let1": "let",
+    "order": "order", "let3": "let3",
     "if": "if", "wish": "wish", "by": "by", "name": "name", "bare": "bare", "ask": "ask",
     "agent": "name",
 }  # fmt: skip

@@ -36,7 +36,9 @@ def _quotes_an_order(clause: Clause) -> bool:
         return False
     if any(map(_tells_to_write, clause[:at])):
         return True
-    return any(f.key == "деп" for f in clause[at:]) and any(map(_tells_to_write, clause[at:]))
+    after = clause[at:]
+    told = any(map(_tells_to_write, after)) or any(map(_tells_to_answer, pairwise(after)))
+    return told and any(f.key == "деп" for f in after)
 
 
 #: What one may be told to write.
@@ -46,6 +48,12 @@ _SAID: Final = frozenset(("WILLING", "AGREE", "YES"))
 def _tells_to_write(form: Form) -> bool:
     """«Напишите», «деп жазыңыздар», «деп жауап бер»."""
     return form.concept in ("WRITE", "SAY") and not form.marks.isdisjoint(("order", "2"))
+
+
+def _tells_to_answer(pair: tuple[Form, Form]) -> bool:
+    """«… деп жауап беріңіз»."""
+    answer, given = pair
+    return answer.key.startswith("жауап") and not given.marks.isdisjoint(("order", "2"))
 
 
 def _people_say(clause: Clause) -> bool:
