@@ -25,7 +25,7 @@ help: ## list the targets
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo test check format lint types bench bench-archive bench-console bench-growth bench-kannel bench-sim chaos chaos-workers corpus corpus-through weights texts messages screenshots lock diagrams clean
+.PHONY: help setup demo test check format lint types bench bench-archive bench-console bench-growth bench-kannel bench-sim bench-workers chaos chaos-workers corpus corpus-through weights texts messages screenshots lock diagrams clean
 
 setup: .venv/.dev ## make .venv with everything for development
 
@@ -78,6 +78,9 @@ bench-growth: .venv/.dev ## the road with millions of dialogues, cold and warm (
 
 bench-kannel: .venv/.dev ## Debian's Kannel and Kelisim side by side (apt-get install kannel)
 	$(BIN)/python -m tests.bench.kannel
+
+bench-workers: .venv/.dev ## how much more two workers on one PostgreSQL carry than one
+	$(BIN)/python -m tests.bench.workers
 
 bench-sim: .venv/.dev ## what the simulator carries, each figure on a line of its own
 	$(BIN)/python -m tests.bench.simulator

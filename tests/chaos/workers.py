@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.chaos.storm import SETTINGS, Outcome, Plan, World, rage
 from tests.postgres import Cluster, cluster
@@ -36,13 +37,11 @@ class WorkersRig(Rig):
     every worker knows everything."""
 
     def __init__(
-        self, folder: Path, settings: Mapping[str, str], server: Cluster, count: int
+        self, folder: Path, settings: Mapping[str, str], server: Cluster, count: int, **how: Any
     ) -> None:
-        shared = {
-            "KELISIM_DATABASE_URL": server.create(f"storm_{folder.name}"),
-            "KELISIM_SECRET_KEY": "a-secret-of-the-storm",
-        }
-        super().__init__(folder, {**settings, **shared})
+        self.url = server.create(f"kelisim_{free_port()}")
+        shared = {"KELISIM_DATABASE_URL": self.url, "KELISIM_SECRET_KEY": "a-secret-of-the-storm"}
+        super().__init__(folder, {**shared, **settings}, **how)
         self.server = server
         self.blows: Counter[str] = Counter()
         self.paused: set[BotProcess] = set()
