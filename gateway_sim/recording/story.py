@@ -83,7 +83,8 @@ def _of_bot(offer: LoggedOffer, log: Log, was_filed: bool) -> Right:
 
 
 def _as_offered(offer: LoggedOffer, log: Log) -> LoggedOffer:
-    """With the deadline it had before staff extended it: the one its first message names."""
+    """With the deadline it had before staff extended it: the one its first message names, to the
+    minute and never later, so that what came of it comes no sooner."""
     mine = (offer.offer_id, None)
     if offer.arrived_at is None or not any(
         deed.action == "extended" and not deed.refused and deed.offer_id in mine
@@ -92,11 +93,7 @@ def _as_offered(offer: LoggedOffer, log: Log) -> LoggedOffer:
         return offer
     texts = (m.text for m in log.messages if m.offer_id == offer.offer_id and m.direction == "out")
     first = deadline_in(next(texts, ""), offer.arrived_at)
-    return msgspec.structs.replace(offer, deadline=first and first + _MINUTE)
-
-
-#: Texts name the minute in which a deadline falls.
-_MINUTE = timedelta(minutes=1)
+    return msgspec.structs.replace(offer, deadline=first)
 
 
 def _deadline(offer: LoggedOffer) -> timedelta | None:
