@@ -381,7 +381,7 @@ def test_a_deadline_that_staff_extended_is_first_what_the_offer_said():
     extended = deed("extended", note="28.11, 10:00", offer_id="O-1")
     first = LoggedMessage("out", text=OFFER, offer_id="O-1")
     log = Log(offers=[later], messages=[first], deeds=[extended])
-    assert saved(message(OFFER), log=log)[0] == "offer birth deadline=3d1m"
+    assert saved(message(OFFER), log=log)[0] == "offer birth deadline=3d"
 
 
 def test_a_message_that_never_got_its_receipt_met_a_silent_network():
