@@ -21,7 +21,7 @@ from storage.crypto import Vault
 from storage.evidence import Proof, link_hash
 from storage.moments import to_micros
 from storage.rows import Row
-from storage.store import Outgoing
+from storage.store import Application, Outgoing
 
 E = TypeVar("E")
 Turns = Sequence[tuple[str, Turn]]
@@ -186,4 +186,28 @@ def _proof(citizen: str, turn: Turn, effect: KeepEvidence, shown: Shown) -> Proo
         intent=effect.intent,
         rule=effect.rule,
         language=effect.language,
+    )
+
+
+def application_from(vault: Vault, row: Row) -> Application:
+    """Whole, from the row that a claim reads."""
+    (
+        application_id, offer_id, citizen, iban, amount, evidence, attempts, person, body, phone,
+    ) = row  # fmt: skip
+    offer = rows.public_offer(body)
+    iin, _ = rows.open_person(vault, offer_id, person)
+    return Application(
+        application_id=application_id,
+        offer_id=offer_id,
+        benefit=offer.benefit,
+        variant=offer.variant,
+        iin=iin,
+        iban=rows.open_iban(vault, offer_id, iban),
+        phone=rows.open_phone(vault, citizen, phone),
+        region=offer.region,
+        facts=offer.facts,
+        amount=amount,
+        consented_at=offer.consented_at,
+        evidence=evidence,
+        attempt=attempts + 1,
     )

@@ -13,7 +13,6 @@ from flows.reading.clearness import (
     AMONG_UNKNOWN,
     ANOTHER_OBJECT,
     DENIED,
-    MERE,
     NOT_FOR_US,
     ON_THE_TELEPHONE,
     ONLY_A_WISH,
@@ -21,6 +20,7 @@ from flows.reading.clearness import (
 from flows.reading.company import doubtful
 from flows.reading.evidence import Weighed, telling, weigh
 from flows.reading.forms import Form
+from flows.reading.mere_yes import MERE
 from flows.reading.message import Message
 from flows.reading.purity import Place, Purity, place, purity, stands
 from flows.reading.ties import BY_NAME, tied

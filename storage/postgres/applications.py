@@ -7,15 +7,13 @@ from msgspec.structs import replace
 
 from flows.effects import FileApplication
 from flows.events import RegistryAnswered
-from storage import rows
 from storage.crypto import Vault
 from storage.moments import to_micros
-from storage.outcomes import Of, application_row
+from storage.outcomes import Of, application_from, application_row
 from storage.postgres import inbox
 from storage.postgres.connection import Transaction
 from storage.postgres.inbox import Happening
 from storage.postgres.share import Share
-from storage.rows import Row
 from storage.store import Application, Filed, RegistryDecision
 
 _INSERT = """
@@ -84,7 +82,7 @@ async def claim(
     if found:
         await share.fence(tx, {row[2] for row in found})
         await tx.run(_SENDING, [row[0] for row in found])
-    return [_application(vault, row) for row in found]
+    return [application_from(vault, row) for row in found]
 
 
 async def release(tx: Transaction, firsts: str) -> int:
@@ -151,26 +149,3 @@ def _answered(
 ) -> Happening:
     offer_id, citizen = offer
     return Happening(key, citizen, to_micros(at), replace(answer, offer_id=offer_id))
-
-
-def _application(vault: Vault, row: Row) -> Application:
-    (
-        application_id, offer_id, citizen, iban, amount, evidence, attempts, person, body, phone,
-    ) = row  # fmt: skip
-    offer = rows.public_offer(body)
-    iin, _ = rows.open_person(vault, offer_id, person)
-    return Application(
-        application_id=application_id,
-        offer_id=offer_id,
-        benefit=offer.benefit,
-        variant=offer.variant,
-        iin=iin,
-        iban=rows.open_iban(vault, offer_id, iban),
-        phone=rows.open_phone(vault, citizen, phone),
-        region=offer.region,
-        facts=offer.facts,
-        amount=amount,
-        consented_at=offer.consented_at,
-        evidence=evidence,
-        attempt=attempts + 1,
-    )

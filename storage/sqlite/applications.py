@@ -6,10 +6,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from flows.events import RegistryAnswered
-from storage import rows
 from storage.crypto import Vault
 from storage.moments import to_micros
-from storage.rows import Row
+from storage.outcomes import application_from
 from storage.sqlite import inbox
 from storage.sqlite.connection import Transaction, listed
 from storage.sqlite.inbox import Happening
@@ -26,7 +25,8 @@ ORDER BY a.due LIMIT ?
 
 
 async def claim(tx: Transaction, vault: Vault, now: datetime, limit: int) -> list[Application]:
-    claimed = [_application(vault, row) for row in await tx.rows(_WAITING, to_micros(now), limit)]
+    found = await tx.rows(_WAITING, to_micros(now), limit)
+    claimed = [application_from(vault, row) for row in found]
     if claimed:
         tx.run(
             "UPDATE applications SET state = 'sending', attempts = attempts + 1 "
@@ -121,26 +121,3 @@ def _answered(
 ) -> Happening:
     offer_id, citizen = offer
     return Happening(key, citizen, to_micros(at), replace(answer, offer_id=offer_id))
-
-
-def _application(vault: Vault, row: Row) -> Application:
-    (
-        application_id, offer_id, citizen, iban, amount, evidence, attempts, person, body, phone,
-    ) = row  # fmt: skip
-    offer = rows.public_offer(body)
-    iin, _ = rows.open_person(vault, offer_id, person)
-    return Application(
-        application_id=application_id,
-        offer_id=offer_id,
-        benefit=offer.benefit,
-        variant=offer.variant,
-        iin=iin,
-        iban=rows.open_iban(vault, offer_id, iban),
-        phone=rows.open_phone(vault, citizen, phone),
-        region=offer.region,
-        facts=offer.facts,
-        amount=amount,
-        consented_at=offer.consented_at,
-        evidence=evidence,
-        attempt=attempts + 1,
-    )
