@@ -75,7 +75,6 @@ class Deliveries:
         self._monotonic = monotonic
         self._reassembler: Reassembler[DeliverSm] = Reassembler(parts_wait_s, alphabet=url.alphabet)
         self._held: list[tuple[float, DeliverSm]] = []
-        self._unnamed = 0
 
     def take(self, deliveries: Sequence[DeliverSm]) -> None:
         """One read of the socket."""
@@ -122,41 +121,25 @@ class Deliveries:
 
     def _take_messages(self, wholes: Sequence[Whole[DeliverSm]]) -> None:
         pdus = [pdu for whole in wholes for pdu in whole.pdus]
-        arrivals = [arrival for whole in wholes if (arrival := self._arrival(whole)) is not None]
-        if not arrivals:
-            self._answer(pdus, Status.ESME_ROK)
-            return
+        arrivals = [self._arrival(whole) for whole in wholes]
 
         def done(results: Sequence[bool] | None) -> None:
-            if results is not None:
-                self._repeats.committed(arrivals)
+            if results is None:
+                self._repeats.failed(arrivals)
             self._answer_all(pdus, results is not None)
 
         self._inbox.put(arrivals, done)
 
-    def _arrival(self, whole: Whole[DeliverSm]) -> Arrival | None:
-        """None for what the inbox holds already, though its SMSC gave it no name to tell by."""
+    def _arrival(self, whole: Whole[DeliverSm]) -> Arrival:
         now = self._clock.now()
         text = storable(whole.text)
         masked = mask(text)
         event = MessageReceived(masked.text, whole.parts, masked.iban, whole.complete)
         if whole.message_id is not None:
-            key = f"mo:{self._gateway}:{whole.message_id}"
+            key = self._repeats.named(whole.source, whole.message_id)
             return Arrival(key, whole.source, event, now)
-        guard = self._repeats.guard(whole.source, text)
-        if self._repeats.is_repeat(guard, now):
-            return None
-        if whole.repeated and self._repeats.is_committed(guard):
-            return None
-        key = self._key_of_unnamed(guard, whole)
-        return Arrival(key, whole.source, event, now, guard, self._repeats.link)
-
-    def _key_of_unnamed(self, guard: str, whole: Whole[DeliverSm]) -> str:
-        """The parts of a message that could not be kept each bring it again: one key for all."""
-        if whole.repeated:
-            return f"mo:{self._repeats.link}:{guard}"
-        self._unnamed += 1
-        return f"mo:{self._repeats.link}:{self._unnamed}"
+        known = self._repeats.unnamed(whole.source, text, now, part=whole.repeated)
+        return Arrival(known.key, whole.source, event, now, known.guard, self._repeats.link)
 
     # --- receipts ---------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from bot.route import Route
 from bot.routes import Routes
 from bot.settings import Settings
 from bot.smpp_gateway import SmppGateway
+from bot.unanswered import Unanswered
 from storage.crypto import Vault
 from storage.store import Guard
 
@@ -49,7 +50,10 @@ class Gateways:
         self._clock = clock
         self._receipts = receipts
         self._metrics = metrics
-        self._repeats: list[Repeats] = []
+        self._unanswered = Unanswered()
+        self._repeats = {
+            url.name: Repeats(url.name, vault, self._unanswered) for url in settings.gateways
+        }
         ways = LastWays()
         inboxes = self._inboxes(inbox, ways)
         self._all = [self._open(url, inboxes[url.name]) for url in settings.gateways]
@@ -74,9 +78,11 @@ class Gateways:
             gateway.attach(self._routes.reports(route))
 
     def remember(self, guards: list[Guard]) -> None:
-        """What the inbox holds from before a restart, for those whose messages carry no id."""
-        for repeats in self._repeats:
-            repeats.remember(guards)
+        """What the inbox holds from before a restart, of messages that carried no id. Before
+        `start`, and before anybody calls back."""
+        self._unanswered.remember(guards)
+        for url in self._kannels:
+            self._repeats[url.name].link_up(self._clock.now())
 
     async def start(self) -> None:
         """Returns at once; links come up in the background, and again after every loss."""
@@ -103,6 +109,10 @@ class Gateways:
             for route in self._routes.routes
         )
 
+    @property
+    def _kannels(self) -> list[KannelUrl]:
+        return [url for url in self._settings.gateways if isinstance(url, KannelUrl)]
+
     def _inboxes(self, inbox: Arrivals, ways: LastWays) -> dict[str, Arrivals]:
         """The inbox as each of them sees it; of one that stands alone nobody asks which way."""
         urls = self._settings.gateways
@@ -123,15 +133,13 @@ class Gateways:
         return self._open_smpp(url, inbox)
 
     def _open_smpp(self, url: GatewayUrl, inbox: Arrivals) -> SmppGateway:
-        repeats = Repeats(self._vault)
-        self._repeats.append(repeats)
         return SmppGateway(
             url,
             self._settings.short_code,
             clock=self._clock,
             inbox=inbox,
             receipts=self._receipts,
-            repeats=repeats,
+            repeats=self._repeats[url.name],
             metrics=self._metrics,
             parts_wait_s=self._settings.parts_wait,
             ours=self._ours,
@@ -154,12 +162,12 @@ class Gateways:
         return Routes(routes, ways)
 
     def _open_callbacks(self, inboxes: Mapping[str, Arrivals]) -> KannelCallbacks:
-        kannels = [url for url in self._settings.gateways if isinstance(url, KannelUrl)]
         return KannelCallbacks(
-            {url.secret: url.name for url in kannels},
+            {url.secret: url.name for url in self._kannels},
             clock=self._clock,
             inboxes=inboxes,
             receipts=self._receipts,
+            repeats=self._repeats,
             metrics=self._metrics,
         )
 

@@ -1,8 +1,8 @@
 """Kannel's callbacks: messages of citizens to the inbox, receipts to the store.
 
 Each is answered 200 only after its commit, or 503 so that Kannel brings it again (a 204 would not
-do: Kannel 1.4.5 takes 200 and 202 alone for an answer). A repeat is dropped by the id that Kannel,
-or the SMSC behind it, gave the message. Masking happens here, before anything is stored.
+do: Kannel 1.4.5 takes 200 and 202 alone for an answer). A repeat is dropped by the id that the
+SMSC, or else Kannel, gave the message. Masking happens here, before anything is stored.
 """
 
 import hmac
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import structlog
 from aiohttp import web
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.deliveries import storable
@@ -18,6 +19,7 @@ from bot.inbox import Receipts
 from bot.kannel_answers import part_ids, read_receipt
 from bot.kannel_query import Query, read_query
 from bot.metrics import Metrics
+from bot.repeats import Repeats
 from flows.events import MessageReceived
 from flows.masking import mask
 from sms.numbers import Address, address
@@ -43,12 +45,14 @@ class KannelCallbacks:
         clock: Clock,
         inboxes: Mapping[str, Arrivals],
         receipts: Receipts,
+        repeats: Mapping[str, Repeats],
         metrics: Metrics,
     ) -> None:
         self._gateways = gateways
         self._clock = clock
         self._inboxes = inboxes
         self._receipts = receipts
+        self._repeats = repeats
         self._metrics = metrics
 
     async def message(self, request: web.Request) -> web.Response:
@@ -67,8 +71,11 @@ class KannelCallbacks:
             # Short codes and names are robots: never answered, and so never stored.
             self._metrics.ignored.inc()
             return web.Response()
-        arrival = self._arrival(gateway, sender, query)
-        return _answer(await self._inboxes[gateway].write([arrival]) is not None)
+        arrivals = [self._arrival(gateway, sender, query)]
+        kept = await self._inboxes[gateway].write(arrivals) is not None
+        if not kept:
+            self._repeats[gateway].failed(arrivals)
+        return _answer(kept)
 
     async def receipt(self, request: web.Request) -> web.Response:
         """`GET /kannel/receipts?secret=…&key=…&to=…&parts=…&status=%d&reply=%A`, as
@@ -101,15 +108,20 @@ class KannelCallbacks:
         text = storable(query.text)
         masked = mask(text)
         event = MessageReceived(text=masked.text, parts=count_parts(text), iban=masked.iban)
-        return Arrival(_key(gateway, query), sender.value, event, self._clock.now())
+        return self._keyed(
+            gateway, Arrival("", sender.value, event, self._clock.now()), text, query
+        )
 
-
-def _key(gateway: str, query: Query) -> str:
-    """The SMSC's own id, where it gives one, knows a message again that the SMSC brings to Kannel
-    twice; Kannel's id only what Kannel brings to us twice."""
-    if query.get("smsc-id"):
-        return f"mo:{gateway}:{query.get('smsc')}:{query.get('smsc-id')}"
-    return f"mo:{gateway}:{query.get('id')}"
+    def _keyed(self, gateway: str, arrival: Arrival, text: str, query: Query) -> Arrival:
+        """By the SMSC's own id, where it gives one: it knows a message again whoever brings it.
+        Kannel's tells only what Kannel brings to us twice."""
+        repeats = self._repeats[gateway]
+        smsc_id = query.get("smsc-id")
+        if smsc_id:
+            return replace(arrival, key=repeats.named(arrival.phone, smsc_id))
+        own = f"mo:{gateway}:{query.get('id')}"
+        known = repeats.unnamed(arrival.phone, text, arrival.at, own=own)
+        return replace(arrival, key=known.key, guard=known.guard, link=repeats.link)
 
 
 def _number(told: str) -> int | None:

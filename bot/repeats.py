@@ -1,67 +1,66 @@
-"""Knows a message again that its SMSC gave no id and brings a second time.
+"""What a message from a phone is known by when its SMSC brings it a second time, by any way.
 
-An SMSC repeats what it got no answer to, over a new link. So the same number and text, soon after
-a new link came up, is a repeat of what had come shortly before the old one broke; at any other
-time it is a citizen who says the same again.
+An SMSC repeats what it got no answer to: over the same link, over the next one, or over another
+gateway that leads to us. Whoever brings it, its key is the same, and the inbox holds each key once
+(`Store.receive`). So neither link nor gateway is part of a key that an SMSC's id makes; where there
+is no id, `bot.unanswered` finds the key of what was brought before.
 """
 
-from datetime import datetime, timedelta
-from itertools import islice
-from uuid import uuid4
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
+from bot.unanswered import Unanswered, new_link
 from storage.crypto import Vault
-from storage.store import Arrival, Guard
+from storage.store import Arrival
 
-#: How long before the end of a link its last answers may have been lost, and how long after the
-#: start of the next one the SMSC catches up.
-SOON = timedelta(minutes=1)
+#: Signs of a keyed hash that tell the numbers apart which one id may belong to: two SMSCs, or one
+#: that has lost its count, may give the same id to two messages.
+_HASH = 12
+
+
+class Unnamed(NamedTuple):
+    """A message without an id of its SMSC: what it is known by, and recognised by."""
+
+    key: str
+    guard: str
 
 
 class Repeats:
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
-        self._committed: dict[str, Guard] = {}
-        self._broke_at: datetime | None = None
-        self._up_at: datetime | None = None
-        self.link = ""
+    """Of one gateway; `unanswered` is what all gateways of this process share."""
 
-    def remember(self, guards: list[Guard]) -> None:
-        """What the inbox holds from before a restart, oldest first; the last of it is taken for
-        the end of the link."""
-        self._committed = {guard.guard: guard for guard in guards}
-        self._broke_at = guards[-1].at if guards else None
+    def __init__(self, gateway: str, vault: Vault, unanswered: Unanswered) -> None:
+        self._way = gateway
+        self._vault = vault
+        self._unanswered = unanswered
+        unanswered.add_way(gateway)
+        self._count = 0
+        self.link = new_link(gateway)
 
     def link_up(self, now: datetime) -> None:
-        self.link = uuid4().hex
-        self._up_at = now
+        self.link = new_link(self._way)
+        self._unanswered.link_up(self.link, now)
 
     def link_down(self, now: datetime) -> None:
-        self._broke_at = now
+        self._unanswered.link_down(self.link, now)
 
-    def guard(self, phone: str, text: str) -> str:
-        return self._vault.guard(phone, text)
+    def named(self, phone: str, smsc_id: str) -> str:
+        """The key of a message to which its SMSC gave an id."""
+        return f"mo:{smsc_id}:{self._vault.citizen_key(phone)[:_HASH]}"
 
-    def is_repeat(self, guard: str, now: datetime) -> bool:
-        """Whether the inbox holds it already."""
-        held = self._committed.get(guard)
-        if held is None or held.link == self.link or self._up_at is None or self._broke_at is None:
-            return False
-        return now - self._up_at <= SOON and self._broke_at - held.at <= SOON
+    def unnamed(
+        self, phone: str, text: str, now: datetime, *, own: str = "", part: bool = False
+    ) -> Unnamed:
+        """One without. `own` is a key it has from whoever passed it on, if any; `part`: a part of
+        it came again after it was whole."""
+        if not own:
+            self._count += 1
+            own = f"mo:{self.link}:{self._count}"
+        guard = self._vault.guard(phone, text)
+        return Unnamed(self._unanswered.key(guard, own, self.link, now, part=part), guard)
 
-    def is_committed(self, guard: str) -> bool:
-        return guard in self._committed
-
-    def committed(self, arrivals: list[Arrival]) -> None:
-        """These are in the inbox now."""
+    def failed(self, arrivals: Sequence[Arrival]) -> None:
+        """These could not be kept, and are asked for again."""
         for arrival in arrivals:
             if arrival.guard:
-                self._committed.pop(arrival.guard, None)
-                self._committed[arrival.guard] = Guard(arrival.guard, arrival.link, arrival.at)
-                self._forget(arrival.at)
-
-    def _forget(self, now: datetime) -> None:
-        """The oldest two at a time, so that it never grows beyond a minute's messages."""
-        if self._up_at is not None and now - self._up_at > SOON:
-            for held in list(islice(self._committed.values(), 2)):
-                if now - held.at > SOON:
-                    del self._committed[held.guard]
+                self._unanswered.failed(arrival.guard, arrival.key, arrival.link)

@@ -34,8 +34,9 @@ class Arrival(msgspec.Struct, frozen=True):
     """What a door hands to the inbox. `key` is the sender's id for it (repeats are dropped).
 
     A message whose sender gave it no id carries a `guard` (`Vault.guard` of number and text) and
-    the `link` it came over: when the same comes over a new link soon after the old one broke, the
-    door knows it for a repeat, also after a restart (`Store.received_since`)."""
+    the `link` it came over: when the same comes again soon after that link broke, by whatever way,
+    the door knows it for a repeat and gives it the same key, also after a restart
+    (`Store.received_since`)."""
 
     key: str
     phone: str
@@ -51,6 +52,7 @@ class Guard(msgspec.Struct, frozen=True):
     guard: str
     link: str
     at: datetime
+    key: str
 
 
 class NewOffer(msgspec.Struct, frozen=True):
@@ -228,7 +230,7 @@ class Store(Protocol):
         """Puts events into the inbox; True for a new one, False for a repeat of a known key."""
 
     async def received_since(self, at: datetime) -> list[Guard]:
-        """The guards of messages received since then, oldest first."""
+        """The guards of messages received since then, with their keys, oldest first."""
 
     async def purge(self, before: datetime, limit: int) -> int:
         """Forgets done events (and orphan receipts) from before that time, at most so many, and

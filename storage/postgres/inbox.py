@@ -82,7 +82,7 @@ WHERE d.citizen = v.citizen AND d.language IS NULL
 """
 
 _GUARDS = """
-SELECT guard, link, at FROM inbox WHERE guard IS NOT NULL AND at >= $1 ORDER BY at, id
+SELECT guard, link, at, key FROM inbox WHERE guard IS NOT NULL AND at >= $1 ORDER BY at, id
 """
 
 #: Up to the first one that is young: ids and times grow together.
@@ -210,7 +210,7 @@ async def mark_done(tx: Transaction, inbox_ids: Sequence[int], at: datetime) -> 
 
 async def received_since(sql: Connections, at: datetime) -> list[Guard]:
     found = await sql.rows(_GUARDS, to_micros(at))
-    return [Guard(guard, link or "", from_micros(when)) for guard, link, when in found]
+    return [Guard(guard, link or "", from_micros(when), key) for guard, link, when, key in found]
 
 
 async def purge(tx: Transaction, before: datetime, limit: int) -> int:

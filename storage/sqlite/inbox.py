@@ -191,10 +191,11 @@ def mark_done(tx: Transaction, inbox_ids: Sequence[int], at: datetime) -> None:
 
 async def received_since(sql: Reader, at: datetime) -> list[Guard]:
     found = await sql.rows(
-        "SELECT guard, link, at FROM inbox WHERE guard IS NOT NULL AND at >= ? ORDER BY at, id",
+        "SELECT guard, link, at, key FROM inbox WHERE guard IS NOT NULL AND at >= ? "
+        "ORDER BY at, id",
         to_micros(at),
     )
-    return [Guard(guard, link or "", from_micros(when)) for guard, link, when in found]
+    return [Guard(guard, link or "", from_micros(when), key) for guard, link, when, key in found]
 
 
 async def purge(tx: Transaction, before: datetime, limit: int) -> int:

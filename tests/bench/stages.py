@@ -34,6 +34,7 @@ from bot.pace import Pace
 from bot.repeats import Repeats
 from bot.road import Road
 from bot.smpp_gateway import SmppGateway
+from bot.unanswered import Unanswered
 from flows.engine import Engine
 from flows.loading import load_catalogue
 from flows.policy import Policy
@@ -142,7 +143,7 @@ class House:
             clock=clock,
             inbox=self.inbox,
             receipts=self.receipts,
-            repeats=Repeats(store.vault),
+            repeats=Repeats(url.name, store.vault, Unanswered()),
             metrics=Metrics(),
             parts_wait_s=60.0,
         )

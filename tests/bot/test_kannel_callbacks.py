@@ -8,8 +8,11 @@ from aiohttp import web
 from bot.batcher import Batcher
 from bot.kannel_callbacks import MESSAGES, RECEIPTS, KannelCallbacks
 from bot.metrics import Metrics
+from bot.repeats import Repeats
+from bot.unanswered import Unanswered
 from flows.events import MessageReceived
-from tests.bot.fakes import FakeStore, clock
+from storage.store import Arrival
+from tests.bot.fakes import MONDAY_10, VAULT, FakeStore, clock
 
 SECRET = "a-secret-of-the-tests"
 NAME = "bot@127.0.0.1:13013"
@@ -22,11 +25,16 @@ class House:
         self.metrics = Metrics()
         self.inbox = Batcher("inbox", self.store.receive)
         self.receipts = Batcher("receipts", self._apply)
+        self.unanswered = Unanswered()
+        self.smpp = Repeats("smsc", VAULT, self.unanswered)
+        repeats = Repeats(NAME, VAULT, self.unanswered)
+        repeats.link_up(clock().now())
         self.callbacks = KannelCallbacks(
             {SECRET: NAME},
             clock=clock(),
             inboxes={NAME: self.inbox},
             receipts=self.receipts,
+            repeats={NAME: repeats},
             metrics=self.metrics,
         )
 
@@ -131,9 +139,40 @@ async def test_the_same_words_again_are_taken_again(client, house):
     assert ["иә", "иә"] == house.texts
 
 
-async def test_the_same_id_of_another_smsc_is_another_message(client, house):
+async def test_a_message_that_comes_again_by_another_smsc_of_its_network_is_taken_once(
+    client, house
+):
+    await status(client, message(id="e3-1", smsc="first"))
+    await status(client, message(id="e3-2", smsc="second"))
+    assert ["иә"] == house.texts
+
+
+async def test_the_same_id_of_another_phone_is_another_message(client, house):
+    """SMSCs count for themselves."""
     await status(client, message(smsc="kcell"))
-    await status(client, message(smsc="beeline"))
+    await status(client, message(smsc="beeline", **{"from": "+77051234567"}))
+    assert ["иә", "иә"] == house.texts
+
+
+async def test_what_smpp_had_brought_before_is_taken_once(client, house):
+    key = house.smpp.named(PHONE, "17")
+    await house.store.receive([Arrival(key, PHONE, MessageReceived("иә"), MONDAY_10)])
+    assert 200 == await status(client, message())
+    assert ["иә"] == house.texts
+
+
+async def test_without_an_id_too_and_what_is_said_again_is_taken_again(client, house):
+    """The link broke before its answer came; the next with these words is a new one."""
+    house.smpp.link_up(MONDAY_10)
+    key, guard = house.smpp.unnamed(PHONE, "иә", MONDAY_10)
+    lost = Arrival(key, PHONE, MessageReceived("иә"), MONDAY_10, guard, house.smpp.link)
+    await house.store.receive([lost])
+    house.smpp.link_down(MONDAY_10)
+    repeat, new = (message(id=f"e3-{n}", **{"smsc-id": ""}) for n in (1, 2))
+    for callback in (repeat, repeat):
+        assert 200 == await status(client, callback)
+        assert ["иә"] == house.texts
+    assert 200 == await status(client, new)
     assert ["иә", "иә"] == house.texts
 
 

@@ -8,6 +8,7 @@ from bot.gateway_url import GatewayUrl
 from bot.metrics import Metrics
 from bot.repeats import Repeats
 from bot.smpp_gateway import SmppGateway
+from bot.unanswered import Unanswered
 from sms.smpp.constants import Status
 from tests.bot.fakes import VAULT, clock, outgoing
 from tests.bot.network import Network
@@ -50,7 +51,7 @@ async def gateway(network, reports):
         clock=clock(),
         inbox=Door(),
         receipts=Door(),
-        repeats=Repeats(VAULT),
+        repeats=Repeats("smsc", VAULT, Unanswered()),
         metrics=Metrics(),
         parts_wait_s=60,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from flows.dialogue import Dialogue
 from flows.effects import Effect, Send
@@ -99,7 +100,10 @@ class TestCommit:
     async def test_its_guard_is_remembered(self, road: Road) -> None:
         guarded = Arrival("sms:1", AIGUL, MessageReceived("иә"), NOW, "guard", "link7")
         await committed(road, await offered(road, guarded))
-        assert await road.store.received_since(later(days=-1)) == [Guard("guard", "link7", NOW)]
+        remembered = await road.store.received_since(later(days=-1))
+        assert remembered == [Guard("guard", "link7", NOW, "sms:1")]
+        again = replace(guarded, at=later(seconds=9), link="link8")
+        assert (await offered(road, again)).events == []
 
     async def test_what_the_inbox_has_got_meanwhile_is_not_written_twice(
         self, road: Road, queries: Queries

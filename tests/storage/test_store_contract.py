@@ -100,12 +100,14 @@ class TestInbox:
         await store.receive([Arrival("mo:1", AIGUL, MessageReceived("иә"), at)])
         assert (await store.claim(1, offers=False)).events[0].at == at
 
-    async def test_guards_of_messages_without_an_id_are_remembered(self, store: Store) -> None:
+    async def test_guards_of_messages_without_an_id_are_remembered_with_their_keys(
+        self, store: Store
+    ) -> None:
         guarded = Arrival("mo:2", AIGUL, MessageReceived("иә"), later(seconds=5), "guard", "link7")
         old = Arrival("mo:1", AIGUL, MessageReceived("иә"), NOW, "old", "link7")
         await store.receive([old, guarded, Arrival("mo:3", AIGUL, MessageReceived("x"), NOW)])
         assert await store.received_since(later(seconds=1)) == [
-            Guard("guard", "link7", later(seconds=5))
+            Guard("guard", "link7", later(seconds=5), "mo:2")
         ]
 
     async def test_a_purge_forgets_old_done_events_and_their_keys(self, road: Road) -> None:
