@@ -94,7 +94,7 @@ class _Turned:
         self.dialogues = dict(batch.dialogues)
         self.turns: list[tuple[str, Turn]] = []
         self.set_aside = 0
-        self.sent = 0
+        self.claimed: Sequence[Outgoing] = ()
 
 
 class Road:
@@ -179,8 +179,11 @@ class Road:
 
     async def _take(self, batch: Batch, messages: Sequence[Messages] = ()) -> int:
         turned = await self._turned(batch) if batch.events else None
-        for part in messages:
-            part.done([True] * len(part.items))
+        try:
+            for part in messages:
+                part.done([True] * len(part.items))
+        finally:
+            self._send(turned)
         if turned is not None:
             done = _done(turned)
             self._brake.added(done.bulk_segments)
@@ -192,7 +195,7 @@ class Road:
         batch.events = await self._with_what_was_sent(batch.events)
         turned = self._take_turns(batch)
         try:
-            await self._commit_and_send(turned)
+            await self._commit_and_claim(turned)
         except StorageError:
             raise  # no fault of these events: they are taken again
         except Exception:
@@ -234,20 +237,24 @@ class Road:
             turned.turns.append((received.citizen, turn))
         return turned
 
-    async def _commit_and_send(self, turned: _Turned) -> None:
-        """The answers leave as soon as they are committed, as far as the gateway has room."""
+    async def _commit_and_claim(self, turned: _Turned) -> None:
+        """With the commit answers are claimed, as far as the gateway has room."""
         if self._replies is None:
             await self._commit(turned)
             return
-        claimed = await self._store.commit(
+        turned.claimed = await self._store.commit(
             list(turned.dialogues.values()),
             turned.turns,
             fresh=turned.fresh,
             replies=self._replies.room(),
             now=self._clock.now(),
         )
-        turned.sent = len(claimed)
-        self._replies.take(claimed)
+
+    def _send(self, turned: _Turned | None) -> None:
+        """What was claimed leaves right behind the acknowledgements: where the SMSC answers it, it
+        has read them (`bot.repeats`)."""
+        if turned is not None and self._replies is not None:
+            self._replies.take(turned.claimed)
 
     async def _commit(self, turned: _Turned) -> None:
         await self._store.commit(list(turned.dialogues.values()), turned.turns, fresh=turned.fresh)
@@ -311,7 +318,7 @@ def _done(turned: _Turned) -> Done:
         events=turned.events,
         turns=turned.turns,
         replies=len(sends) - len(bulk),
-        sent=turned.sent,
+        sent=len(turned.claimed),
         bulk=len(bulk),
         bulk_segments=sum(send.parts for send in bulk),
         applications=sum(isinstance(effect, FileApplication) for effect in effects),

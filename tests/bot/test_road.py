@@ -14,7 +14,7 @@ from flows.events import MessageReceived, OfferArrived, TimerFired
 from flows.policy import QuietHours
 from storage.errors import CommittedElsewhere, LeaseLost
 from storage.store import Arrival
-from tests.bot.fakes import HOUR, MONDAY_10, FakeEngine, FakeStore, Ticks, clock
+from tests.bot.fakes import HOUR, MONDAY_10, FakeEngine, FakeStore, Ticks, clock, outgoing
 
 
 @pytest.fixture
@@ -281,6 +281,30 @@ async def test_a_message_is_taken_straight_in_and_told_after_the_commit(road, st
     assert await road.step() == 2
     assert (told_at_commit, door.told, store.commits) == ([], [[True, True]], 1)
     assert store.keys == {"1", "2"}
+
+
+async def test_answers_leave_behind_the_acknowledgement(road, store, monkeypatch):
+    """The SMSC has read it when it answers them. They leave too when somebody cannot be told."""
+    happened = []
+
+    class Told(Wire):
+        def take(self, claimed):
+            happened.append(claimed)
+
+    async def commit(dialogues, turns, plain=store.commit, **rest):
+        await plain(dialogues, turns, **rest)
+        return [outgoing(1)]
+
+    def fail(results):
+        happened.append(results)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(store, "commit", commit)
+    door = Door()
+    road.attach(door, Told(100))
+    door.waiting.append(HandOver([arrival("1")], fail))
+    await road.step()
+    assert happened[:2] == [[True], [outgoing(1)]]
 
 
 async def test_what_waits_in_the_inbox_goes_before_what_comes(road, store, door, engine):
