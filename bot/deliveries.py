@@ -126,6 +126,8 @@ class Deliveries:
         def done(results: Sequence[bool] | None) -> None:
             if results is None:
                 self._repeats.failed(arrivals)
+            else:
+                self._repeats.answered(arrivals)
             self._answer_all(pdus, results is not None)
 
         self._inbox.put(arrivals, done)

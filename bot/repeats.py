@@ -6,7 +6,7 @@ gateway that leads to us. Whoever brings it, its key is the same, and the inbox 
 is no id, `bot.unanswered` finds the key of what was brought before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -36,8 +36,12 @@ class Repeats:
         unanswered.add_way(gateway)
         self._count = 0
         self.link = new_link(gateway)
+        self._answered: list[Arrival] = []
+        self._probe: object = None
+        self._before_probe: list[Arrival] = []
 
     def link_up(self, now: datetime) -> None:
+        self._answered, self._probe, self._before_probe = [], None, []
         self.link = new_link(self._way)
         self._unanswered.link_up(self.link, now)
 
@@ -64,3 +68,21 @@ class Repeats:
         for arrival in arrivals:
             if arrival.guard:
                 self._unanswered.failed(arrival.guard, arrival.key, arrival.link)
+
+    def answered(self, arrivals: Sequence[Arrival]) -> None:
+        """Their answers are on the way to the SMSC."""
+        self._answered += [arrival for arrival in arrivals if arrival.guard]
+
+    def asked(self, request: object) -> None:
+        """A request has left behind them. Its own answer shows that they have been read, for a
+        link keeps its order."""
+        if self._answered and self._probe is None:
+            self._probe = request
+            self._before_probe, self._answered = self._answered, []
+
+    def heard(self, requests: Iterable[object]) -> None:
+        """The SMSC has answered these."""
+        if self._probe is not None and any(request is self._probe for request in requests):
+            self._probe = None
+            for arrival in self._before_probe:
+                self._unanswered.settled(arrival.guard, arrival.key, arrival.link)

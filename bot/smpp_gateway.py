@@ -114,6 +114,7 @@ class SmppGateway:
         except BadField:
             self._submit_each(count)
         else:
+            self._repeats.asked(tokens[-1])
             self._drop(count)
 
     def _leave_to_others(self, ours: Callable[[str], bool]) -> None:
@@ -198,6 +199,7 @@ class SmppGateway:
 
     def submitted(self, results: list[SubmitResult]) -> None:
         self._answered += len(results)
+        self._repeats.heard(result.token for result in results if result.status is not None)
         fates, seconds = self._submissions.answered(results)
         for taken in seconds:
             self._metrics.submit_seconds.observe(taken)

@@ -1,10 +1,10 @@
 """Messages without an id whose answer their SMSC may not have got: it will bring them again.
 
 Such a message is recognised by its guard (number and text). The same words are a repeat when what
-they were said in before was refused, or when the link it came over broke soon after it: then they
-get its key, and the inbox drops them if it is held there. At any other time it is a citizen who
-says the same again. Each message is waited for once: who has brought it again has their answer, and
-the next one with these words is new.
+they were said in before was refused, or when the link it came over broke soon after it and nothing
+shows that its answer arrived: then they get its key, and the inbox drops them if it is held there.
+At any other time it is a citizen who says the same again. Each message is waited for once: who has
+brought it again has their answer, and the next one with these words is new.
 """
 
 from collections.abc import Iterable, Sequence
@@ -84,11 +84,18 @@ class Unanswered:
     def failed(self, guard: str, key: str, link: str) -> None:
         """It could not be kept, and is asked for again over that link; whoever says that it was not
         kept may be wrong, so it keeps its key."""
+        if self.settled(guard, key, link):
+            self._refused.setdefault(guard, []).append(key)
+
+    def settled(self, guard: str, key: str, link: str) -> bool:
+        """The SMSC has the answer that was given over that link: it has no reason to bring it
+        again. False when this is not waited for."""
         recent = self._recent.get(guard, [])
         others = [one for one in recent if (one.key, one.link) != (key, link)]
-        if len(others) < len(recent):
-            self._keep(guard, others)
-            self._refused.setdefault(guard, []).append(key)
+        if len(others) == len(recent):
+            return False
+        self._keep(guard, others)
+        return True
 
     def _end(
         self, at: datetime, came: Iterable[tuple[str, str, datetime]], owners: Sequence[Way]

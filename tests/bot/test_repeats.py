@@ -30,9 +30,10 @@ class Ways:
     def comes(self, way, text="иә", **how):
         return way.unnamed(PHONE, text, self.now, **how).key
 
-    def fails(self, way, key, text="иә"):
-        guard = VAULT.guard(PHONE, text)
-        way.failed([Arrival(key, PHONE, MessageReceived(text), self.now, guard, way.link)])
+
+def arrival_of(way, key, now, text="иә"):
+    guard = VAULT.guard(PHONE, text)
+    return Arrival(key, PHONE, MessageReceived(text), now, guard, way.link)
 
 
 @pytest.fixture
@@ -128,18 +129,52 @@ def test_when_its_own_way_has_been_back_for_long_nothing_comes_again(ways):
     assert lost != ways.comes(ways.one)
 
 
+def test_an_answer_that_was_surely_read_leaves_nothing_to_be_brought_again(ways):
+    read, unread = ways.comes(ways.one), ways.comes(ways.one, "1")
+    ways.one.answered([arrival_of(ways.one, read, ways.now)])
+    ways.one.asked("request")
+    ways.one.answered([arrival_of(ways.one, unread, ways.now, "1")])
+    ways.one.asked("request that has left behind a probe")
+    ways.one.heard(["request"])
+    ways.one.link_down(ways.now)
+    assert read != ways.comes(ways.two)
+    assert unread == ways.comes(ways.two, "1")
+
+
+def test_what_a_request_left_before_says_nothing_of_an_answer(ways):
+    said = ways.comes(ways.one)
+    ways.one.asked("request")
+    ways.one.answered([arrival_of(ways.one, said, ways.now)])
+    ways.one.heard(["request"])
+    ways.one.link_down(ways.now)
+    assert said == ways.comes(ways.two)
+
+
+def test_the_answers_of_one_link_prove_nothing_of_the_one_before(ways):
+    said = ways.comes(ways.one)
+    old = arrival_of(ways.one, said, ways.now)
+    ways.one.link_down(ways.now)
+    ways.one.link_up(ways.now)
+    ways.comes(ways.one)  # again, with an answer that is still due
+    ways.one.answered([old])
+    ways.one.asked("request")
+    ways.one.heard(["request"])
+    ways.one.link_down(ways.now)
+    assert said == ways.comes(ways.two)
+
+
 def test_what_was_refused_comes_again_by_any_way_and_once(ways):
     refused = ways.comes(ways.one)
-    ways.fails(ways.one, refused)
+    ways.one.failed([arrival_of(ways.one, refused, ways.now)])
     assert refused == ways.comes(ways.two)
     assert refused != ways.comes(ways.two)
 
 
 def test_what_fails_only_after_another_way_has_brought_it_is_not_waited_for(ways):
-    lost, link = ways.comes(ways.one), ways.one.link
+    lost = ways.comes(ways.one)
+    late = arrival_of(ways.one, lost, ways.now)
     ways.one.link_down(ways.now)
     assert lost == ways.comes(ways.two)
-    late = Arrival(lost, PHONE, MessageReceived("иә"), ways.now, VAULT.guard(PHONE, "иә"), link)
     ways.one.failed([late])
     assert lost != ways.comes(ways.two)
 

@@ -10,7 +10,8 @@ from bot.repeats import Repeats
 from bot.smpp_gateway import SmppGateway
 from bot.unanswered import Unanswered
 from sms.smpp.constants import Status
-from tests.bot.fakes import VAULT, clock, outgoing
+from sms.smpp.message import delivers
+from tests.bot.fakes import MONDAY_10, VAULT, clock, outgoing
 from tests.bot.network import Network
 from tests.bot.test_deliveries import Door
 
@@ -44,14 +45,19 @@ def reports():
 
 
 @pytest.fixture
-async def gateway(network, reports):
+def unanswered():
+    return Unanswered()
+
+
+@pytest.fixture
+async def gateway(network, reports, unanswered):
     gateway = SmppGateway(
         GatewayUrl.parse(f"smpp://k:s@127.0.0.1:{network.smsc.port}?window=4"),
         "1414",
         clock=clock(),
         inbox=Door(),
         receipts=Door(),
-        repeats=Repeats("smsc", VAULT, Unanswered()),
+        repeats=Repeats("smsc", VAULT, unanswered),
         metrics=Metrics(),
         parts_wait_s=60,
     )
@@ -63,6 +69,12 @@ async def gateway(network, reports):
             await asyncio.sleep(0)
     yield gateway
     await gateway.stop(1)
+
+
+async def until(true):
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0)
 
 
 def outcomes(reports):
@@ -124,6 +136,28 @@ async def test_a_delivery_that_cannot_be_read_goes_back_for_good_and_the_others_
     network.write("+77010000001", "poison", "bad")
     network.write("+77010000002", "fine", "good")
     await network.until(lambda: ("bad", Status.ESME_RX_P_APPN) in network.answers)
+
+
+@pytest.mark.parametrize("read", [True, False])
+async def test_an_acknowledgement_is_surely_read_when_what_left_behind_it_is_answered(
+    gateway, network, reports, unanswered, read
+):
+    """Without an id, the same words are a repeat only where it may have been lost."""
+    other = Repeats("other", VAULT, unanswered)
+    other.link_up(MONDAY_10)
+    network.mute = not read
+    network.session.deliver(delivers("1", "+77010000001", "1414", reference=1), ["1"])
+    door = gateway._deliveries._inbox
+    await until(lambda: door.items)
+    door.commit()
+    gateway.send([outgoing(1)])
+    await network.until(lambda: len(network.submits) == 1)
+    await until(lambda: reports.fates or not read)
+    network.hang_up()
+    await until(lambda: not gateway.bound)
+    [arrival] = door.items
+    again = other.unnamed("+77010000001", "1", MONDAY_10)
+    assert (again.key != arrival.key) is read
 
 
 async def test_messages_of_citizens_who_have_another_worker_do_not_leave(gateway, network, reports):
