@@ -38,7 +38,8 @@ from storage.sqlite.archive_file import (
     make_archive,
     schema_of,
 )
-from storage.sqlite.connection import BUSY_MS, CHECKPOINT_PAGES
+from storage.sqlite.checkpoints import LAST_RESORT_PAGES
+from storage.sqlite.connection import BUSY_MS
 
 #: Messages looked at in one batch; all old ones of their citizens go together.
 BATCH = 100
@@ -147,7 +148,7 @@ class SqliteArchiver:
                 self._home, isolation_level=None, check_same_thread=False
             )
             self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-            self._connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+            self._connection.execute(f"PRAGMA wal_autocheckpoint = {LAST_RESORT_PAGES}")
         return self._connection
 
     def _going(self, citizens: set[str], before: int) -> dict[Path, list[int]]:

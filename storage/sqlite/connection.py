@@ -14,8 +14,10 @@ Two things cost more than SQLite itself, and shape this module:
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import aiosqlite
@@ -24,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from storage.rows import Row
+from storage.sqlite.checkpoints import LAST_RESORT_PAGES, Checkpoints
 from storage.sqlite.hop import (
     Call,
     NotCommitted,
@@ -38,16 +41,12 @@ from storage.sqlite.wide import STATEMENTS_READY, write
 #: How long a write waits for another process to finish its own, in milliseconds.
 BUSY_MS = 30_000
 
-#: Checkpoint once the log holds this many pages (32 MB of 2 KB): rarer than SQLite's 1000, because
-#: a checkpoint holds up the commit it happens in, and a page written often is copied once.
-CHECKPOINT_PAGES = 16_000
-
 #: FULL: a commit is on the disk when it returns, also if the power fails.
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     f"PRAGMA busy_timeout = {BUSY_MS}",
-    f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}",
+    f"PRAGMA wal_autocheckpoint = {LAST_RESORT_PAGES}",
     "PRAGMA temp_store = MEMORY",
 )
 
@@ -88,8 +87,9 @@ class Transaction(Reader):
 
     One that `joins` shares what others have begun, and takes back no more than its own part."""
 
-    def __init__(self, raw: aiosqlite.Connection, *, joins: bool) -> None:
+    def __init__(self, raw: aiosqlite.Connection, commit: Call, *, joins: bool) -> None:
         super().__init__(raw)
+        self._commit = commit
         self._joins = joins
         self._noted: list[Call] = [self._fetch("SAVEPOINT part")] if joins else []
         self._written = joins
@@ -127,7 +127,7 @@ class Transaction(Reader):
         """Writes the rest, and makes all of it durable when told to; whether there was anything."""
         if self._joins:
             self.run("RELEASE part")
-        calls = [*self._noted, *([commit_all] if commit else [])]
+        calls = [*self._noted, *([self._commit] if commit else [])]
         self._written |= bool(self._noted)
         if self._written:
             await together(self._raw, calls)
@@ -163,6 +163,7 @@ class Connections:
         self._write = write
         self._engine = engine
         self._connections = (writer, reader)
+        self._checkpoints = Checkpoints(Path(str(engine.url.database)))
         self._lock = asyncio.Lock()
         self._waiting = 0
         self._group: _Group | None = None
@@ -182,6 +183,7 @@ class Connections:
     async def close(self) -> None:
         async with self._turn():
             await self._settle()
+            await asyncio.to_thread(self._checkpoints.close)
             for connection in self._connections:
                 await connection.close()
             await self._engine.dispose()
@@ -199,7 +201,8 @@ class Connections:
         """Durable when the context ends. While others wait to write, one that is not `at_once`
         lets them go first and shares their commit: on a slow disk a commit is what costs."""
         async with self._turn():
-            transaction = Transaction(self._write, joins=self._group is not None)
+            joins = self._group is not None
+            transaction = Transaction(self._write, self._commit, joins=joins)
             alone = False
             try:
                 yield transaction
@@ -237,11 +240,17 @@ class Connections:
         if self._group is None:
             return
         try:
-            await asyncio.shield(together(self._write, [commit_all]))
+            await asyncio.shield(together(self._write, [self._commit]))
         except NotCommitted as failure:
             self._over(failure)
         else:
             self._over()
+
+    def _commit(self, connection: sqlite3.Connection) -> list[Row]:
+        """In the thread."""
+        commit_all(connection)
+        self._checkpoints.after_commit(connection)
+        return []
 
     def _over(self, failure: NotCommitted | None = None) -> None:
         if self._group is not None:
