@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import structlog
@@ -27,6 +28,7 @@ import uvloop
 from gateway_sim.network import MobileOriginated
 from gateway_sim.phones import Message
 from gateway_sim.simulator import Simulator
+from tests.bench.calm import calm
 from tests.bench.database import Database, add_option, database
 from tests.bench.population import SECRET, fill, offer, phone, populate
 from tests.rig.rig import Rig, free_port
@@ -51,13 +53,15 @@ class Traffic:
         #: messages that are no answer: those of a campaign
         self.unasked = 0
         self._refill = False
+        self._ran_out = False
 
     def write(self, count: int) -> None:
         now = time.perf_counter()
         written = []
-        for n in (next(self._citizens) for _ in range(count)):
+        for n in islice(self._citizens, count):
             self._asked[phone(n)] = now
             written.append(MobileOriginated(phone(n), "1414", REPLIES[n % len(REPLIES)]))
+        self._ran_out |= len(written) < count
         self._network.inject(written)
 
     async def keep(self, window: int, seconds: float) -> float:
@@ -102,6 +106,8 @@ class Traffic:
         deadline = time.perf_counter() + DRAIN_S
         while self._asked and time.perf_counter() < deadline:
             await asyncio.sleep(0.05)
+        if self._ran_out:
+            raise RuntimeError("each citizen has written once: more are needed (--dialogues)")
         if self._asked:
             raise TimeoutError(f"{len(self._asked)} replies were never answered")
 
@@ -119,6 +125,7 @@ def rig_on(url: str, folder: Path) -> Rig:
         "KELISIM_QUIET_HOURS": "",
         "KELISIM_CLOCK": "system",
     }
+    calm()
     return Rig(folder, settings, window=2000, receipt_delay_s=0.2)
 
 
