@@ -18,7 +18,7 @@ _EVERY_S = 1.0
 _FEW = 500
 
 #: Pages. A shorter log need not begin anew.
-_LONG = 4_000
+_LONG = 16_000
 
 #: How often the thread tries to come so near, where much is written.
 _TRIES = 4
