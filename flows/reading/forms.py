@@ -5,7 +5,7 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from flows.reading import kazakh, russian, scripts
-from flows.reading.index import INDEX, STEM_LENGTHS, Stem, Tongue
+from flows.reading.index import INDEX, STEM_LENGTHS, Stem, Tongue, may_hold
 from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, is_latin, undouble
 
 #: The language to prefer where a word exists in both.
@@ -47,15 +47,7 @@ def known(word: str, lean: Lean) -> tuple[Form, ...]:
 
 
 def cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
-    if has_kazakh_letter(word):
-        lean = "kk"
-    single = undouble(folded)
-    form = _look_up(word, folded, lean)
-    if form is None and single != folded:
-        form = _look_up(word, single, lean)
-        if form is not None and form.tongue == "kk" and _has_lost(word) and _verbal(form):
-            return (Form("DOUBTFUL", word, tongue="kk"),)
-    form = form or _kazakh_on_exact(word, single)
+    form = _in_tables(word, folded, "kk" if has_kazakh_letter(word) else lean)
     if form is not None:
         return (form,)
     if folded[:2] in ("не", "ни") and len(folded) > 4:
@@ -63,6 +55,19 @@ def cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
         if form and form.tongue == "ru" and form.concept in _NEGATED_IN_ONE_WORD:
             return (Form("NE", "не", tongue="ru", key="не"), form)
     return ()
+
+
+def _in_tables(word: str, folded: str, lean: Lean) -> Form | None:
+    """As it is spelled, without its doubled letters, or with an ending of the other language."""
+    single = undouble(folded)
+    if not may_hold(folded) and (single == folded or not may_hold(single)):
+        return None
+    form = _look_up(word, folded, lean)
+    if form is None and single != folded:
+        form = _look_up(word, single, lean)
+        if form is not None and form.tongue == "kk" and _has_lost(word) and _verbal(form):
+            return Form("DOUBTFUL", word, tongue="kk")
+    return form or _kazakh_on_exact(word, single)
 
 
 def _has_lost(word: str) -> bool:

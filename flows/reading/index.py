@@ -64,3 +64,20 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 
 #: How long the stems are that begin with two letters, the longest first.
 STEM_LENGTHS: Final = _lengths()
+
+
+def may_hold(folded: str) -> bool:
+    """Whether anything in the tables begins like this spelling. Most garbage (another keyboard
+    layout, one of the many readings of a Latin word) begins like nothing, and need not be looked
+    up."""
+    return folded[:_FIRST] in _BEGINNINGS or folded[:3] in _SHORT or folded[:2] in _SHORT
+
+
+_FIRST: Final = 4
+_BEGINNINGS: Final = frozenset(
+    word[:_FIRST] for table in (INDEX.exact, INDEX.stems, INDEX.banks) for word in table
+)
+#: What is shorter and takes endings.
+_SHORT: Final = frozenset(
+    word for table in (INDEX.stems, INDEX.banks) for word in table if len(word) < _FIRST
+)

@@ -15,7 +15,7 @@ from flows.reading.answers import consent
 from flows.reading.balance import balanced
 from flows.reading.decide import decide
 from flows.reading.delays import delay_hours
-from flows.reading.forms import Form, Lean
+from flows.reading.forms import Form, Lean, known
 from flows.reading.index import SHARED
 from flows.reading.letters import has_kazakh_letter, is_cyrillic, is_latin, tidy
 from flows.reading.message import Message, understood
@@ -94,10 +94,27 @@ def _cut(clean: str) -> tuple[list[Clause], bool]:
     share = _share_known(cut)
     if share >= enough or (is_cyrillic(clean) and is_latin(clean)):
         return cut, False
-    others = [clauses(text, lean) for text, lean in _other_layouts(clean)]
+    others = [clauses(*other) for other in _other_layouts(clean) if _may_be_meant(*other)]
+    if not others:
+        return cut, False
     best = max(others, key=_share_known)
     better = _share_known(best) > max(share, 0.49) or (enough > 1 and _share_known(best) == 1)
     return (best, True) if better else (cut, False)
+
+
+def _may_be_meant(text: str, lean: Lean) -> bool:
+    """Whether enough words are known as they stand. Only then is it worth while to mend the others:
+    most of what another layout makes of a message is garbage, and dear to look at."""
+    words = _WORD.findall(text)
+    if len(words) < _FEW:
+        return True
+    return sum([known(word, lean) != () for word in words]) >= len(words) * _SOME_KNOWN
+
+
+_WORD: Final = re.compile(r"[^\W\d_][\w'’]*")
+_SOME_KNOWN: Final = 0.25
+#: A message without its spaces may be a single word.
+_FEW: Final = 3
 
 
 #: Signs inside a Latin word that are Cyrillic letters on the same keys.

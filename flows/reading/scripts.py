@@ -2,6 +2,7 @@
 schemes in use, the wrong keyboard layout in both directions, digits in place of letters."""
 
 import re
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -54,7 +55,8 @@ _KAZAKH_KEYS: Final = str.maketrans("234589" + "0-=", "әіңғүұ" + "қөһ")
 _LOOKALIKE: Final = str.maketrans("0134689@$", "оізчбвяас")
 
 
-def cyrillic_spellings(latin: str) -> list[str]:
+@lru_cache(maxsize=1_024)
+def cyrillic_spellings(latin: str) -> tuple[str, ...]:
     """What a Latin word may spell in folded Cyrillic, likeliest first."""
     options: list[tuple[str, ...]] = []
     at = 0
@@ -66,7 +68,7 @@ def cyrillic_spellings(latin: str) -> list[str]:
     return _likeliest(options)
 
 
-def _likeliest(options: list[tuple[str, ...]]) -> list[str]:
+def _likeliest(options: list[tuple[str, ...]]) -> tuple[str, ...]:
     """The first option everywhere, then all single and double departures from it."""
     doubtful = [n for n, choice in enumerate(options) if len(choice) > 1]
     first = [choice[0] for choice in options]
@@ -76,7 +78,7 @@ def _likeliest(options: list[tuple[str, ...]]) -> list[str]:
     if 1 < len(doubtful) <= 4:
         picked = (options[n] if n in doubtful else options[n][:1] for n in range(len(options)))
         spellings += ("".join(chosen) for chosen in product(*picked))
-    return list(dict.fromkeys(spellings))[:_MAX_SPELLINGS]
+    return tuple(dict.fromkeys(spellings))[:_MAX_SPELLINGS]
 
 
 def russian_layout(text: str, *, punctuated: bool = False) -> str:

@@ -137,9 +137,11 @@ _ENDINGS: Final = frozenset(("мін", "мын", "міз", "мыз", "мин", "
 
 @lru_cache(maxsize=8_192)
 def _put_together(word: str, lean: Lean) -> tuple[Form, ...]:
+    if len(word) < _SPLIT:
+        return ()
     forms = known(word, lean)
-    fits = len(word) >= _SPLIT and all(f.concept in RUNNING and not f.guessed for f in forms)
-    return forms if fits and len(forms) == 1 else ()
+    fits = len(forms) == 1 and forms[0].concept in RUNNING and not forms[0].guessed
+    return forms if fits else ()
 
 
 #: Shorter words are not put together: too much would fit.

@@ -5,10 +5,12 @@ negative alike. A word that could be a misspelling of both a yes and a no become
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
+
+from flows.reading.index import KNOWN
 
 #: Shorter words are too close to one another.
 _SHORTEST: Final = 5
@@ -62,8 +64,9 @@ _RUSSIAN_ANSWERS: Final = (
 )  # fmt: skip
 
 
-def mend(word: str, known: frozenset[str]) -> Mended | None:
-    """The nearest known word (folded), if near enough. `known` is the folded lexicon."""
+@lru_cache(maxsize=16_384)
+def mend(word: str) -> Mended | None:
+    """The nearest word of the lexicon (folded), if near enough."""
     if word in _THEMSELVES:
         return None
     meant = _of_skeleton(word) or _misspelled_question(word)
@@ -71,30 +74,45 @@ def mend(word: str, known: frozenset[str]) -> Mended | None:
         return Mended(meant, False)
     if len(word) < _SHORTEST:
         return None
-    vocabulary = _vocabulary(known)
-    heard = _by_ear(known).get(word.translate(_AS_HEARD))
+    heard = _by_ear().get(word.translate(_AS_HEARD))
     if heard is not None:
         return Mended(heard, _crosses_a_negation(word, heard, {heard: 1}))
-    allowed = 2 if len(word) >= _LONG else 1
-    near: dict[str, int] = {}
-    for shorter in _deletions(word):
-        for candidate in vocabulary.get(shorter, ()):
-            if candidate not in near:
-                distance = OSA.distance(word, candidate, score_cutoff=allowed)
-                if distance <= allowed and _may_be(word, candidate, distance):
-                    near[candidate] = distance
+    near = _near(word)
     if not near:
         return None
     best = min(near, key=lambda c: (near[c], c[0] != word[0], abs(len(c) - len(word)), c))
     return Mended(best, _crosses_a_negation(word, best, near))
 
 
+def _near(word: str) -> dict[str, int]:
+    """The words that this may be a misspelling of, with their distances."""
+    allowed = 2 if len(word) >= _LONG else 1
+    vocabulary = _vocabulary()
+    near: dict[str, int] = {}
+    for shorter in vocabulary.keys() & _deletions(word):
+        for candidate in vocabulary[shorter]:
+            if candidate not in near:
+                distance = OSA.distance(word, candidate, score_cutoff=allowed)
+                if distance <= allowed and _may_be(word, candidate, distance):
+                    near[candidate] = distance
+    return near
+
+
 def _misspelled_question(word: str) -> str | None:
     """«Сколко», «кашын»: what may ask must not pass for a reason beside a yes, however short."""
     if not _SHORTEST_QUESTION <= len(word) <= _LONGEST_QUESTION:
         return None
+    if _questions().isdisjoint(_deletions(word)):
+        return None
     near = (asked for asked in _QUESTIONS if OSA.distance(word, asked, score_cutoff=1) <= 1)
     return next(near, None)
+
+
+@cache
+def _questions() -> frozenset[str]:
+    """The questions under each of their spellings with one letter left out: words that have none
+    of these in common are more than one slip apart."""
+    return frozenset(shorter for asked in _QUESTIONS for shorter in _deletions(asked))
 
 
 _QUESTIONS: Final = (
@@ -120,7 +138,10 @@ _BONES: Final = 4
 
 
 def _consonants(word: str) -> str:
-    return "".join(c for c in word if c not in "аеиоуюя")
+    return word.translate(_NO_VOWELS)
+
+
+_NO_VOWELS: Final = dict.fromkeys(map(ord, "аеиоуюя"))
 
 
 def _lies_in(word: str, answer: str) -> bool:
@@ -129,7 +150,7 @@ def _lies_in(word: str, answer: str) -> bool:
     return all(letter in rest for letter in word)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _skeletons() -> dict[str, list[str]]:
     index: dict[str, list[str]] = {}
     for answer in sorted({*AFFIRMED, *NEGATED}, key=lambda a: (len(a), a)):
@@ -172,32 +193,30 @@ def _negated_after(word: str, stem: str) -> bool:
     return rest[:1] in ("м", "б", "п") and rest[1:2] in ("а", "е", "и", "м")
 
 
-@lru_cache(maxsize=1)
-def _vocabulary(known: frozenset[str]) -> dict[str, list[str]]:
+@cache
+def _vocabulary() -> dict[str, list[str]]:
     """Every word under each of its spellings with one letter left out."""
     index: dict[str, list[str]] = {}
-    words = {w for w in known if len(w) >= _SHORTEST} | AFFIRMED.keys() | NEGATED.keys()
+    words = {w for w in KNOWN if len(w) >= _SHORTEST} | AFFIRMED.keys() | NEGATED.keys()
     for word in sorted(words):
         for shorter in _deletions(word):
             index.setdefault(shorter, []).append(word)
     return index
 
 
-@lru_cache(maxsize=1)
-def _by_ear(known: frozenset[str]) -> dict[str, str]:
+@cache
+def _by_ear() -> dict[str, str]:
     """The answers as a careless ear spells them: «сагласин», «аткажус»."""
     return {
-        w.translate(_AS_HEARD): w for w in sorted({*AFFIRMED, *NEGATED, *known}) if len(w) >= _SAFE
+        w.translate(_AS_HEARD): w for w in sorted({*AFFIRMED, *NEGATED, *KNOWN}) if len(w) >= _SAFE
     }
 
 
 _AS_HEARD: Final = str.maketrans("ое", "аи")
 
 
-def _deletions(word: str) -> Iterator[str]:
-    yield word
-    for n in range(len(word)):
-        yield word[:n] + word[n + 1 :]
+def _deletions(word: str) -> list[str]:
+    return [word, *[word[:n] + word[n + 1 :] for n in range(len(word))]]
 
 
 def _affirmed() -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from flows.reading import kazakh, scripts
 from flows.reading.forms import UNKNOWN, Form, Lean, cyrillic, known
-from flows.reading.index import INDEX, KNOWN, Tongue
+from flows.reading.index import INDEX, Tongue
 from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, undouble
 from flows.reading.typos import AFFIRMED, NEGATED, mend
 
@@ -22,7 +22,7 @@ def analyse(word: str, lean: Lean = "") -> tuple[Form, ...]:
 def _mended(word: str, lean: Lean) -> tuple[Form, ...]:
     """A word that is known once digits are read as letters, words are cut apart, or the other
     keyboard layout is tried."""
-    if any(c.isdigit() or c in "-=@$" for c in word):
+    if not word.isalpha() and any(c.isdigit() or c in "-=@$" for c in word):
         return _without_digits(word, lean)
     mend = _misspelled_cyrillic if is_cyrillic(word) else _misspelled_latin
     mended = mend(word, lean)
@@ -36,7 +36,7 @@ def _misspelled_cyrillic(word: str, lean: Lean) -> tuple[Form, ...]:
 
 
 def _misspelled(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
-    mended = mend(folded, KNOWN) or mend(fold(word), KNOWN)
+    mended = mend(folded) or mend(fold(word))
     if mended is None:
         return ()
     if mended.doubtful:
