@@ -55,12 +55,15 @@ class Batcher(Generic[Item, Result]):
         self._linger_s = linger_s
         self._after = after
         self._waiting: list[HandOver[Item, Result]] = []
+        #: items handed over, and their senders not told yet
+        self.under_way = 0
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
 
     def put(self, items: Sequence[Item], done: Callable[[Sequence[Result] | None], None]) -> None:
         self._waiting.append(HandOver(items, done))
+        self.under_way += len(items)
         self._wake.set()
 
     async def write(self, items: Sequence[Item]) -> Sequence[Result] | None:
@@ -107,6 +110,7 @@ class Batcher(Generic[Item, Result]):
         batch = self._take()
         if not await self._written(batch):
             await self._write_each(batch)
+        self.under_way -= sum(len(part.items) for part in batch)
         if self._after is not None:
             self._after()
 

@@ -1,4 +1,5 @@
-"""Holds a campaign back while the bulk lane is full, in quiet hours and while no SMSC is there.
+"""Holds a campaign back while the bulk lane is full or receipts crowd the door, in quiet hours and
+while no SMSC is there.
 
 So an offer is worded, and its deadline starts, only shortly before it leaves, and a withdrawal
 still finds it in the inbox. What half a million offers found in the night, the morning sends at
@@ -32,12 +33,14 @@ class CampaignBrake:
         pace: float,
         quiet: QuietHours | None,
         bound: Callable[[], bool] = lambda: True,
+        crowded: Callable[[], bool] = lambda: False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._clock = clock
         self._quiet = quiet
         self._bound = bound
+        self._crowded = crowded
         self._most = AHEAD_S * (pace or _UNPACED)
         self._monotonic = monotonic
         self._waiting = 0
@@ -45,7 +48,7 @@ class CampaignBrake:
 
     async def released(self) -> bool:
         """Whether further offers may be turned into messages now."""
-        if is_quiet(self._clock.now(), self._quiet) or not self._bound():
+        if is_quiet(self._clock.now(), self._quiet) or not self._bound() or self._crowded():
             return False
         if self._monotonic() - self._asked >= _ASK_EVERY_S:
             self._waiting = await self._store.waiting_bulk()

@@ -21,6 +21,9 @@ from storage.store import Arrival, Receipt, RegistryDecision, Store
 _MESSAGES_S, _RECEIPTS_S = 0.004, 0.03
 #: So many messages do not wait for more.
 _ENOUGH = 50
+#: With more receipts under way than this, a campaign pauses: an SMSC hands over in order, and what
+#: citizens write waits behind the receipts.
+_CROWD = 500
 #: Receipts that no dialogue hears of: what goes well changes nothing.
 _UNHEARD = ("sent", "delivered")
 
@@ -168,7 +171,10 @@ class _Split:
 
 
 def open_receipts(
-    store: Store, wake_road: Callable[[], None], record: Callable[[], Awaitable[None]]
+    store: Store,
+    wake_road: Callable[[], None],
+    record: Callable[[], Awaitable[None]],
+    written: Callable[[], None] = lambda: None,
 ) -> Receipts:
     """For delivery receipts, which reach a dialogue only when a delivery finally fails. `record`
     writes what the gateways answered: a quick SMSC tells of messages it has taken a moment ago."""
@@ -180,7 +186,11 @@ def open_receipts(
             wake_road()
         return [None] * len(receipts)
 
-    return Batcher("receipts", write, linger_s=_RECEIPTS_S)
+    return Batcher("receipts", write, linger_s=_RECEIPTS_S, after=written)
+
+
+def crowded(receipts: Receipts) -> bool:
+    return receipts.under_way > _CROWD
 
 
 def open_decisions(store: Store, clock: Clock, wake_road: Callable[[], None]) -> Decisions:

@@ -13,6 +13,7 @@ from typing import Literal
 
 import structlog
 
+from bot.bulk_share import BulkShare
 from bot.clock import Clock
 from bot.gateway import Fate, Gateway
 from bot.pace import LARGEST_MESSAGE, Pace
@@ -38,7 +39,8 @@ _STORE_PAUSE_S = 1.0
 
 
 class Outbox:
-    """`returned` is called when something went back into the inbox (a rejected message)."""
+    """`returned` is called when something went back into the inbox (a rejected message); `crowded`
+    tells whether a campaign has to pause, and `wake` is called when it may go on."""
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class Outbox:
         bulk_pace: Pace,
         quiet: QuietHours | None,
         returned: Callable[[], None],
+        crowded: Callable[[], bool] = lambda: False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
@@ -57,8 +60,10 @@ class Outbox:
         self._clock = clock
         self._pace = pace
         self._bulk_pace = bulk_pace
+        self._bulk_share = BulkShare(monotonic)
         self._quiet = quiet
         self._returned = returned
+        self._crowded = crowded
         self._monotonic = monotonic
         self._fates: list[Fate] = []
         self._fates_since = 0.0
@@ -106,6 +111,7 @@ class Outbox:
         if not self._fates:
             self._fates_since = self._monotonic()
         self._fates += fates
+        self._bulk_share.settled(fate.message_id for fate in fates)
         outcomes = Counter(fate.outcome for fate in fates if not fate.gateway)
         self._slow_down.learn(throttled=outcomes["throttled"], taken=outcomes["sent"])
         self.wake()
@@ -207,13 +213,16 @@ class Outbox:
         return sent
 
     async def _send_bulk(self) -> int:
-        room = min(self._room(), self._bulk_pace.room())
+        room = min(self._room(), self._bulk_pace.room(), self._bulk_share.room())
         now = self._clock.now()
         if not self._bulk_due or room < LARGEST_MESSAGE or is_quiet(now, self._quiet):
+            return 0
+        if self._crowded():
             return 0
         self._bulk_due = False
         bulk = await self._store.claim_outgoing(now, 0, room)
         self._bulk_owed = max(self._bulk_owed - len(bulk), 0)
+        self._bulk_share.left(bulk)
         sent = self._put_on_the_wire(bulk)
         self._bulk_due |= room - sent < LARGEST_MESSAGE
         self._bulk_pace.spend(sent)

@@ -26,7 +26,7 @@ from bot.health import Health, look
 from bot.housekeeping import Housekeeping
 from bot.http import Doors, make_app
 from bot.http_deeds import DeedsDoor
-from bot.inbox import Inbox, open_decisions, open_receipts
+from bot.inbox import Inbox, crowded, open_decisions, open_receipts
 from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.pace import Pace, SharedPace, alone
@@ -96,6 +96,7 @@ class Service:
                 pace=min(paces, default=0.0),
                 quiet=settings.quiet_hours,
                 bound=lambda: self._gateways.bound,
+                crowded=self._crowded,
             ),
             self._committed,
         )
@@ -111,7 +112,7 @@ class Service:
         self._housekeeping = Housekeeping(store, clock)
         self._archiving = archiving_of(settings, clock)
         self._inbox = Inbox(store, self._road.wake, store.owns if store.leases else None)
-        self._receipts = open_receipts(store, self._road.wake, self._record)
+        self._receipts = open_receipts(store, self._road.wake, self._record, self._receipts_written)
         self._decisions = open_decisions(store, clock, self._road.wake)
 
     def _open_the_doors(self) -> None:
@@ -134,6 +135,7 @@ class Service:
             bulk_pace=self._pace("bulk", settings.bulk_pace),
             quiet=settings.quiet_hours,
             returned=self._road.wake,
+            crowded=self._crowded,
         )
         self._gateways.attach(self._outbox)
         self._road.attach(self._inbox, self._outbox)
@@ -220,6 +222,13 @@ class Service:
         if budgets is None:
             return alone(name, rate)
         return SharedPace(name, rate, budgets, self._more_room)
+
+    def _crowded(self) -> bool:
+        return crowded(self._receipts)
+
+    def _receipts_written(self) -> None:
+        """A campaign may go on."""
+        self._outbox.wake()
 
     def _more_room(self) -> None:
         self._outbox.wake()

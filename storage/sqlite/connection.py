@@ -36,6 +36,7 @@ from storage.sqlite.hop import (
     take_back_part,
     together,
 )
+from storage.sqlite.turns import Turns
 from storage.sqlite.wide import STATEMENTS_READY, write
 
 #: How long a write waits for another process to finish its own, in milliseconds.
@@ -164,7 +165,7 @@ class Connections:
         self._engine = engine
         self._connections = (writer, reader)
         self._checkpoints = Checkpoints(Path(str(engine.url.database)))
-        self._lock = asyncio.Lock()
+        self._turns = Turns()
         self._waiting = 0
         self._group: _Group | None = None
 
@@ -192,7 +193,7 @@ class Connections:
     async def quiet(self) -> AsyncIterator[Reader]:
         """The writing connection between two transactions, to read what is written next: its page
         cache is warm, while a reader's is dropped whenever somebody else has written."""
-        async with self._turn():
+        async with self._turn(ahead=True):
             await self._settle()
             yield Reader(self._write)
 
@@ -200,7 +201,7 @@ class Connections:
     async def transaction(self, *, at_once: bool = False) -> AsyncIterator[Transaction]:
         """Durable when the context ends. While others wait to write, one that is not `at_once`
         lets them go first and shares their commit: on a slow disk a commit is what costs."""
-        async with self._turn():
+        async with self._turn(ahead=at_once):
             joins = self._group is not None
             transaction = Transaction(self._write, self._commit, joins=joins)
             alone = False
@@ -258,17 +259,16 @@ class Connections:
             self._group = None
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """One after the other, in the order they came."""
+    async def _turn(self, *, ahead: bool = False) -> AsyncIterator[None]:
         self._waiting += 1
         try:
-            await self._lock.acquire()
+            await self._turns.acquire(ahead=ahead)
         finally:
             self._waiting -= 1
         try:
             yield
         finally:
-            self._lock.release()
+            self._turns.release()
 
 
 def listed(values: Sequence[Any]) -> str:

@@ -111,6 +111,18 @@ async def test_after_each_batch_the_road_is_woken(disk):
     assert woken == [1]
 
 
+async def test_it_counts_what_is_under_way_until_its_senders_are_told(disk, door):
+    disk.go.clear()
+    door.start()
+    door.put([1, 2], lambda _: None)
+    door.put([3], lambda _: None)
+    assert door.under_way == 3
+
+    disk.go.set()
+    await door.stop()
+    assert door.under_way == 0
+
+
 async def test_few_wait_a_moment_for_company(disk):
     door = Batcher("door", disk.write, linger_s=0.001)
     door.start()

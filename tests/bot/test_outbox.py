@@ -15,6 +15,7 @@ NIGHT = QuietHours(time(21), time(9))
 
 class House:
     def __init__(self, *, pace=0.0, bulk_pace=0.0, room=100):
+        self.crowded = False
         self.store = FakeStore()
         self.gateway = FakeGateway(room)
         self.clock = clock()
@@ -28,6 +29,7 @@ class House:
             bulk_pace=Pace(bulk_pace, self.ticks),
             quiet=NIGHT,
             returned=self._count,
+            crowded=lambda: self.crowded,
             monotonic=self.ticks,
         )
 
@@ -68,6 +70,29 @@ async def test_bulk_gets_only_the_room_that_replies_leave():
     house.commit(*(outgoing(n, lane="bulk") for n in range(10)), outgoing(20), outgoing(21))
     await house.outbox.step()
     assert house.sent == [20, 21, 0, 1, 2, 3]
+
+
+async def test_a_campaign_pauses_while_receipts_crowd_the_door_and_replies_do_not(house):
+    house.crowded = True
+    house.commit(outgoing(1, lane="bulk"), outgoing(2))
+    await house.outbox.step()
+    assert house.sent == [2]
+
+    house.crowded = False
+    await house.outbox.step()
+    assert house.sent == [2, 1]
+
+
+async def test_a_campaign_does_not_fill_the_window_of_a_busy_smsc():
+    house = House(room=2000)
+    house.commit(*(outgoing(n, lane="bulk") for n in range(1000)))
+    await house.outbox.step()
+    first = len(house.sent)
+    assert 0 < first < 200
+
+    await house.settle("sent")
+    await house.outbox.step()
+    assert first < len(house.sent) < 1000
 
 
 async def test_never_more_segments_than_the_gateway_has_room_for():

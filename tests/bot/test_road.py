@@ -230,6 +230,18 @@ async def test_an_offer_waits_for_a_link_so_that_its_deadline_starts_when_it_lea
     assert [received.citizen for received in engine.seen] == ["a"]
 
 
+async def test_an_offer_waits_while_receipts_crowd_the_door(store, engine, time, done):
+    crowd = [True]
+    waiting = CampaignBrake(store, time, pace=10, quiet=None, crowded=lambda: crowd[0])
+    road = Road(engine, store, time, waiting, done.append)
+    store.happen("a", OfferArrived("1"))
+    await road.step()
+    assert engine.seen == []
+    crowd[0] = False
+    await road.step()
+    assert [received.citizen for received in engine.seen] == ["a"]
+
+
 class Door:
     """Hands over what it is given, and keeps what comes back."""
 
