@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.postgres import MISSING, Cluster, cluster
@@ -18,6 +19,14 @@ def no_stray_loop() -> None:
     """Before a test that has no loop, looptime asks the policy for one, which would make one that
     nobody closes, and its warning would fail whichever test runs when it is collected."""
     asyncio.set_event_loop(None)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A command that a test runs says how much is logged; the next test hears everything."""
+    kept = structlog.get_config()
+    yield
+    structlog.configure(**kept)
 
 
 @pytest.fixture(scope="session")
