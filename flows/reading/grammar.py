@@ -3,6 +3,7 @@ the light verb and its noun. Fourth step of a reading; afterwards every predicat
 polarity (`Form.no`), whichever language it was said in.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from flows.reading.concepts import AUXILIARY, PREDICATES
@@ -36,12 +37,10 @@ def joined(clause: Clause) -> Clause:
     """The clause with negations and auxiliaries applied."""
     if not _has_work(clause):
         return clause
-    clause = [_too(clause, n) for n in range(len(clause))]
-    clause = _bas_tart([settled_ne(clause, n) for n in range(len(clause))])
-    clause = kazakh_negations(clause)
-    clause = russian_negations(clause)
-    clause = _auxiliaries(clause)
-    return _modals(clause)
+    for concepts, step in _STEPS:
+        if not concepts.isdisjoint([form.concept for form in clause]):
+            clause = step(clause)
+    return clause
 
 
 def _has_work(clause: Clause) -> bool:
@@ -64,6 +63,14 @@ _WORK: Final = (
 )
 
 
+def _with_too(clause: Clause) -> Clause:
+    return [_too(clause, n) for n in range(len(clause))]
+
+
+def _with_settled_ne(clause: Clause) -> Clause:
+    return [settled_ne(clause, n) for n in range(len(clause))]
+
+
 def _too(clause: Clause, at: int) -> Form:
     """Kazakh «да» after a word is "too"; Russian «да» opens a clause."""
     form = clause[at]
@@ -79,12 +86,9 @@ _BEFORE_A_YES: Final = frozenset(("YES", "SURELY", "ACK", "SALAM", "HELLO", "THA
 
 def _bas_tart(clause: Clause) -> Clause:
     """бас тарт- «to refuse» is two words."""
-    at = next((n for n, f in enumerate(clause) if f.concept == "PULL"), None)
-    if at is None:
-        return clause
-    before = [n for n in range(max(0, at - 3), at) if clause[n].concept == "BAS"]
-    clause[at] = clause[at]._replace(concept="REFUSE")
-    return [f for n, f in enumerate(clause) if n not in before]
+    at = next(n for n, form in enumerate(clause) if form.concept == "PULL")
+    before = [form for n, form in enumerate(clause[:at]) if form.concept != "BAS" or n < at - 3]
+    return [*before, clause[at]._replace(concept="REFUSE"), *clause[at + 1 :]]
 
 
 def _auxiliaries(clause: Clause) -> Clause:
@@ -149,3 +153,15 @@ def _modals(clause: Clause) -> Clause:
             modal = None
         result.append(form)
     return result
+
+
+#: What is done to a clause, in this order, and the concepts without which there is nothing to do.
+_STEPS: Final[tuple[tuple[frozenset[str], Callable[[Clause], Clause]], ...]] = (
+    (frozenset({"YES"}), _with_too),
+    (frozenset({"NE", "WHAT"}), _with_settled_ne),
+    (frozenset({"PULL"}), _bas_tart),
+    (frozenset({"NOTBE", "NO"}), kazakh_negations),
+    (frozenset({"NE", "WITHOUT", "NO"}), russian_negations),
+    (AUXILIARY | {"AGREEMENT"}, _auxiliaries),
+    (_MODALS, _modals),
+)

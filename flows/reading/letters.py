@@ -13,12 +13,13 @@ from typing import Final
 LIMIT: Final = 2_000
 
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
+_THRICE: Final = re.compile(r"(.)\1\1")
 _DOUBLED: Final = re.compile(r"(.)\1+")
 _LATIN_IN_CYRILLIC: Final = str.maketrans("aceopxykmtbhiñöüg", "асеорхукмтвнінөүг")
 _CYRILLIC_IN_LATIN: Final = str.maketrans("асеорхукмтвніѕј", "aceopxykmtbhisj")
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _LATIN: Final = re.compile("[a-z\u00c0-\u024f]")
-_BOTH: Final = re.compile("[a-z]{1,40}[\u0400-\u052f]|[\u0400-\u052f]{1,40}[a-z]")
+_BOTH: Final = re.compile("[a-z][\u0400-\u052f]|[\u0400-\u052f][a-z]")
 _WORD: Final = re.compile("[a-z\u0400-\u052f]+")
 _INVISIBLE: Final = dict.fromkeys(
     [
@@ -51,7 +52,7 @@ _ARABIC: Final = str.maketrans(
 ) | {ord("ء"): ""}
 _ARABIC_LETTER: Final = re.compile("[\u0600-\u06ff]")
 
-_KAZAKH: Final = frozenset("әғқңөұүһі")
+_KAZAKH: Final = re.compile("[әғқңөұүһі]")
 
 
 def tidy(text: str) -> str:
@@ -65,11 +66,11 @@ def tidy(text: str) -> str:
         if _PLAIN.fullmatch(text) is None:
             text = unicodedata.normalize("NFKC", text).casefold()
             text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-        if _ARABIC_LETTER.search(text) is not None:
-            text = text.translate(_ARABIC)
-        if _BOTH.search(text) is not None:
+            if _ARABIC_LETTER.search(text) is not None:
+                text = text.translate(_ARABIC)
+        if _LATIN.search(text) is not None and _BOTH.search(text) is not None:
             text = _WORD.sub(_one_alphabet, text)
-    return _STRETCHED.sub(r"\1", text)
+    return _STRETCHED.sub(r"\1", text) if _THRICE.search(text) is not None else text
 
 
 def fold(word: str) -> str:
@@ -91,7 +92,7 @@ def is_latin(word: str) -> bool:
 
 
 def has_kazakh_letter(word: str) -> bool:
-    return not _KAZAKH.isdisjoint(word)
+    return _KAZAKH.search(word) is not None
 
 
 def _one_alphabet(match: re.Match[str]) -> str:

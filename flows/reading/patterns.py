@@ -23,9 +23,9 @@ def acts(clause: Clause) -> Iterator[Act]:
     seen: set[int] = set()
     present = {form.concept + "!" if form.no else form.concept for form in clause}
     for form in clause:
-        if form.marks:
-            for mark in _TELLING.keys() & form.marks:
-                yield Act(_TELLING[mark], (form.word,))
+        if not _TELLING.isdisjoint(form.marks):
+            for mark in form.marks & _TELLING:
+                yield Act(_TOLD[mark], (form.word,))
         concept = form.concept + "!" if form.no else form.concept
         for name in _ALONE.get(concept, ()):
             yield Act(name, (form.word,))
@@ -129,4 +129,5 @@ _EDGES: Final = ("^", "$", "..", "_")
 _BY_CONCEPT, _ALONE = _index()
 
 #: Marks of an ending that speak for themselves, whatever the word.
-_TELLING: Final = {"if": "if", "maybe": "maybe", "after": "later"}
+_TOLD: Final = {"if": "if", "maybe": "maybe", "after": "later"}
+_TELLING: Final = frozenset(_TOLD)

@@ -29,10 +29,7 @@ def with_phrases(clause: list[Form]) -> list[Form]:
 
 
 def _phrase_at(clause: list[Form], at: int) -> _Phrase | None:
-    key = clause[at].key
-    if not key:
-        return None
-    beginning = _beginning_with(key)
+    beginning = _beginning_with(clause[at].key)
     if beginning is None:
         return None
     if at + 1 < len(clause) and beginning.longer:
@@ -53,16 +50,19 @@ class _Beginning:
     """The phrases that begin with one word: itself as a phrase, and those that go on, by the first
     letters of their second word, longest first."""
 
-    __slots__ = ("alone", "longer")
+    __slots__ = ("alone", "longer", "starts")
 
     def __init__(self, phrases: list[_Phrase]) -> None:
         self.alone = next((p for p in phrases if len(p[0]) == 1), None)
         self.longer: dict[str, list[_Phrase]] = {}
         for phrase in sorted((p for p in phrases if len(p[0]) > 1), key=lambda p: -len(p[0])):
             self.longer.setdefault(phrase[0][1].rstrip("*")[:2], []).append(phrase)
+        self.starts = tuple(self.longer)
 
     def after(self, key: str) -> list[_Phrase]:
         """The phrases whose second word this may be."""
+        if not key.startswith(self.starts):
+            return []
         found: list[_Phrase] = []
         for start in (key[:2], key[:1], ""):
             phrases = self.longer.get(start)
@@ -77,6 +77,8 @@ def _longest_first(phrase: _Phrase) -> int:
 
 @lru_cache(maxsize=8_192)
 def _beginning_with(key: str) -> _Beginning | None:
+    if not key:
+        return None
     found = _EXACT.get(key, []) + [p for p in _BY_PREFIX.get(key[:3], ()) if _is(key, p[0][0])]
     return _Beginning(found) if found else None
 

@@ -1,7 +1,6 @@
 """What one word means, mended where it has to be: digits read as letters, typos, words that have
-run together. Every word is analysed once and remembered."""
+run together."""
 
-from functools import lru_cache
 from typing import Final
 
 from flows.reading import kazakh, scripts
@@ -11,7 +10,6 @@ from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, undouble
 from flows.reading.typos import AFFIRMED, NEGATED, mend
 
 
-@lru_cache(maxsize=32_768)
 def analyse(word: str, lean: Lean = "") -> tuple[Form, ...]:
     """The forms that make up one word as it was typed (lower case); several where words have run
     together. Never empty: an unknown word is one form of the concept X."""
