@@ -31,6 +31,11 @@ def shown_at(told: NewEntry) -> datetime:
     return datetime.fromisoformat(moved_to) if moved_to else from_micros(told.at)
 
 
+def details_of(told: NewEntry) -> dict[str, str]:
+    """What a line holds beside its deed; not the other clock, which every page shows as time."""
+    return {name: value for name, value in told.details.items() if name != CLOCK}
+
+
 @asynccontextmanager
 async def noting(
     request: web.Request, action: str, subject: str = "", reason: str = "", /, **details: str

@@ -164,6 +164,19 @@ async def test_looking_somebody_up_in_the_log_is_itself_noted(desk):
     assert (read.told.staff, read.told.details) == ("auditor", {"subject": "citizen:abc"})
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "by: words, filters"), ("ru", "по: слова, фильтры")]
+)
+async def test_what_a_line_holds_is_said_in_the_language_of_the_page(desk, language, words):
+    browser = await auditor(desk)
+    await browser.get("/console/search?q=ok&language=ru")
+    browser.cookies["kelisim-language"] = language
+    page = await browser.get("/console/audit?action=conversation.search")
+    assert words in page.said
+    [noted] = await desk.audit("conversation.search")
+    assert noted.told.details == {"by": "words and filters"}
+
+
 async def test_an_empty_page_says_what_to_do(desk):
     page = await (await auditor(desk)).get("/console/audit?staff=nobody")
     assert "leave a field empty" in page.said
@@ -218,7 +231,7 @@ async def test_the_log_is_saved_as_a_table_and_that_is_noted(desk):
     assert page.headers["Content-Disposition"] == 'attachment; filename="audit.csv"'
     [noted] = await desk.audit("audit.export")
     assert noted.told.details == {"staff": "test"}
-    assert "auditor The audit log staff: test" in (await browser.get("/console/exports")).said
+    assert "auditor The audit log Who: test" in (await browser.get("/console/exports")).said
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+7701", "-1", "@x", "\t=1", "  =1", "＝1", "\n=1"])

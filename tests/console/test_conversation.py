@@ -189,7 +189,7 @@ async def test_a_transcript_says_who_said_what_when_and_what_it_moved(desk, citi
     said = (await browser.get(f"/console/conversations/{citizen}/transcript")).said
     assert "Conversation of 1414 with +7 701 ••• •• 67" in said
     assert "by Aigul" in said
-    assert "11:00:00 Citizen Иә, келісемін yes; says yes" in said
+    assert "11:00:00 Citizen Иә, келісемін Read as “yes”; rule: says yes" in said
     assert [entry.told.action for entry in await desk.audit("conversation.print")]
 
 
@@ -202,7 +202,19 @@ async def test_the_evidence_shows_what_was_shown_answered_and_read(desk, citizen
     assert "What was answered Иә, келісемін" in said
     assert "Read as “yes” · Kazakh · rule: says yes" in said
     assert "intact" in said
+    assert "There is no consent" not in said
     assert "kelisim evidence verify consent-A.json" in said
+
+
+async def test_where_only_an_unclear_answer_was_kept_the_page_says_that_there_is_no_consent(desk):
+    road = Road(desk.store)
+    await road.add(offer("U"))
+    await road.turn(send("Келісесіз бе?"))
+    await road.answer(KeepEvidence("U", "doubt", None, "ок", "unclear", "lean:ack", "ru"))
+    browser = await desk.sign_in()
+    assert "There is no consent here" in (await browser.get("/console/evidence/U")).said
+    citizen = desk.store.vault.citizen_key(AIGUL)
+    assert "Consent none ·" in (await browser.get(f"/console/conversations/{citizen}")).said
 
 
 async def test_the_file_of_the_evidence_verifies_under_the_key_on_the_page(desk, citizen):

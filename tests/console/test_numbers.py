@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from bot.console.operators import by_operator
 from bot.console.pages.numbers.asked import GROUPINGS
+from storage.numbers import Delivery
 from tests.console.conftest import on_both_engines
 from tests.console.desk import NOW
-from tests.storage.road import Road, offer
+from tests.storage.road import Road, offer, send
 
 pytestmark = on_both_engines
 
@@ -76,3 +78,36 @@ async def test_the_last_day_counts_whole(desk):
     assert "1 offered" in (await browser.get("/console/numbers?until=2026-11-23")).said
     assert "No offers yet" in (await browser.get("/console/numbers?until=2026-11-22")).said
     assert "No offers yet" in (await browser.get("/console/numbers?since=2026-11-24")).said
+
+
+def test_delivery_is_told_by_operator_and_digits_that_nobody_owns_stay_digits():
+    rows = [Delivery(digits, 10, 7, 2, 1, 20) for digits in ("701", "703", "775")]
+    rows.append(Delivery("", 1, 0, 0, 1, 1))
+    assert by_operator(rows) == [
+        ("Kcell/Activ", Delivery("701, 775", 20, 14, 4, 2, 40)),
+        ("", Delivery("703", 10, 7, 2, 1, 20)),
+        ("", Delivery("", 1, 0, 0, 1, 1)),
+    ]
+
+
+async def test_an_operator_stands_with_its_digits(desk):
+    road = Road(desk.store)
+    await paid(road, "A", "+77010000001")
+    await road.answer(send("Рақмет"), phone="+77010000001")
+    for message in await road.claim():
+        await road.sent(message)
+    page = await (await desk.sign_in("operator")).get("/console/numbers")
+    assert "Kcell/Activ +7 701 1" in page.said
+
+
+async def test_how_fast_people_answer_is_told_in_classes_that_do_not_overlap(desk):
+    await paid(Road(desk.store), "A", "+77010000001")
+    page = await (await desk.sign_in("operator")).get("/console/numbers")
+    assert "within 1 minute 0 0.0% 1 minute – 5 minutes 1 100.0%" in page.said
+
+
+async def test_the_time_of_a_count_is_that_of_conversations(desk):
+    await paid(Road(desk.store), "A", "+77010000001")
+    desk.clock.advance(timedelta(days=3))
+    page = await (await desk.sign_in("operator")).get("/console/numbers")
+    assert "Counted at 26 Nov 2026" in page.said

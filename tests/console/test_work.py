@@ -71,6 +71,17 @@ async def test_filters_are_an_address(desk):
     assert "оператор" in (await browser.get("/console/work?after=nonsense")).said
 
 
+async def test_a_conversation_that_waits_shows_how_replies_were_read_and_what_became_of_messages(
+    desk, citizen, road
+):
+    await road.write(AIGUL, "ия")
+    await road.turn(log("ия"))
+    page = await (await desk.sign_in()).get(f"/console/work/{citizen}")
+    assert "· yes" in page.said
+    assert "Yes (the citizen is asked once more)" not in page.said.partition("Why it waits")[0]
+    assert "waits to be sent" in page.said
+
+
 async def test_the_words_of_a_citizen_stay_words(desk, road):
     await road.write(BOLAT, "<script>alert(1)</script>")
     await road.turn(OpenCase("unclear", "unclear twice", "<script>alert(1)</script>"))

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.console.actions import ACTIONS
-from bot.console.audit import CLOCK, MOVED, noted, shown_at
+from bot.console.audit import CLOCK, MOVED, details_of, noted, shown_at
 from bot.console.console import console
 from bot.console.csv_export import send_csv
+from bot.console.detail_words import detail_said
 from bot.console.formats import exact
 from bot.console.language import N_, _
 from bot.console.page import ADMINISTRATION, Page
@@ -58,7 +59,7 @@ class _Line(NamedTuple):
 
     @property
     def details(self) -> dict[str, str]:
-        return {name: value for name, value in self.entry.told.details.items() if name != CLOCK}
+        return details_of(self.entry.told)
 
 
 @page.get("/audit")
@@ -76,6 +77,7 @@ async def show(request: web.Request) -> web.Response:
         moved_by=_moved_by(request),
         asked=asked,
         actions=ACTIONS,
+        detail_said=detail_said,
         older=f"/console/audit?{urlencode({**query, 'before': older})}" if older else "",
         newer=f"/console/audit?{urlencode(query)}" if before else "",
         export=f"/console/audit.csv?{urlencode(query)}",

@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from bot.console.audit import details_of, shown_at
 from bot.console.console import console
+from bot.console.detail_words import detail_said
 from bot.console.language import N_
 from bot.console.page import ADMINISTRATION, Page
 from bot.console.permissions import Permission
 from bot.console.render import page as render
 from bot.console.visit import visit
-from storage.moments import from_micros
 from storage.staff_queries import AuditFilter
 
 page = Page("exports", needs=Permission.EXPORT, menu=N_("Exports"), group=ADMINISTRATION)
@@ -42,6 +43,9 @@ async def show(request: web.Request) -> web.Response:
         found = AuditFilter(action=f"{export.name}.export")
         made += await console(request).queries.staff.audit(found, _LINES)
     made.sort(key=lambda line: -line.number)
-    lines = [(line, from_micros(line.told.at)) for line in made[:_LINES]]
+    lines = [(line, shown_at(line.told)) for line in made[:_LINES]]
     titles = {f"{export.name}.export": export.title for export in EXPORTS}
-    return render(request, "exports.html", exports=offered, lines=lines, titles=titles)
+    return render(
+        request, "exports.html", exports=offered, lines=lines, titles=titles,
+        details_of=details_of, detail_said=detail_said,
+    )  # fmt: skip

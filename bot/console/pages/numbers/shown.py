@@ -1,6 +1,7 @@
 """`/console/numbers`: the funnel and what stands beside it, with bars drawn here."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from aiohttp import web
@@ -9,6 +10,7 @@ from bot.console import formats
 from bot.console.console import Console, console
 from bot.console.intent_names import INTENT_NAMES
 from bot.console.language import N_, _
+from bot.console.operators import by_operator
 from bot.console.page import Page
 from bot.console.pages.numbers import groups
 from bot.console.pages.numbers.asked import Asked, asked_of, filter_of
@@ -72,6 +74,8 @@ async def show(request: web.Request) -> web.Response:
             (region, desk.say.region(region)) for region in await desk.queries.numbers.regions()
         ],
         seen=seen,
+        counted_at=seen.at + (desk.clock.now() - desk.staff_clock.now()),
+        delivery=by_operator(seen.delivery),
         totals=totals,
         took=share(totals["paid"], totals["offered"]),
         took_2025=share(TOOK_2025, ASKED_2025),
@@ -115,7 +119,9 @@ def _days(desk: Console, asked: Asked, seen: Seen) -> list[Bar]:
 
 def _answers(seen: Seen) -> list[Bar]:
     counts = seen.answers.classes
-    names = [_("within %(time)s", time=formats.duration(limit)) for limit in ANSWERED_WITHIN]
+    limits = [formats.duration(limit) for limit in ANSWERED_WITHIN]
+    names = [_("within %(time)s", time=limits[0])]
+    names += [f"{least} – {most}" for least, most in pairwise(limits)]
     names.append(_("later"))
     return [
         Bar(name, count, length, formats.percent(share(count, seen.answers.answers)))
