@@ -70,11 +70,11 @@ async def import_offers(
             taking.check(number, line)
             if taking.count % CHUNK == 0:
                 await taking.write()
-                progress(file.tell())
+                progress(_read(file))
             elif taking.count % _AT_ONCE == 0:
                 await asyncio.sleep(0)
         await taking.finish()
-        progress(file.tell())
+        progress(_read(file))
     return taking.imported
 
 
@@ -151,6 +151,11 @@ def _opened(path: Path) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _read(file: BinaryIO) -> int:
+    """Bytes; a pipe does not tell."""
+    return file.tell() if file.seekable() else 0
 
 
 def _lines(file: BinaryIO, path: Path) -> Iterator[tuple[int, Line]]:

@@ -1,6 +1,8 @@
 """A file of offers: good rows go in, bad ones are listed with line, field and reason."""
 
+import asyncio
 import json
+import os
 
 import pytest
 
@@ -61,6 +63,21 @@ async def test_a_large_file_goes_in_whole(bring):
     content = "\n".join(row(number) for number in range(1203))
     imported, _, store = await bring("offers.jsonl", content)
     assert imported.accepted == len(store.offers) == 1203
+
+
+async def test_a_pipe_is_read_like_a_file(tmp_path):
+    pipe = tmp_path / "offers.jsonl"
+    os.mkfifo(pipe)
+    writing = asyncio.create_task(asyncio.to_thread(pipe.write_text, f"{row(1)}\n{row(2)}"))
+    imported = await asyncio.to_thread(
+        lambda: asyncio.run(
+            import_offers(
+                pipe, FakeStore(), CATALOGUE, clock(), rejected=print, progress=lambda _: None
+            )
+        )
+    )
+    await writing
+    assert imported == Imported(accepted=2)
 
 
 async def test_rows_go_in_by_their_citizens_keys_and_those_of_one_in_order(bring, monkeypatch):
