@@ -97,6 +97,6 @@ def _is_known(word: str, lean: Lean) -> bool:
 
 
 _WORD: Final = re.compile(r"[^\W\d_][\w'’]*")
-_SOME_KNOWN: Final = 0.25
+_SOME_KNOWN: Final = 0.34
 #: A message without its spaces may be a single word.
-_FEW: Final = 3
+_FEW: Final = 2

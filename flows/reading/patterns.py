@@ -1,8 +1,6 @@
 """Finds in a clause what it does, by the patterns of `lexicon.acts`."""
 
-import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from flows.reading.forms import Form
@@ -19,71 +17,35 @@ class Act(NamedTuple):
 
 def acts(clause: Clause) -> Iterator[Act]:
     """Everything one clause does."""
-    shown = ""
     seen: set[int] = set()
-    present = {form.concept + "!" if form.no else form.concept for form in clause}
-    for form in clause:
+    signed = [form.concept + "!" if form.no else form.concept for form in clause]
+    present = set(signed)
+    for at, form in enumerate(clause):
         if not _TELLING.isdisjoint(form.marks):
             for mark in form.marks & _TELLING:
                 yield Act(_TOLD[mark], (form.word,))
-        concept = form.concept + "!" if form.no else form.concept
-        for name in _ALONE.get(concept, ()):
+        for name in _ALONE.get(signed[at], ()):
             yield Act(name, (form.word,))
-        for pattern in _BY_CONCEPT.get(concept, ()):
+        for pattern in _BY_CONCEPT.get(signed[at], ()):
             if pattern.number in seen or not _is_possible(pattern, present):
                 continue
             seen.add(pattern.number)
-            shown = shown or " " + " ".join(map(_show, clause)) + " "
-            match = _compiled(pattern.text).search(shown)
-            if match is not None:
-                start = shown.count(" ", 0, match.start() + 1) - 1
-                size = match[0].strip().count(" ") + 1
-                yield Act(pattern.name, tuple(f.word for f in clause[start : start + size]))
+            found = _found(pattern, clause, signed, at)
+            if found:
+                yield Act(pattern.name, tuple([form.word for form in found]))
 
 
-def _is_possible(pattern: "_Pattern", present: set[str]) -> bool:
-    """Whether every part of the pattern has a word in the clause."""
-    for part in pattern.needs:  # noqa: SIM110  a generator here doubles the time of a reading
-        if part.isdisjoint(present):
-            return False
-    return True
+class _Part(NamedTuple):
+    """A place in a pattern: the concepts with their polarity that may stand there, each with the
+    marks it must have one of; no marks where any will do."""
 
+    concepts: dict[str, frozenset[str]]
 
-def _show(form: Form) -> str:
-    sign = "!" if form.no else ""
-    if not form.marks:
-        return f"{form.concept}{sign}.{form.tongue}."
-    return f"{form.concept}{sign}.{form.tongue}.{'.'.join(form.marks)}."
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    parts = [_part(part) for part in pattern.split()]
-    return re.compile("".join(parts).replace("  ", " "))
-
-
-def _part(part: str) -> str:
-    if part == "^":
-        return r"\A"
-    if part == "$":
-        return r"(?= (?:[.,?][^ ]* )?\Z)"
-    if part == "..":
-        return r"(?: [^ ]+){0,4}?"
-    if part == "_":
-        return r" [^ ]+(?= )"
-    return " (?:" + "|".join(map(_word, part.split("|"))) + r")(?= )"
-
-
-def _word(word: str) -> str:
-    concept, _, mark = word.partition(".")
-    tail = rf"\.(?:[a-z0-9]+\.)*{mark}\.[^ ]*" if mark else r"(?:\.[^ ]*)?"
-    if concept == "_":
-        return rf"[^ ]+?{tail}"
-    if concept.endswith("!"):
-        return rf"{re.escape(concept[:-1])}!{tail}"
-    if concept.endswith("*"):
-        return rf"{re.escape(concept[:-1])}!?{tail}"
-    return rf"{re.escape(concept)}{tail}"
+    def fits(self, form: Form, concept: str) -> bool:
+        marks = self.concepts.get(concept)
+        if not marks:
+            return marks is not None or self is _ANY
+        return form.tongue != "" and (form.tongue in marks or not marks.isdisjoint(form.marks))
 
 
 class _Pattern(NamedTuple):
@@ -91,8 +53,66 @@ class _Pattern(NamedTuple):
 
     number: int
     name: str
-    text: str
+    parts: tuple[_Part, ...]
     needs: tuple[frozenset[str], ...]
+    opens: bool
+
+
+#: Any one form, any up to four forms, and the end of a clause.
+_ANY: Final = _Part({})
+_GAP: Final = _Part({})
+_END: Final = _Part({})
+_WIDEST: Final = 4
+
+
+def _is_possible(pattern: _Pattern, present: set[str]) -> bool:
+    """Whether every part of the pattern has a word in the clause."""
+    for part in pattern.needs:  # noqa: SIM110  a generator here doubles the time of a reading
+        if part.isdisjoint(present):
+            return False
+    return True
+
+
+def _found(pattern: _Pattern, clause: Clause, signed: list[str], at: int) -> Clause:
+    """The first forms from here on that match; none before were its first part."""
+    for start in (0,) if pattern.opens else range(at, len(clause)):
+        end = _end(pattern.parts, clause, signed, start)
+        if end is not None:
+            return clause[start:end]
+    return []
+
+
+def _end(parts: tuple[_Part, ...], clause: Clause, signed: list[str], at: int) -> int | None:
+    """Where the match that begins here ends; the narrowest gaps are tried first."""
+    for n, part in enumerate(parts):
+        if part is _GAP:
+            ends = (_end(parts[n + 1 :], clause, signed, at + wide) for wide in range(_WIDEST + 1))
+            return next((end for end in ends if end is not None), None)
+        if part is _END:
+            return at if _is_last(clause, at) else None
+        if at >= len(clause) or not part.fits(clause[at], signed[at]):
+            return None
+        at += 1
+    return at
+
+
+def _is_last(clause: Clause, at: int) -> bool:
+    """Nothing but a sign may follow."""
+    return at == len(clause) or (at + 1 == len(clause) and clause[at].concept in (".", ",", "?"))
+
+
+def _part(part: str) -> _Part:
+    if part in _SPECIAL:
+        return _SPECIAL[part]
+    marks: dict[str, set[str]] = {}
+    for word in part.split("|"):
+        for concept in _signed(word):
+            marks.setdefault(concept, set()).add(word.partition(".")[2])
+    return _Part({c: frozenset(m) if "" not in m else frozenset() for c, m in marks.items()})
+
+
+_START: Final = "^"
+_SPECIAL: Final = {"_": _ANY, "..": _GAP, "$": _END}
 
 
 def _signed(word: str) -> tuple[str, ...]:
@@ -109,23 +129,23 @@ def _index() -> tuple[dict[str, list[_Pattern]], dict[str, list[str]]]:
     pairs = ((name, p) for name, patterns in PATTERNS.items() for p in patterns.split(";"))
     for number, (name, text) in enumerate(pairs):
         parts = text.split()
-        first, *rest = (part for part in parts if part not in _EDGES)
-        needs = tuple(map(_concepts_of, rest))
+        first, *rest = (p for p in parts if p != _START and p not in _SPECIAL)
+        pattern = _pattern(number, name, parts, rest)
         for word in first.split("|"):
             for concept in _signed(word):
                 if len(parts) == 1 and "." not in word:
                     alone.setdefault(concept, []).append(name)
                 else:
-                    pattern = _Pattern(number, name, " ".join(parts), needs)
                     longer.setdefault(concept, []).append(pattern)
     return longer, alone
 
 
-def _concepts_of(part: str) -> frozenset[str]:
-    return frozenset(concept for word in part.split("|") for concept in _signed(word))
+def _pattern(number: int, name: str, parts: list[str], rest: Iterable[str]) -> _Pattern:
+    needs = tuple(frozenset(c for word in part.split("|") for c in _signed(word)) for part in rest)
+    opens = parts[0] == _START
+    return _Pattern(number, name, tuple(map(_part, parts[opens:])), needs, opens)
 
 
-_EDGES: Final = ("^", "$", "..", "_")
 _BY_CONCEPT, _ALONE = _index()
 
 #: Marks of an ending that speak for themselves, whatever the word.

@@ -90,15 +90,16 @@ def _word(word: str, lean: Lean) -> Piece:
 
 def _piece(word: str, forms: tuple[Form, ...]) -> Piece:
     voting = [f.tongue for f in forms if f.concept not in _COURTESY and f.key not in SHARED]
+    words = [f for f in forms if not f.known or f.tongue]
     return Piece(
         word,
         forms,
         unknown=word != "" and not forms[0].known,
-        parts=any(form.concept in PARTING for form in forms),
+        parts=not PARTING.isdisjoint([f.concept for f in forms]),
         kazakh=voting.count("kk"),
         russian=voting.count("ru"),
-        words=sum(not form.known or form.tongue != "" for form in forms),
-        known=sum(form.known and form.tongue != "" and not form.guessed for form in forms),
+        words=len(words),
+        known=len([f for f in words if f.known and not f.guessed]),
         depends=any(map(_depends, forms)),
     )
 
