@@ -95,7 +95,7 @@ COURTESY: Final = frozenset(
 PLAIN: Final = COURTESY | frozenset(
     ("BENEFIT", "NEED", "WANT", "GET", "TAKE", "PAY", "MONEY", "BE", "APPLY", "AGREE",
     "WILLING", "READY", "THIS", "FACT",
-     "CHILD", "COUNT", "GIVE", "DO", "BEGIN", "AWAIT", "REL")
+     "CHILD", "COUNT", "GIVE", "DO", "BEGIN", "AWAIT", "REL", "HAVE")
 )  # fmt: skip
 
 

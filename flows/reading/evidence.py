@@ -28,8 +28,6 @@ INTENTS: Final[tuple[Intent, ...]] = (
     "iban", "pii_leak", "postpone", "greeting_smalltalk", "unclear", "other",
 )  # fmt: skip
 
-#: Borne by every message: how common an intent is.
-ALWAYS: Final = "always"
 #: One level of weight, as a natural logarithm of the odds.
 STEP: Final = 0.025
 #: The level of what speaks neither for nor against.
@@ -115,7 +113,7 @@ def _of_name(kind: str, name: str) -> int:
 
 @lru_cache(maxsize=4_096)
 def _of_shape(shape: features.Shape) -> int:
-    return _weight(ALWAYS) + sum(map(_weight, features.of_shape(shape)))
+    return _weight(features.ALWAYS) + sum(map(_weight, features.of_shape(shape)))
 
 
 @lru_cache(maxsize=4_096)

@@ -1,6 +1,6 @@
-"""What of a message has weight in `evidence`: its words with their beginnings and endings, the
-concepts behind them and side by side, what its clauses do, and what the rules made of it. Each
-feature has a name that a person can read."""
+"""What of a message has weight in `evidence` and `certainty`: its words with their beginnings and
+endings, the concepts behind them and side by side, what its clauses do, and what the rules made of
+it. Each feature has a name that a person can read."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,9 +10,12 @@ from flows.question import Question
 from flows.reading.forms import UNKNOWN, Form
 from flows.reading.message import Message
 from flows.reading.patterns import Act
-from flows.reading.purity import is_company
+from flows.reading.purity import says_yes
 from flows.reading.tokens import Clause
 from flows.reading.verdict import Verdict
+
+#: Borne by every message: how common an intent is.
+ALWAYS: Final = "always"
 
 
 def features(m: Message, q: Question, verdict: Verdict) -> Iterator[str]:
@@ -118,41 +121,68 @@ def of_verdict(intent: str, sure: bool, kind: str) -> list[str]:
     return [f"read {label}", f"read {label} at {kind}"]
 
 
-#: How a clause stands to the yes: it holds the yes, or comes before or after it.
-Where = Literal["in", "before", "after"]
-#: Borne by every clause beside a yes.
-ANY_COMPANY: Final = "always"
-#: Signs that part clauses are no neighbours of a word.
-STOPS: Final = frozenset((",", "."))
+#: How a clause stands to the yes: it holds one, comes before the first, between two or after the
+#: last; `apart` where there is none.
+Where = Literal["in", "before", "between", "after", "apart"]
 
 
-def of_clause(clause: Clause, acts: tuple[Act, ...], where: Where) -> Iterator[str]:
-    """All features of a clause beside a yes. `company` walks the same way."""
-    yield ANY_COMPANY
-    yield where
-    for form in clause:
-        yield from of_companion(form, where)
-    for before, after in pairwise(["^", *map(signed, clause), "$"]):
-        yield pair(before, after)
-    words = [form.key or form.word for form in clause if form.concept not in STOPS]
-    for before, after in pairwise(["^", *words]):
-        yield neighbours(before, after)
-    for act in acts:
-        yield from of_act(act.name, where)
+def placed(m: Message) -> list[tuple[Where, Clause, tuple[Act, ...]]]:
+    """The clauses with their acts, and how they stand to the yes."""
+    own = [n for n, clause in enumerate(m.clauses) if says_yes(clause)]
+    if not own:
+        return [("apart", clause, m.acts[n]) for n, clause in enumerate(m.clauses)]
+    return [(_where(n, own), clause, m.acts[n]) for n, clause in enumerate(m.clauses)]
+
+
+def _where(n: int, own: list[int]) -> Where:
+    if n in own:
+        return "in"
+    if n < own[0]:
+        return "before"
+    return "after" if n > own[-1] else "between"
+
+
+def of_certainty(m: Message, q: Question, verdict: Verdict) -> Iterator[str]:
+    """All features that say how certain a consent is, as often as they occur. `certainty.certain`
+    walks the same way."""
+    yield from of_shape(shape(m, q))
+    yield from of_rule(verdict.rule, verdict.intent, verdict.sure, q.kind)
+    for where, clause, acts in placed(m):
+        for form in clause:
+            yield from of_companion(form, where)
+        concepts = ["^", *map(signed, clause), "$"]
+        words = ["^", *map(spelling, clause), "$"]
+        for before, after in pairwise(concepts):
+            yield from of_pair(before, after, where)
+        for before, between, after in zip(concepts, concepts[1:], concepts[2:], strict=False):
+            yield three(before, between, after)
+        for before, after in pairwise(words):
+            yield neighbours(before, after)
+        for act in acts:
+            yield from of_act(act.name, where)
+    for clause, follows in pairwise(m.clauses):
+        yield seam(signed(clause[-1]), signed(follows[0]))
+
+
+def of_rule(rule: str, intent: str, sure: bool, kind: str) -> list[str]:
+    """What the rules made of it, and by which rule."""
+    return [*of_verdict(intent, sure, kind), f"rule {rule}", f"rule {rule} at {kind}"]
 
 
 def of_companion(form: Form, where: Where) -> list[str]:
-    """Yeses and courtesies speak by their endings alone."""
-    if not is_company(form):
-        return [f"mark {form.concept}.{mark}" for mark in sorted(form.marks - _OF_A_YES)]
-    found = of_form(form)
-    if form.concept != UNKNOWN:
-        found.append(f"{where} is {signed(form)}")
-    return found
+    return [*of_form(form), f"{where} word {spelling(form)}", f"{where} is {signed(form)}"]
 
 
-#: The first person and an order are how a yes is said.
-_OF_A_YES: Final = frozenset(("1", "past1", "order", "2"))
+def spelling(form: Form) -> str:
+    return form.key or form.word
+
+
+def of_pair(before: str, after: str, where: Where) -> list[str]:
+    return [pair(before, after), f"{where} {pair(before, after)}"]
+
+
+def three(before: str, between: str, after: str) -> str:
+    return f"three {before} {between} {after}"
 
 
 def of_act(name: str, where: Where) -> list[str]:
@@ -161,3 +191,8 @@ def of_act(name: str, where: Where) -> list[str]:
 
 def neighbours(before: str, after: str) -> str:
     return f"words {before} {after}"
+
+
+def seam(before: str, after: str) -> str:
+    """The concepts on both sides of where two clauses meet."""
+    return f"seam {before} {after}"

@@ -157,7 +157,7 @@ def _holds_an_opinion(m: Message) -> bool:
     return False
 
 
-def _calls_somebody(m: Message) -> bool:
+def calls_somebody(m: Message) -> bool:
     """«Ербол, келісемін»: a name before the yes is whom it was meant for; so is a calling."""
     if any(map(_is_a_calling, m.clauses)):
         return True
@@ -177,7 +177,7 @@ _CALLINGS: Final = frozenset(
 )
 
 
-def _is_partial_or_past(m: Message) -> bool:
+def is_partial_or_past(m: Message) -> bool:
     """«Была согласна», «скорее согласна», «на месяц согласна», «согласна, что трудно»."""
     return (
         any(map(_leads_in, m.clauses))
@@ -281,8 +281,8 @@ _TIES: Final[tuple[tuple[Callable[[Message], bool], str], ...]] = (
     (_hints, "a yes tied to something"),
     (_promised_only, "a promise to agree, on terms"),
     (_holds_an_opinion, "agrees with an opinion"),
-    (_calls_somebody, BY_NAME),
-    (_is_partial_or_past, "a partial or a past yes"),
+    (calls_somebody, BY_NAME),
+    (is_partial_or_past, "a partial or a past yes"),
     (_only_received, "confirms the receipt"),
     (_waits, "a yes that waits for something"),
 )

@@ -1,7 +1,6 @@
 """How many words of a yes may be unknown, and which. Reasons and names are endless; what must not
 hide among them is an order, a promise or an event that the yes belongs to."""
 
-from itertools import pairwise
 from typing import Final
 
 from flows.reading.forms import Form
@@ -21,46 +20,6 @@ def too_much_is_unknown(m: Message) -> bool:
     if speaks_of_a_benefit(m):
         return len(unknown) > _BESIDE_A_BENEFIT
     return len(unknown) > _LONE or any(map(_is_of_something_else, m.clauses))
-
-
-def looks_harmless(m: Message) -> bool:
-    """Whether every unknown word may be a thing, a name or something that happened, and none an
-    order, a promise or a plan: «у сына ДЦП, реабилитация», not «куплю», «приходите», «барамыз»."""
-    if any(f.concept == "X" and _is_a_deed(f) for f in m.forms):
-        return False
-    if any(map(_is_somebodys_to_do, m.forms)):
-        return False
-    return not any(map(_takes_a_strange_thing, m.clauses))
-
-
-def _takes_a_strange_thing(clause: Clause) -> bool:
-    """«…, тікұшақ аламын»."""
-    return any(
-        before.concept == "X" and form.concept == "TAKE" and form.tongue == "kk"
-        for before, form in pairwise(clause)
-    )
-
-
-def _is_a_deed(form: Form) -> bool:
-    if len(form.key) <= _SHORTEST:
-        return False
-    return form.key.endswith(_PLANS_KK if form.tongue == "kk" else _PLANS)
-
-
-#: Endings of verbs of the present and the future, and of orders; the longest words of things that
-#: end alike («реабилитацию») are doubted with them.
-_PLANS: Final = (
-    "ю", "юс", "ус", "аем", "уем", "яем", "им", "имся", "емся", "ете", "ите", "еш", "иш", "ет",
-    "ит",
-    "пте", "бте", "вте", "дте", "зте", "сте", "рте", "лте", "нте", "ште", "чте", "жте", "ут", "ют",
-    "ат", "ят", "утся", "ются", "ется", "ится", "т", "тся",
-    "мин", "миз", "иин", "иик", "низ", "ндар", "ндер", "низдар", "низдер", "син", "аи", "еи",
-)  # fmt: skip
-_PLANS_KK: Final = (
-    "амин", "емин", "аимин", "еимин", "уимин", "амиз", "емиз", "аимиз", "еимиз", "аиин", "еиин",
-    "иин", "аиик", "еиик", "аик",
-    "еик", "низ", "низдар", "низдер", "ндар", "ндер", "син", "ши", "агм",
-)  # fmt: skip
 
 
 def _looks_negative(key: str) -> bool:
@@ -84,10 +43,6 @@ def _is_of_something_else(clause: Clause) -> bool:
         return True
     own = not {f.concept for f in clause}.isdisjoint(_OWN_LIFE)
     return not own and not any(key.endswith(_SURNAMES) for key in unknown)
-
-
-def speaks_of_ones_life(m: Message) -> bool:
-    return not m.concepts().isdisjoint(_OWN_LIFE - {"I", "THANKS", "NAME", "COUNT", "HAVE"})
 
 
 def speaks_of_a_benefit(m: Message) -> bool:

@@ -2,8 +2,8 @@
 
     python -m tests.corpus.learn
 
-Writes `flows/reading/weights.tsv` and `company.tsv`. Deterministic: the same corpus gives the same
-weights. How well they do on replies that they were not learned from: `tests.corpus.sets`.
+Writes `flows/reading/weights.tsv` and `certainty.tsv`. Deterministic: the same corpus gives the
+same weights. How well they do on replies not learned from: `tests.corpus.sets`.
 """
 
 import sys
@@ -16,12 +16,12 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from flows.question import Question
-from flows.reading import company, evidence
-from flows.reading.features import features
+from flows.reading import certainty, evidence
+from flows.reading.features import ALWAYS, features
 from flows.reading.message import Message
 from flows.reading.reader import by_rules
 from flows.reading.verdict import Verdict
-from tests.corpus import learn_company
+from tests.corpus import learn_certainty
 from tests.corpus.composed import composed
 from tests.corpus.score import Row, rows_of
 
@@ -63,7 +63,7 @@ class Table:
 
 def _features(row: Row, message: Message, verdict: Verdict) -> Counter[str]:
     question = Question.parse(row.question)
-    return Counter([*features(message, question, verdict), evidence.ALWAYS])
+    return Counter([*features(message, question, verdict), ALWAYS])
 
 
 def learned(table: Table, rows: np.ndarray | slice = slice(None)) -> LogisticRegression:
@@ -91,9 +91,9 @@ def main() -> int:
     kept = levels(table, learned(table))
     write(kept, evidence.FILE)
     beside = composed()
-    model = learn_company.learned(learn_company.bags([*rows, *beside], [*found, *parsed(beside)]))
-    clauses = learn_company.write(model, company.FILE)
-    print(f"{len(kept)} weights of messages, {clauses} of clauses from {len(rows)} replies")
+    replies = learn_certainty.Table([*rows, *beside], [*found, *parsed(beside)])
+    words = learn_certainty.write(learn_certainty.learned(replies), certainty.FILE)
+    print(f"{len(kept)} weights of intents, {words} of certainty from {len(rows)} replies")
     return 0
 
 

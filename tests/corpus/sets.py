@@ -8,62 +8,73 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
 
 import numpy as np
 
-from flows.reading import company, evidence
-from tests.corpus import learn, learn_company
+from flows.reading import certainty, evidence
+from tests.corpus import learn, learn_certainty
 from tests.corpus.composed import composed
 from tests.corpus.learn import Table
 from tests.corpus.score import Row, Scored, report, rows_of, score
 
 #: Where each set begins, as they came to the corpus one after the other.
-BEGINNINGS = (0, 1_692, 3_694, 4_087, 10_292, 10_803, 13_079)
+BEGINNINGS = (
+    0,
+    1_692,
+    3_694,
+    4_087,
+    10_292,
+    10_803,
+    13_079,
+    16_562,
+    17_862,
+    19_162,
+    20_462,
+    21_862,
+    23_062,
+    24_262,
+    25_462,
+    26_814,
+)
 
 _CACHED = (
     evidence._of_form, evidence._of_pair, evidence._of_name, evidence._of_shape,
-    evidence._of_verdict, company._of_form, company._of_pair, company._of_act, company._of_place,
+    evidence._of_verdict, certainty._of_form, certainty._of_pair, certainty._of_three,
+    certainty._of_neighbours, certainty._of_seam, certainty._of_act, certainty._of_shape,
+    certainty._of_rule,
 )  # fmt: skip
-
-
-T = TypeVar("T")
 
 
 class Weights:
     """What can be learned from some of the replies."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
-        self.found = learn.parsed(rows)
-        self.table = Table(rows, self.found)
+        found = learn.parsed(rows)
+        self.table = Table(rows, found)
         beside = composed()
-        self.beside = learn_company.bags(beside, learn.parsed(beside))
+        self.size = len(rows)
+        self.replies = learn_certainty.Table([*rows, *beside], [*found, *learn.parsed(beside)])
 
     def without(self, first: int, end: int) -> tuple[dict[str, bytes], dict[str, int]]:
-        rest = np.r_[0:first, end : len(self.rows)]
+        rest = np.r_[0:first, end : self.size]
         message = learn.levels(self.table, learn.learned(self.table, rest))
-        bags = learn_company.bags(_cut(self.rows, first, end), _cut(self.found, first, end))
-        return message, learn_company.levels(learn_company.learned([*bags, *self.beside]))
-
-
-def _cut(whole: Sequence[T], first: int, end: int) -> list[T]:
-    return [*whole[:first], *whole[end:]]
+        rest = np.r_[rest, self.size : len(self.replies.labels)]
+        return message, learn_certainty.levels(learn_certainty.learned(self.replies, rest))
 
 
 @contextmanager
-def weighing_with(message: dict[str, bytes], clause: dict[str, int]) -> Iterator[None]:
+def weighing_with(message: dict[str, bytes], certain: dict[str, int]) -> Iterator[None]:
     """Readings inside use these weights."""
-    kept = dict(evidence._WEIGHTS), dict(company._WEIGHTS)
-    _install({name: evidence._lanes(level) for name, level in message.items()}, clause)
+    kept = dict(evidence._WEIGHTS), dict(certainty._WEIGHTS)
+    _install({name: evidence._lanes(level) for name, level in message.items()}, certain)
     try:
         yield
     finally:
         _install(*kept)
 
 
-def _install(message: dict[str, int], clause: dict[str, int]) -> None:
-    for old, new in ((evidence._WEIGHTS, message), (company._WEIGHTS, clause)):
+def _install(message: dict[str, int], certain: dict[str, int]) -> None:
+    for old, new in ((evidence._WEIGHTS, message), (certainty._WEIGHTS, certain)):
         old.clear()
         old.update(new)
     for cached in _CACHED:

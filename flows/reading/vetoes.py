@@ -1,0 +1,260 @@
+"""What forbids a sure consent, however certain the words all together make it: few and hard, each
+of a kind that words alone cannot weigh."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Final
+
+from flows.question import Question
+from flows.reading.answers import ACKNOWLEDGED
+from flows.reading.forms import Form
+from flows.reading.letters import fold
+from flows.reading.mere_yes import MERE
+from flows.reading.message import Message
+from flows.reading.purity import says_yes
+from flows.reading.subjects import is_somebody_elses, names_a_price
+from flows.reading.ties import BY_NAME, calls_somebody, is_partial_or_past
+from flows.reading.tokens import Clause
+from flows.reading.verdict import Verdict
+
+
+def veto(m: Message, q: Question, verdict: Verdict) -> str | None:
+    """The rule by which this consent may not be sure, or None."""
+    if verdict.rule == MERE or (verdict.rule == ACKNOWLEDGED and q.kind != "account_confirm"):
+        return verdict.rule
+    if q.kind == "refused" and (not m.has(*_CHANGING) or _is_only_a_yes(m)):
+        return "a yes, but no change of mind after a refusal"
+    if q.kind == "account_confirm":
+        return "an account of the past" if any(map(_is_past, m.clauses)) else _common(m)
+    if q.kind != "confirm" and _confirms_facts(m):
+        return "confirms facts"
+    return _common(m) if any(map(says_yes, m.clauses)) else "no yes in it"
+
+
+def _common(m: Message) -> str | None:
+    for forbids, rule in _VETOES:
+        if forbids(m):
+            return rule
+    return None
+
+
+_CHANGING: Final = ("agree", "half agree", "change of mind")
+
+
+def _is_only_a_yes(m: Message) -> bool:
+    """«Да, согласна» after a refusal may be a slip like the refusal."""
+    return all(form.concept in _ONLY_A_YES for form in m.forms)
+
+
+_ONLY_A_YES: Final = frozenset(("YES", "AGREE", "WILLING", "SURELY", "I", ",", ".", "SIGN", "'"))
+
+
+def _is_past(clause: Clause) -> bool:
+    """«Была моя, потеряла», «менікі еді»."""
+    return any(
+        {before.concept, form.concept} > {"I"} and not _WAS.isdisjoint((before.key, form.key))
+        for before, form in pairwise(clause)
+    )
+
+
+_WAS: Final = frozenset(("бил", "била", "еди"))
+
+
+def _asks(m: Message) -> bool:
+    return "?" in m.concepts()
+
+
+def _is_for_another(m: Message) -> bool:
+    return m.has("for another") or any(map(_is_in_anothers_name, m.clauses))
+
+
+def _is_in_anothers_name(clause: Clause) -> bool:
+    """«Әпкемнің атынан келісемін», «брат согласен, я пишу за него», «мен баласымын»."""
+    words = [form.key for form in clause]
+    if any(form.concept == "THANKS" for form in clause):
+        return False
+    if not _THEIR_CHILD.isdisjoint(words):
+        return True
+    for before, word in pairwise(words):
+        if word == "атинан" and before.endswith(_OF_SOMEBODY):
+            return True
+    return not _FOR_THEM.isdisjoint(pairwise(words))
+
+
+#: «I am his or her child»: who writes is not who was asked.
+_THEIR_CHILD: Final = frozenset(("баласимин", "кизимин", "немересимин"))
+#: Genitives: «анамның», «оның».
+_OF_SOMEBODY: Final = ("нин", "дин", "тин")
+_FOR_THEM: Final = frozenset(
+    (("за", "него"), ("за", "нее"), ("за", "них"), ("пуст", "ему"), ("пуст", "еи"))
+)
+
+
+def _refuses_last(m: Message) -> bool:
+    """«Да, не оформляйте», «иә, бас тартам»; and not «отказалась по ошибке, согласна»."""
+    answers = [form for form in m.forms if form.concept in _ANSWERS]
+    return bool(answers) and (answers[-1].concept in _REFUSALS) != answers[-1].no
+
+
+_REFUSALS: Final = frozenset(("REFUSE", "AGAINST", "STOPV", "STOPWORD", "NOSIGN"))
+_ANSWERS: Final = _REFUSALS | {"AGREE", "WILLING", "WANT", "NEED", "APPLY", "TAKE", "GET", "YES"}
+
+
+def _is_garbled(m: Message) -> bool:
+    """«Қалааймын», «не нружно»: a negation may be lost or hidden, and nothing else says yes."""
+    if m.has("agree", "yes"):
+        return False
+    if len(m.forms) <= _SHORT and any(f.no or _is_nothing(f) for f in m.forms):
+        return True
+    return "DOUBTFUL" in m.concepts()
+
+
+def _is_nothing(form: Form) -> bool:
+    """What another keyboard layout made of a slip."""
+    return form.concept == "X" and len(form.word) < _SHORT
+
+
+#: In a longer message than this a negation is a reason: «жұмыс жоқ, ақша керек».
+_SHORT: Final = 4
+
+
+def _is_partial(m: Message) -> bool:
+    """«Көмекке келісем, міндеттемеге жоқ», «искать работу согласен, отмечаться нет»."""
+    last = [form for form in m.clauses[-1] if form.concept not in _SIGNS]
+    return len(m.clauses) > 1 and bool(last) and fold(last[-1].word).endswith(_NOT_TO_THAT)
+
+
+_SIGNS: Final = frozenset((",", ".", "SIGN", "'"))
+_NOT_TO_THAT: Final = ("га жок", "ге жок", "ка жок", "ке жок", "ться нет", "ать нет", "ить нет")
+
+
+def _is_hedged(m: Message) -> bool:
+    """«Келісем-ау», «думаю, что согласна», «50/50 согласна», «келісемін деген болатынмын»."""
+    for before, form in pairwise(m.forms):
+        if before.key == "деген" and form.key.startswith("болатин"):
+            return True
+        if form.key == "ау" and before.concept in ("AGREE", "TAKE", "WILLING", "YES"):
+            return True
+    halves = any(form.word == "50/50" for form in m.forms)
+    return halves or (m.forms[0].key == "думаю" and "THINK" not in m.concepts())
+
+
+def _is_quoted(m: Message) -> bool:
+    """«Пример ответа: "согласен"», «знаю я ваше "согласна"»; and not «мой ответ: "согласна"»."""
+    quoted, within = False, False
+    outside: list[Form] = []
+    for form in m.forms:
+        if form.concept == "'" and form.word in _QUOTES:
+            within = not within
+        elif within:
+            quoted = quoted or form.concept in ("AGREE", "WILLING", "YES", "APPLY")
+        elif form.concept not in _SIGNS:
+            outside.append(form)
+    return quoted and any(form.concept in _SHOWN or form.key in _YOURS for form in outside)
+
+
+_QUOTES: Final = frozenset('"«»“”„')
+#: What stands outside the quotes where somebody else is quoted.
+_SHOWN: Final = frozenset(("X", "WRITE", "SHOW", "READ"))
+_YOURS: Final = frozenset(("ваше", "ваши", "сиздердин", "сиздин"))
+
+
+def _is_a_sample(m: Message) -> bool:
+    """«Пример ответа — Согласен», «үлгісі»."""
+    return any(form.word.startswith(_SAMPLES) for form in m.forms)
+
+
+_SAMPLES: Final = ("пример", "образец", "үлгі", "улги")
+
+
+def _agrees_with_somebody(m: Message) -> bool:
+    """«Келісемін сізбен», «… екені рас, келісемін»: with what is said, not to the benefit."""
+    return any(
+        (before.key == "екени" and form.key in ("рас", "дурис")) or _is_with_you(form)
+        for before, form in pairwise(m.forms)
+    )
+
+
+def _is_with_you(form: Form) -> bool:
+    return form.key in ("сизбен", "сиздермен") and not form.guessed
+
+
+def _confirms_facts(m: Message) -> bool:
+    """«Доход посчитан верно, да», «иә, қайтыс болғаны рас», «подтверждаю получение сообщения»."""
+    if "MESSAGE" in m.concepts() and any(form.key == "получение" for form in m.forms):
+        return True
+    only_yes = m.has("yes") and not m.has("agree", "ask for it", "this account")
+    return only_yes and any(form.key in _TRUE for form in m.forms)
+
+
+_TRUE: Final = frozenset(("верно", "правилно", "рас"))
+
+
+def _is_of_something_else(m: Message) -> bool:
+    """«Тариф подключайте», «пәтер кезегіне келісемін», «согласна на детский сад»."""
+    if any(form.key.startswith(_NEVER_OURS) for form in m.forms):
+        return True
+    return any(
+        form.key.startswith(_NOT_AGREED_TO)
+        for clause in m.clauses
+        if says_yes(clause)
+        for form in clause
+    )
+
+
+_NEVER_OURS: Final = ("тариф", "безлимит", "рефинанс", "бензин", "шаурм")
+_NOT_AGREED_TO: Final = (
+    "сертификат", "санатор", "кезег", "очеред", "досрочн", "уголн", "грант", "участок", "сад",
+    "газ",
+)  # fmt: skip
+
+
+def _is_absurd(m: Message) -> bool:
+    """«И президентом назначьте», «тікұшақ аламын»: nobody assigns that."""
+    return "THANKS" not in m.concepts() and any(f.key.startswith(_ABSURD) for f in m.forms)
+
+
+_ABSURD: Final = (
+    "президент", "депутат", "вертолет", "тикушак", "яхт", "дворец", "миллиардер", "корол", "патша",
+    "олигарх", "самолет",
+)  # fmt: skip
+
+
+def _calls(m: Message) -> bool:
+    """«Ербол, келісемін»: a name and a yes, and nothing else."""
+    return len(m.forms) <= _A_CALL and calls_somebody(m)
+
+
+_A_CALL: Final = 4
+
+
+def _sends_for_something(m: Message) -> bool:
+    """«…, пришлите курьера», and not «шлите деньги на карту»."""
+    return any(map(_sends, m.clauses))
+
+
+def _sends(clause: Clause) -> bool:
+    for form, what in pairwise(clause):
+        if form.concept == "SEND" and form.key.startswith("пришлите") and what.concept == "X":
+            return True
+    return False
+
+
+_VETOES: Final[tuple[tuple[Callable[[Message], bool], str], ...]] = (
+    (_asks, "a yes and a question"),
+    (_is_for_another, "a yes for somebody else"),
+    (is_somebody_elses, "somebody else's yes"),
+    (_refuses_last, "a yes, and the last word refuses"),
+    (is_partial_or_past, "a partial or a past yes"),
+    (_is_garbled, "a word that may hold a no"),
+    (names_a_price, "a yes for a price"),
+    (_is_partial, "a yes to one thing and a no to another"),
+    (_is_hedged, "a yes that hedges"),
+    (_is_quoted, "a yes that is quoted"),
+    (_is_a_sample, "a yes that is shown"),
+    (_agrees_with_somebody, "agrees with an opinion"),
+    (_calls, BY_NAME),
+    (_is_of_something_else, "a yes to something else"),
+    (_is_absurd, "a yes to what nobody assigns"),
+    (_sends_for_something, "a yes, and an order for something else"),
+)
