@@ -5,7 +5,7 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from flows.reading import kazakh, russian, scripts
-from flows.reading.index import INDEX, STEM_LENGTHS, Stem, Tongue, may_hold
+from flows.reading.index import HELD, INDEX, STEM_LENGTHS, Stem, Tongue
 from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, is_latin, undouble
 
 #: The language to prefer where a word exists in both.
@@ -60,7 +60,7 @@ def cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
 def _in_tables(word: str, folded: str, lean: Lean) -> Form | None:
     """As it is spelled, without its doubled letters, or with an ending of the other language."""
     single = undouble(folded)
-    if not may_hold(folded) and (single == folded or not may_hold(single)):
+    if not HELD.may_hold(folded) and not HELD.may_hold(single):
         return None
     form = _look_up(word, folded, lean)
     if form is None and single != folded:

@@ -1,5 +1,6 @@
 """The tables of the lexicon, folded, for `words` to look up in."""
 
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from flows.reading.letters import fold, undouble
@@ -66,18 +67,22 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 STEM_LENGTHS: Final = _lengths()
 
 
-def may_hold(folded: str) -> bool:
-    """Whether anything in the tables begins like this spelling. Most garbage (another keyboard
+class Beginnings:
+    """The first letters of words, and of stems, which take endings. Most garbage (another keyboard
     layout, one of the many readings of a Latin word) begins like nothing, and need not be looked
     up."""
-    return folded[:_FIRST] in _BEGINNINGS or folded[:3] in _SHORT or folded[:2] in _SHORT
+
+    def __init__(self, words: Iterable[str], stems: Iterable[str]) -> None:
+        stems = tuple(stems)
+        self._first = frozenset(word[:_FIRST] for word in (*words, *stems))
+        self._short = frozenset(stem for stem in stems if len(stem) < _FIRST)
+
+    def may_hold(self, folded: str) -> bool:
+        """Whether one of them may be the beginning of this spelling."""
+        short = self._short
+        return folded[:_FIRST] in self._first or folded[:3] in short or folded[:2] in short
 
 
 _FIRST: Final = 4
-_BEGINNINGS: Final = frozenset(
-    word[:_FIRST] for table in (INDEX.exact, INDEX.stems, INDEX.banks) for word in table
-)
-#: What is shorter and takes endings.
-_SHORT: Final = frozenset(
-    word for table in (INDEX.stems, INDEX.banks) for word in table if len(word) < _FIRST
-)
+#: Of everything in the tables.
+HELD: Final = Beginnings(INDEX.exact, (*INDEX.stems, *INDEX.banks))

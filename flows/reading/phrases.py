@@ -50,25 +50,29 @@ class _Beginning:
     """The phrases that begin with one word: itself as a phrase, and those that go on, by the first
     letters of their second word, longest first."""
 
-    __slots__ = ("alone", "longer", "starts")
+    __slots__ = ("alone", "any_short", "longer")
 
     def __init__(self, phrases: list[_Phrase]) -> None:
         self.alone = next((p for p in phrases if len(p[0]) == 1), None)
         self.longer: dict[str, list[_Phrase]] = {}
         for phrase in sorted((p for p in phrases if len(p[0]) > 1), key=lambda p: -len(p[0])):
-            self.longer.setdefault(phrase[0][1].rstrip("*")[:2], []).append(phrase)
-        self.starts = tuple(self.longer)
+            self.longer.setdefault(phrase[0][1].rstrip("*")[:_LETTERS], []).append(phrase)
+        self.any_short = any(len(start) < _LETTERS for start in self.longer)
 
     def after(self, key: str) -> list[_Phrase]:
         """The phrases whose second word this may be."""
-        if not key.startswith(self.starts):
+        if key[:_LETTERS] not in self.longer and not self.any_short:
             return []
         found: list[_Phrase] = []
-        for start in (key[:2], key[:1], ""):
+        for start in (key[:_LETTERS], key[:1], ""):
             phrases = self.longer.get(start)
             if phrases is not None:
                 found += [p for p in phrases if _is(key, p[0][1])]
         return sorted(found, key=_longest_first) if len(found) > 1 else found
+
+
+#: So many letters of the second word tell most phrases apart.
+_LETTERS: Final = 2
 
 
 def _longest_first(phrase: _Phrase) -> int:

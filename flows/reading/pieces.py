@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from flows.reading.forms import Form, Lean, known
 from flows.reading.index import SHARED
-from flows.reading.words import RUNNING, analyse
+from flows.reading.words import RUNNING, analyse, may_run
 
 
 class Piece(NamedTuple):
@@ -224,7 +224,7 @@ _ENDINGS: Final = frozenset(("мін", "мын", "міз", "мыз", "мин", "
 
 @lru_cache(maxsize=16_384)
 def _one_word(word: str, lean: Lean) -> Piece | None:
-    if len(word) < _SPLIT:
+    if len(word) < _SPLIT or not may_run(word):
         return None
     forms = known(word, lean)
     fits = len(forms) == 1 and forms[0].concept in RUNNING and not forms[0].guessed

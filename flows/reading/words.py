@@ -5,7 +5,7 @@ from typing import Final
 
 from flows.reading import kazakh, scripts
 from flows.reading.forms import UNKNOWN, Form, Lean, cyrillic, known
-from flows.reading.index import INDEX, Tongue
+from flows.reading.index import INDEX, Beginnings, Tongue
 from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, undouble
 from flows.reading.typos import AFFIRMED, NEGATED, mend
 
@@ -112,6 +112,20 @@ RUNNING: Final = frozenset(
         "CAN",
         "MORE",
     )
+)
+
+
+def may_run(word: str) -> bool:
+    """Whether a word begins like one of these; of a Latin one nobody can tell so soon."""
+    if not is_cyrillic(word):
+        return True
+    folded = fold(word)
+    return _RUN.may_hold(folded) or _RUN.may_hold(undouble(folded))
+
+
+_RUN: Final = Beginnings(
+    (word for word, held in INDEX.exact.items() if any(one[0] in RUNNING for one in held)),
+    (stem for stem, held in INDEX.stems.items() if any(one[0] in RUNNING for one in held)),
 )
 
 
