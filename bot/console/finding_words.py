@@ -1,7 +1,7 @@
 """What breaks a rule of the texts, in the language of the page (`flows.linting` and `flows.wording`
 say it in English)."""
 
-from bot.console.language import N_
+from bot.console.language import N_, _
 from bot.console.sentences import Sentences
 
 #: What is wrong with a text.
@@ -107,4 +107,10 @@ def finding_said(reason: str) -> str:
     return _FOUND.said(reason)
 
 
-_FOUND = Sentences(_FINDINGS, _OF_WARNINGS + _WITH, {"finding": finding_said})
+def _written_in(language: str) -> str:
+    return {"kk": _("In Kazakh"), "ru": _("In Russian")}[language]
+
+
+_FOUND = Sentences(
+    _FINDINGS, _OF_WARNINGS + _WITH, {"finding": finding_said, "language": _written_in}
+)

@@ -214,6 +214,8 @@ async def test_where_only_an_unclear_answer_was_kept_the_page_says_that_there_is
     browser = await desk.sign_in()
     assert "There is no consent here" in (await browser.get("/console/evidence/U")).said
     citizen = desk.store.vault.citizen_key(AIGUL)
+    page = await browser.get("/console/evidence/U")
+    assert "is-printed" in page.text
     assert "Consent none ·" in (await browser.get(f"/console/conversations/{citizen}")).said
 
 

@@ -44,7 +44,7 @@ VISITED = {
     "/fraud/warnings/new": ["/fraud/warnings/new"],
     "/fraud/warnings/{id}": ["/fraud/warnings/1"],
     "/numbers": ["/numbers", "/numbers?by=day"],
-    "/texts": ["/texts?benefit=birth"],
+    "/texts": ["/texts", "/texts?file=benefits/birth.toml"],
     "/account": ["/account"],
     "/staff": ["/staff"],
     "/staff/{id}": ["/staff/1"],

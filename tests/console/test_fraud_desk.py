@@ -50,6 +50,7 @@ async def test_words_that_break_a_rule_are_refused_and_kept_in_the_form(desk):
     bad = {**FORM, "ru": "Откройте http://egov-kz.site и введите код"}
     page = await browser.post("/console/fraud/warnings", do="draft", **bad)
     assert (page.status, "It cannot go out like this" in page.said) == (400, True)
+    assert "In Russian: “http://egov-kz.site” is a link" in page.said
     assert "http://egov-kz.site" in page.text
     assert [] == await desk.queries.frauds.drafts(1)
 

@@ -62,6 +62,13 @@ async def test_the_list_says_who_waits_why_and_how_long(desk):
     assert AIGUL not in page.text
 
 
+async def test_an_auditor_comes_from_the_list_to_what_they_may_read(desk, citizen):
+    auditor, operator = await desk.sign_in("auditor", login="aset"), await desk.sign_in()
+    assert f'href="/console/conversations/{citizen}"' in (await auditor.get("/console/work")).text
+    assert (await auditor.get(f"/console/conversations/{citizen}")).status == 200
+    assert f'href="/console/work/{citizen}"' in (await operator.get("/console/work")).text
+
+
 @pytest.mark.usefixtures("citizen")
 async def test_filters_are_an_address(desk):
     browser = await desk.sign_in()
