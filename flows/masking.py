@@ -116,13 +116,16 @@ _ZERO: Final = str.maketrans("OoОо", "0000")
 
 def _mask_iins(text: str) -> str:
     text = _IIN_NAMED.sub(r"\1[iin]", text)
-    return _IIN_BARE.sub(_iin_or_same, text)
+    if _IIN_BARE.search(text) is None:
+        return text
+    said = _IIN_SAID.search(text) is not None
+    return _IIN_BARE.sub(lambda match: _iin_or_same(match, said), text)
 
 
-def _iin_or_same(match: re.Match[str]) -> str:
+def _iin_or_same(match: re.Match[str], said: bool) -> str:
     digits = "".join(c for c in match[0].translate(_ZERO) if c.isdigit())
     in_one_piece = len(match[0]) <= len(digits) + (len(digits) > 12)
-    sure = in_one_piece or _IIN_SAID.search(match.string) is not None
+    sure = in_one_piece or said
     known = looks_like_iin(digits[:12]) if sure else valid_iin(digits)
     return "[iin]" if known else match[0]
 
