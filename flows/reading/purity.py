@@ -1,21 +1,11 @@
 """How purely a message says yes: whether a yes stands in a clause of its own, and whether that
 clause has the last word."""
 
-from typing import Final, Literal
+from typing import Final
 
 from flows.reading.forms import Form
 from flows.reading.message import Message
 from flows.reading.tokens import Clause
-
-#: `whole`: nothing but a yes and courtesies. `clause`: a yes in a clause of its own.
-Purity = Literal["whole", "clause", "none"]
-
-
-def purity(m: Message) -> Purity:
-    pure = [clause for clause in m.clauses if is_pure(clause)]
-    if len(pure) == len(m.clauses):
-        return "whole"
-    return "clause" if any(map(says_yes, pure)) else "none"
 
 
 def is_pure(clause: Clause) -> bool:
@@ -33,32 +23,6 @@ def is_whole(clause: Clause) -> bool:
 
 _UNREAL: Final = frozenset(("if", "maybe", "ask", "after", "wish"))
 
-#: How a yes stands: in so many words in a clause of its own, as a mere «да» in one, or neither.
-Stand = Literal["own", "bare", "no"]
-
-
-def stands(m: Message) -> Stand:
-    whole = [clause for clause in m.clauses if is_whole(clause)]
-    if any(_in_so_many_words(form) for clause in whole for form in clause):
-        return "own"
-    if any(map(_needs_it, whole)):
-        return "own"
-    return "bare" if any(map(_is_bare, whole)) else "no"
-
-
-def _needs_it(clause: Clause) -> bool:
-    """«Маған осы ақша керек», «мне это очень нужно»: a need of the citizen in person."""
-    in_person = any(form.concept == "I" and form.key in _TO_ME for form in clause)
-    return in_person and any(form.concept in ("NEED", "WANT") for form in clause)
-
-
-_TO_ME: Final = frozenset(("маган", "бизге", "мне", "нам"))
-
-
-def is_company(form: Form) -> bool:
-    """A word beside a yes that is neither yes nor courtesy."""
-    return form.no or form.concept not in _PURE
-
 
 def says_yes(clause: Clause) -> bool:
     for form in clause:  # noqa: SIM110  see above
@@ -67,25 +31,10 @@ def says_yes(clause: Clause) -> bool:
     return False
 
 
-#: Where the yes stands among reasons: `last` in so many words («…, согласна»), `bare last` with a
-#: mere «да», `bare first` before them; `elsewhere` means that something may be added to it.
-Place = Literal["last", "bare last", "bare first", "elsewhere"]
-
-
-def place(m: Message) -> Place:
+def ends_with_a_yes(m: Message) -> bool:
+    """«…, согласна»: the last clause is a yes in so many words, and nothing else."""
     spoken = [c for c in m.clauses if any(f.concept not in _SIGNS for f in c)]
-    if not spoken:
-        return "elsewhere"
-    if is_pure(spoken[-1]):
-        if any(map(_in_so_many_words, spoken[-1])):
-            return "last"
-        if _is_bare(spoken[-1]):
-            return "bare last"
-    return "bare first" if is_pure(spoken[0]) and _is_bare(spoken[0]) else "elsewhere"
-
-
-def _is_bare(clause: Clause) -> bool:
-    return any(form.concept in ("YES", "SURELY") for form in clause)
+    return bool(spoken) and is_pure(spoken[-1]) and any(map(_in_so_many_words, spoken[-1]))
 
 
 def _in_so_many_words(form: Form) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from flows.question import Question
 from flows.reading.meaning import ASKING, YES
 from flows.reading.message import Message
-from flows.reading.purity import place
+from flows.reading.purity import ends_with_a_yes
 from flows.reading.reading import Intent
 from flows.reading.verdict import Verdict
 
@@ -59,7 +59,7 @@ def fraud(m: Message, q: Question) -> Verdict | None:
 
 def _is_reassured(m: Message) -> bool:
     """«Думала, развод, но позвонила в 1414, подтвердили. Согласна»: a suspicion that is over."""
-    return place(m) == "last" and any(f.key.startswith(_CHECKED) for f in m.forms)
+    return ends_with_a_yes(m) and any(f.key.startswith(_CHECKED) for f in m.forms)
 
 
 _CHECKED: Final = (
