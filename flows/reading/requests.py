@@ -16,12 +16,13 @@ def stop(m: Message, q: Question) -> Verdict | None:
     if not m.has("stop") or m.has("fraud", "dead") or ("?" in m.concepts() and m.has(*ASKING)):
         return None
     words = m.words("stop")
-    if m.has("refuse", "no") and _MESSAGING.search(" ".join(words)) is None:
+    if m.has("refuse", "no", "agree") and _MESSAGING.search(" ".join(words)) is None:
         return None
     return Verdict("stop", True, "asks for no more messages", words)
 
 
-#: What is refused decides between `stop` (messages) and `refuse` (the benefit).
+#: What is refused decides between `stop` (messages) and `refuse` (the benefit); «согласна, на
+#: дрова хватит» stops nothing.
 _MESSAGING: Final = re.compile(
     "смс|sms|сообщ|хабар|жаз|жаса|пиш|пис|присыл|шл|слат|рассыл|номер|нөмір|звон|уведом|жібер|отправ|"
     "спам|қоңырау|отпи|подпис|абонент|оповещ|база|базы"

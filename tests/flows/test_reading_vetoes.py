@@ -1,0 +1,94 @@
+"""What no weight of words overrules: each kind of danger in replies that hold a clear yes."""
+
+import pytest
+
+from flows.question import Question
+from flows.reading import read
+from flows.reading.certainty import certain
+from flows.reading.reader import by_rules
+
+OFFER = Question("offer")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Келісем-ау", "kelisem-au", "Келісемін ау деймін", "50/50 согласна", "Думаю, что согласна",
+     "Келісем деген болатынмын, енді ойланып жүрмін"],
+)  # fmt: skip
+def test_a_yes_that_hedges_is_not_sure(text: str) -> None:
+    assert not read(text, OFFER).sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["«Келісемін, рәсімдеңіз» деп үлгісі жазылыпты", "Пример ответа - Согласен",
+     "Знаю я ваше «согласна»"],
+)  # fmt: skip
+def test_a_yes_in_anothers_mouth_is_not_sure(text: str) -> None:
+    assert not read(text, OFFER).sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Әпкемнің атынан келісемін, өзі емханада", "Оның атынан мен келісемін",
+     "Иә келісем, мен баласымын, апам үйде жоқ", "Брат согласен, я пишу за него",
+     "Сыну надо, пусть ему, мы согласны"],
+)  # fmt: skip
+def test_a_yes_in_anothers_name_is_not_sure(text: str) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.sure) != ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["На угольную помощь согласна", "Келісемін пәтер кезегіне", "Согласна на детский сад",
+     "Тариф безлимит подключайте, согласна", "Согласна на пенсию досрочно",
+     "На санаторий согласен", "Согласна, и президентом заодно назначьте"],
+)  # fmt: skip
+def test_a_yes_to_something_else_is_not_sure(text: str) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.sure) != ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize(
+    "text", ["Көмекке келісем, келісімшартқа жоқ", "Искать работу согласен, отмечаться нет"]
+)
+def test_a_yes_to_one_thing_and_a_no_to_another_is_not_sure(text: str) -> None:
+    assert not read(text, OFFER).sure
+
+
+@pytest.mark.parametrize("text", ["Келісемін", "согласна", "da soglasna", "Да, я согласен."])
+def test_a_bare_yes_after_a_refusal_is_no_change_of_mind(text: str) -> None:
+    reading = read(text, Question("refused"))
+    assert (reading.intent, reading.sure) != ("consent", True)
+
+
+@pytest.mark.parametrize("text", ["Передумала, согласна", "Отказ был по ошибке, я согласна"])
+def test_a_change_of_mind_after_a_refusal_is_a_consent(text: str) -> None:
+    reading = read(text, Question("refused"))
+    assert (reading.intent, reading.sure) == ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize("text", ["da byla moya, poteryal kartu", "Иә, менікі еді, жоғалттым"])
+def test_an_account_of_the_past_is_not_confirmed(text: str) -> None:
+    reading = read(text, Question("account_confirm"))
+    assert (reading.intent, reading.sure) != ("consent", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Отказалась сгоряча, работы нет, согласна получать", "Жұмыс істей алмаймын, келісемін",
+     "Балалар ақшасын алуға келісемін", "Баланың жаялығына да жетеді, келісем"],
+)  # fmt: skip
+def test_a_denial_among_reasons_leaves_a_yes_clear(text: str) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.sure) == ("consent", True), reading.rule
+
+
+def test_the_odds_of_a_yes_fall_with_what_is_said_beside_it() -> None:
+    def odds(text: str) -> float:
+        message, verdict = by_rules(text, OFFER)
+        return certain(message, OFFER, verdict)
+
+    assert odds("Келісемін, төрт балам бар") > 2.5 > odds("Келісемін, егер тегін болса")
+    assert odds("Согласна") > odds("Согласна, но потом") > odds("Не согласна")
