@@ -1,5 +1,6 @@
-"""The machine of an offer as a picture, drawn on the server: every state, and every way between
-them, from the table that drives it, with the present state lit and the ways out of it."""
+"""The machine of an offer as a picture, drawn on the server: every state, and the ways between
+them, from the table that drives it: those that were taken, the present state lit, and the ways out
+of it."""
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -50,24 +51,31 @@ class Diagram(NamedTuple):
     height: int
 
 
-def drawn(state: str, say: Speech) -> Markup:
+def drawn(state: str, taken: frozenset[tuple[str, str]], say: Speech) -> Markup:
     """For a page; the looks are in conversation.css."""
-    return _svg(state, current_language(), say.state)
+    return _svg(state, taken, current_language(), say.state)
 
 
-@lru_cache(maxsize=256)
-def _svg(state: str, language: str, name: Callable[[str], str]) -> Markup:
-    """Of each state in each language, which is all that it depends on."""
+@lru_cache(maxsize=1024)
+def _svg(
+    state: str, taken: frozenset[tuple[str, str]], language: str, name: Callable[[str], str]
+) -> Markup:
+    """Of each state, of each way to it and in each language, which is all that it depends on."""
     del language
     diagram = offer_diagram()
-    ways = (arrow for arrow in diagram.arrows if arrow.source == state)
+    out = [arrow for arrow in diagram.arrows if arrow.source == state]
+    been = [arrow for arrow in diagram.arrows if (arrow.source, arrow.dest) in taken]
     return _PICTURE.format(
         width=diagram.width,
         height=diagram.height,
         label=_("The offer is at: %(state)s", state=name(state)),
-        ways=Markup("").join(_WAY.format(path=way.path) for way in ways),
+        ways=_drawn_ways("out", out) + _drawn_ways("taken", been),
         boxes=Markup("").join(_drawn_box(box, name(box.state), state) for box in diagram.boxes),
     )
+
+
+def _drawn_ways(kind: str, arrows: list[Arrow]) -> Markup:
+    return Markup("").join(_WAY.format(kind=kind, path=arrow.path) for arrow in arrows)
 
 
 def _drawn_box(box: Box, name: str, state: str) -> Markup:
@@ -98,11 +106,12 @@ _LONGEST_NAME, _LINE = 13, 13
 
 _PICTURE = Markup(
     '<svg class="diagram" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">'
-    '<defs><marker id="arrow-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7"'
-    ' markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>'
+    '<defs><marker id="arrow-head" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse"'
+    ' markerWidth="9"'
+    ' markerHeight="9" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>'
     "{ways}{boxes}</svg>"
 )
-_WAY = Markup('<path class="way out" d="{path}" marker-end="url(#arrow-head)"/>')
+_WAY = Markup('<path class="way {kind}" d="{path}" marker-end="url(#arrow-head)"/>')
 _BOX = Markup(
     '<g class="box{here}"><rect x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}"'
     ' rx="6"/><text text-anchor="middle">{lines}</text></g>'

@@ -1,10 +1,10 @@
 """A conversation as its page shows it: what was said day by day, how each reply was read, how far
 each offer has come, and what happens next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple, get_args
 
 from flows.offer_states import ASKING
@@ -64,6 +64,8 @@ class Way(NamedTuple):
     behind: Behind | None
     application: SeenApplication | None
     proofs: list[ProofMark]
+    #: from state to state, as far as messages tell and the registry
+    taken: frozenset[tuple[str, str]]
 
     @property
     def is_open(self) -> bool:
@@ -89,7 +91,10 @@ def thread_of(
     """`notices` are the codes of what asks nothing. The newest offer first."""
     said = [_said(n, message, backdrop.proofs) for n, message in enumerate(conversation.messages)]
     days = [(day, list(of_day)) for day, of_day in groupby(said, _day)]
-    ways = [_way(offer, backdrop, notices) for offer in reversed(conversation.offers)]
+    ways = [
+        _way(offer, backdrop, notices, conversation.messages)
+        for offer in reversed(conversation.offers)
+    ]
     return Thread(conversation, days, ways, ahead)
 
 
@@ -132,7 +137,9 @@ def _asked(question: str) -> str:
     return f"{question}:9" if question == "accounts" else question
 
 
-def _way(offer: LoggedOffer, backdrop: Backdrop, notices: set[str]) -> Way:
+def _way(
+    offer: LoggedOffer, backdrop: Backdrop, notices: set[str], messages: Iterable[LoggedMessage]
+) -> Way:
     is_notice = offer.benefit in notices
     applied = (a for a in backdrop.applications if a.offer_id == offer.offer_id)
     return Way(
@@ -143,7 +150,20 @@ def _way(offer: LoggedOffer, backdrop: Backdrop, notices: set[str]) -> Way:
         behind=backdrop.behind.get(offer.offer_id),
         application=next(applied, None),
         proofs=[proof for proof in backdrop.proofs if proof.offer_id == offer.offer_id],
+        taken=frozenset(_taken(offer, messages)),
     )
+
+
+def _taken(offer: LoggedOffer, messages: Iterable[LoggedMessage]) -> Iterator[tuple[str, str]]:
+    for message in messages:
+        if message.offer_id == offer.offer_id and message.before != message.after:
+            yield message.before, message.after
+    came = [state for state in _REGISTRY if getattr(offer, f"{state}_at") is not None]
+    yield from pairwise(["filing", *came] if came else ())
+
+
+#: What the registry does with an application, which not every message tells.
+_REGISTRY = ("filed", "assigned", "paid")
 
 
 def _steps(offer: LoggedOffer, names: tuple[str, ...]) -> Iterator[Step]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.console.conversation_words import Speech
-from bot.console.diagram import PLACES, offer_diagram
+from bot.console.diagram import PLACES, drawn, offer_diagram
 from bot.console.language import speak
 from bot.console.state_words import CITIZEN_NAMES, NAMES, SENTENCES, state_kind
 from bot.evidence_file import verified
@@ -112,6 +112,24 @@ async def test_the_present_state_is_lit_in_the_diagram(desk, citizen):
     assert text.count("box is-here") == 1
     assert ">On its way</tspan>" in text.partition("box is-here")[2][:200]
     assert 'style="' not in text
+
+
+def path_of(source, dest):
+    return next(a.path for a in offer_diagram().arrows if (a.source, a.dest) == (source, dest))
+
+
+async def test_the_ways_that_were_taken_are_drawn(desk, citizen):
+    text = (await read(desk, citizen)).text
+    assert f'class="way taken" d="{path_of("queued", "offered")}"' in text
+    assert f'class="way taken" d="{path_of("offered", "refused")}"' not in text
+
+
+def test_a_paid_offer_has_its_whole_way_drawn():
+    speak("en")
+    ways = [("queued", "offered"), ("offered", "filing"), ("filing", "filed")]
+    picture = drawn("paid", frozenset(ways), Speech(CATALOGUE))
+    assert picture.count("way taken") == len(ways)
+    assert "way out" not in picture
 
 
 async def test_what_happens_next_is_told_from_the_timers_that_live(desk, citizen):
