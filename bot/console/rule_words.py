@@ -16,6 +16,7 @@ _RULES = (
     N_("a yes that is quoted"),
     N_("a yes that is shown"),
     N_("a yes to one thing and a no to another"),
+    N_("a yes to another thing"),
     N_("a yes to something else"),
     N_("a yes to what nobody assigns"),
     N_("a yes, and an order for something else"),

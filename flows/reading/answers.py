@@ -20,7 +20,7 @@ NOT_ASKED: Final = frozenset({"none", "expired", "filed", "sender"})
 ASKS_FOR_AN_ACCOUNT: Final = frozenset({"accounts", "iban"})
 
 
-#: Rules that the weights may overrule (`balance`).
+#: Rules that stand in more than one place.
 BOTH: Final = "a yes and a no in one message"
 ACKNOWLEDGED: Final = "leans to yes: a mere acknowledgement"
 THEIRS: Final = "speaks of somebody else's yes"

@@ -14,9 +14,8 @@ from flows.reading.ties import EXPLICIT, tied
 from flows.reading.tokens import Clause
 from flows.reading.unknown import OURS, speaks_of_a_benefit, too_much_is_unknown
 
-#: What it may be that was agreed to is not ours: no weight overrules that.
+#: What it may be that was agreed to is not ours.
 ANOTHER_OBJECT: Final = "a yes that may be to something else"
-#: Rules that the weights may overrule (`balance`).
 AMONG_UNKNOWN: Final = "a yes among words that are not understood"
 ONLY_A_WISH: Final = "a wish or a need, not yet a yes"
 DENIED: Final = "a yes, but something is denied"

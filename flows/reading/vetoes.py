@@ -2,6 +2,7 @@
 of a kind that words alone cannot weigh."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -17,6 +18,9 @@ from flows.reading.ties import BY_NAME, calls_somebody, is_partial_or_past
 from flows.reading.tokens import Clause
 from flows.reading.verdict import Verdict
 
+#: Each with the rule that it is told by.
+Vetoes = tuple[tuple[Callable[[Message], bool], str], ...]
+
 
 def veto(m: Message, q: Question, verdict: Verdict) -> str | None:
     """The rule by which this consent may not be sure, or None."""
@@ -25,17 +29,21 @@ def veto(m: Message, q: Question, verdict: Verdict) -> str | None:
     if q.kind == "refused" and (not m.has(*_CHANGING) or _is_only_a_yes(m)):
         return "a yes, but no change of mind after a refusal"
     if q.kind == "account_confirm":
-        return "an account of the past" if any(map(_is_past, m.clauses)) else _common(m)
-    if q.kind != "confirm" and _confirms_facts(m):
+        if any(map(_is_past, m.clauses)):
+            return "an account of the past"
+    elif q.kind != "confirm" and _confirms_facts(m):
         return "confirms facts"
-    return _common(m) if any(map(says_yes, m.clauses)) else "no yes in it"
+    elif not any(map(says_yes, m.clauses)):
+        return "no yes in it"
+    found_clear = verdict.intent == "consent" and verdict.sure
+    return _forbidden(m, _VETOES if found_clear else _VETOES_OF_THE_DOUBTED)
 
 
-def _common(m: Message) -> str | None:
-    for forbids, rule in _VETOES:
+def _forbidden(m: Message, vetoes: Vetoes) -> str | None:
+    for forbids, rule in vetoes:
         if forbids(m):
             return rule
-    return None
+    return _tells_by_a_word(m)
 
 
 _CHANGING: Final = ("agree", "half agree", "change of mind")
@@ -65,7 +73,11 @@ def _asks(m: Message) -> bool:
 
 
 def _is_for_another(m: Message) -> bool:
-    return m.has("for another") or any(map(_is_in_anothers_name, m.clauses))
+    if m.has("for another"):
+        return True
+    if _FOR_ANOTHER.isdisjoint([form.key for form in m.forms]):
+        return False
+    return any(map(_is_in_anothers_name, m.clauses))
 
 
 def _is_in_anothers_name(clause: Clause) -> bool:
@@ -88,6 +100,8 @@ _OF_SOMEBODY: Final = ("нин", "дин", "тин")
 _FOR_THEM: Final = frozenset(
     (("за", "него"), ("за", "нее"), ("за", "них"), ("пуст", "ему"), ("пуст", "еи"))
 )
+#: Without one of these words nobody is spoken for.
+_FOR_ANOTHER: Final = _THEIR_CHILD | {"атинан"} | {second for _, second in _FOR_THEM}
 
 
 def _refuses_last(m: Message) -> bool:
@@ -159,14 +173,6 @@ _SHOWN: Final = frozenset(("X", "WRITE", "SHOW", "READ"))
 _YOURS: Final = frozenset(("ваше", "ваши", "сиздердин", "сиздин"))
 
 
-def _is_a_sample(m: Message) -> bool:
-    """«Пример ответа — Согласен», «үлгісі»."""
-    return any(form.word.startswith(_SAMPLES) for form in m.forms)
-
-
-_SAMPLES: Final = ("пример", "образец", "үлгі", "улги")
-
-
 def _agrees_with_somebody(m: Message) -> bool:
     """«Келісемін сізбен», «… екені рас, келісемін»: with what is said, not to the benefit."""
     return any(
@@ -190,34 +196,46 @@ def _confirms_facts(m: Message) -> bool:
 _TRUE: Final = frozenset(("верно", "правилно", "рас"))
 
 
-def _is_of_something_else(m: Message) -> bool:
-    """«Тариф подключайте», «пәтер кезегіне келісемін», «согласна на детский сад»."""
-    if any(form.key.startswith(_NEVER_OURS) for form in m.forms):
-        return True
-    return any(
-        form.key.startswith(_NOT_AGREED_TO)
-        for clause in m.clauses
-        if says_yes(clause)
-        for form in clause
-    )
+def _tells_by_a_word(m: Message) -> str | None:
+    """What one word alone tells."""
+    for clause in m.clauses:
+        told = [_told(form.word, form.key) for form in clause]
+        for rule in filter(None, told):
+            if rule == ANOTHER_THING and not says_yes(clause):
+                continue
+            if rule != ABSURD or "THANKS" not in m.concepts():
+                return rule
+    return None
 
 
+@lru_cache(maxsize=16_384)
+def _told(word: str, key: str) -> str | None:
+    if word.startswith(_SAMPLES):
+        return "a yes that is shown"
+    if key.startswith(_NEVER_OURS):
+        return "a yes to something else"
+    if key.startswith(_NOT_AGREED_TO):
+        return ANOTHER_THING
+    return ABSURD if key.startswith(_ABSURD) else None
+
+
+#: «Пример ответа — Согласен», «үлгісі».
+_SAMPLES: Final = ("пример", "образец", "үлгі", "улги")
+#: «Тариф подключайте, согласна».
 _NEVER_OURS: Final = ("тариф", "безлимит", "рефинанс", "бензин", "шаурм")
+#: «Пәтер кезегіне келісемін», «согласна на детский сад»; in another clause they are reasons.
 _NOT_AGREED_TO: Final = (
     "сертификат", "санатор", "кезег", "очеред", "досрочн", "уголн", "грант", "участок", "сад",
     "газ",
 )  # fmt: skip
-
-
-def _is_absurd(m: Message) -> bool:
-    """«И президентом назначьте», «тікұшақ аламын»: nobody assigns that."""
-    return "THANKS" not in m.concepts() and any(f.key.startswith(_ABSURD) for f in m.forms)
-
-
+#: Only where the yes is in the same clause.
+ANOTHER_THING: Final = "a yes to another thing"
+#: «И президентом назначьте», «тікұшақ аламын»; and not «спасибо президенту».
 _ABSURD: Final = (
     "президент", "депутат", "вертолет", "тикушак", "яхт", "дворец", "миллиардер", "корол", "патша",
     "олигарх", "самолет",
 )  # fmt: skip
+ABSURD: Final = "a yes to what nobody assigns"
 
 
 def _calls(m: Message) -> bool:
@@ -240,21 +258,22 @@ def _sends(clause: Clause) -> bool:
     return False
 
 
-_VETOES: Final[tuple[tuple[Callable[[Message], bool], str], ...]] = (
+_VETOES: Final[Vetoes] = (
     (_asks, "a yes and a question"),
     (_is_for_another, "a yes for somebody else"),
-    (is_somebody_elses, "somebody else's yes"),
     (_refuses_last, "a yes, and the last word refuses"),
-    (is_partial_or_past, "a partial or a past yes"),
     (_is_garbled, "a word that may hold a no"),
-    (names_a_price, "a yes for a price"),
     (_is_partial, "a yes to one thing and a no to another"),
     (_is_hedged, "a yes that hedges"),
     (_is_quoted, "a yes that is quoted"),
-    (_is_a_sample, "a yes that is shown"),
     (_agrees_with_somebody, "agrees with an opinion"),
     (_calls, BY_NAME),
-    (_is_of_something_else, "a yes to something else"),
-    (_is_absurd, "a yes to what nobody assigns"),
     (_sends_for_something, "a yes, and an order for something else"),
+)
+#: A yes that the rules found clear is free of these (`ties`).
+_VETOES_OF_THE_DOUBTED: Final[Vetoes] = (
+    *_VETOES,
+    (is_somebody_elses, "somebody else's yes"),
+    (is_partial_or_past, "a partial or a past yes"),
+    (names_a_price, "a yes for a price"),
 )
