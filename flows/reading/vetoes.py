@@ -210,30 +210,35 @@ def _tells_by_a_word(m: Message) -> str | None:
 
 @lru_cache(maxsize=16_384)
 def _told(word: str, key: str) -> str | None:
+    if word == _BROKEN_OFF:
+        return "a yes that hedges"
     if word.startswith(_SAMPLES):
         return "a yes that is shown"
     if key.startswith(_NEVER_OURS):
         return "a yes to something else"
-    if key.startswith(_NOT_AGREED_TO):
+    if key in _NOT_THESE or key.startswith(_NOT_AGREED_TO):
         return ANOTHER_THING
     return ABSURD if key.startswith(_ABSURD) else None
 
 
+#: A word that ends in the middle may still become «соглас не могу дать».
+_BROKEN_OFF: Final = "соглас"
 #: «Пример ответа — Согласен», «үлгісі».
 _SAMPLES: Final = ("пример", "образец", "үлгі", "улги")
 #: «Тариф подключайте, согласна».
 _NEVER_OURS: Final = ("тариф", "безлимит", "рефинанс", "бензин", "шаурм")
 #: «Пәтер кезегіне келісемін», «согласна на детский сад»; in another clause they are reasons.
 _NOT_AGREED_TO: Final = (
-    "сертификат", "санатор", "кезег", "очеред", "досрочн", "уголн", "грант", "участок", "сад",
-    "газ",
+    "сертификат", "санатор", "кезег", "очеред", "досрочн", "уголн", "грант", "участок", "детсад",
 )  # fmt: skip
+#: The same, word for word: surnames begin so (Садыкова, Газизов).
+_NOT_THESE: Final = frozenset(("сад", "садик", "газ", "газга"))
 #: Only where the yes is in the same clause.
 ANOTHER_THING: Final = "a yes to another thing"
 #: «И президентом назначьте», «тікұшақ аламын»; and not «спасибо президенту».
 _ABSURD: Final = (
-    "президент", "депутат", "вертолет", "тикушак", "яхт", "дворец", "миллиардер", "корол", "патша",
-    "олигарх", "самолет",
+    "президент", "депутат", "вертолет", "тикушак", "яхт", "дворец", "миллиардер", "олигарх",
+    "самолет",
 )  # fmt: skip
 ABSURD: Final = "a yes to what nobody assigns"
 

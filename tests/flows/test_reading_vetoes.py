@@ -13,7 +13,7 @@ OFFER = Question("offer")
 @pytest.mark.parametrize(
     "text",
     ["Келісем-ау", "kelisem-au", "Келісемін ау деймін", "50/50 согласна", "Думаю, что согласна",
-     "Келісем деген болатынмын, енді ойланып жүрмін"],
+     "Соглас", "Келісем деген болатынмын, енді ойланып жүрмін"],
 )  # fmt: skip
 def test_a_yes_that_hedges_is_not_sure(text: str) -> None:
     assert not read(text, OFFER).sure
@@ -48,6 +48,11 @@ def test_a_yes_in_anothers_name_is_not_sure(text: str) -> None:
 def test_a_yes_to_something_else_is_not_sure(text: str) -> None:
     reading = read(text, OFFER)
     assert (reading.intent, reading.sure) != ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize("name", ["Садыкова", "Газизова", "Королева"])
+def test_a_surname_is_not_what_it_begins_with(name: str) -> None:
+    assert read(f"Согласна получать пособие, {name} Айгуль", OFFER).sure
 
 
 @pytest.mark.parametrize(
