@@ -178,7 +178,7 @@ _CODE_ALONE: Final = re.compile(r"\A\s*(?![12]\d{5})\d{3}[ -]?\d{3}[\s.!]*\Z")
 #: A password holds a digit, or stands after a colon in Latin letters.
 _PASSWORD: Final = re.compile(
     r"\b((?:парол|parol|password|[қк][ұуү]пия ?с[өо]з)\w{0,6}"
-    r"(?:\s*[:=–—-]\s*|\W{1,4}(?:[а-яёәғқңөұүһі]{1,20}\W{1,4}){0,3}?))"
+    r"(?:\s*[:=–—-]\s*|\W{1,4}(?:[а-яёәғқңөұүһіa-z]{1,20}\W{1,4}){0,3}?))"
     r"(?!\[|1414\b)(?:(?=[^\s\d]{0,40}\d)|(?<=[:=])(?=[a-z])|(?<=[:=]\s)(?=[a-z]))"
     r"[^\s,;\[\]]{4,40}",
     re.I,

@@ -34,11 +34,11 @@ def balanced(m: Message, q: Question, verdict: Verdict) -> Verdict:
 
 
 def _is_nothing_but_yes(m: Message) -> bool:
-    """«Иә» in quotes or brackets, «да» after a dash."""
+    """«Иә» in quotes or brackets, «да» after a dash, «бірінші»."""
     return all(form.concept in _NOTHING_BUT for form in m.forms)
 
 
-_NOTHING_BUT: Final = frozenset(("YES", "'", "SIGN", ".", "WARM"))
+_NOTHING_BUT: Final = frozenset(("YES", "NUM1", "ORD1", "'", "SIGN", ".", "WARM"))
 #: Longer texts are somebody else's more often than not, unless they hold a yes; the weights know
 #: replies.
 _A_REPLY: Final = 16
@@ -56,7 +56,8 @@ def _against(m: Message, q: Question, verdict: Verdict) -> str | None:
     """Why this is no clear consent; None where it is one."""
     if q.kind in _NOTHING_TO_AGREE_TO:
         return "a yes, but none was asked for"
-    if certain(m, q, verdict) < _CLEAR_CONSENT:
+    changed = q.kind == "refused" and verdict.intent == "consent" and verdict.sure
+    if not changed and certain(m, q, verdict) < _CLEAR_CONSENT:
         return "a yes, hardly clear"
     return veto(m, q, verdict)
 

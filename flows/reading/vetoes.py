@@ -153,6 +153,31 @@ def _is_hedged(m: Message) -> bool:
     return halves or (m.forms[0].key == "думаю" and "THINK" not in m.concepts())
 
 
+def _is_told(m: Message) -> bool:
+    """«Девушке в ЦОНе сказала, что согласна»: to somebody else, some time ago."""
+    words = [form for form in m.forms if form.concept not in _SIGNS]
+    return any(a.key.startswith("сказал") and b.key == "что" for a, b in pairwise(words))
+
+
+def _is_mocking(m: Message) -> bool:
+    """«Прям согласен», «прям бегу»."""
+    return any(
+        before.key == "прям" and (form.concept in ("AGREE", "WILLING") or form.key in _AT_ONCE)
+        for before, form in pairwise(m.forms)
+    )
+
+
+_AT_ONCE: Final = frozenset(("бегу", "шас", "сеичас", "разбежался", "разбежалас"))
+
+
+def _is_to_a_loved_one(m: Message) -> bool:
+    """«Ок зайка, согласна»."""
+    return any(form.key.startswith(_LOVED) for form in m.forms)
+
+
+_LOVED: Final = ("заика", "заинка", "котик", "кисуля", "любимии", "любимая")
+
+
 def _is_quoted(m: Message) -> bool:
     """«Пример ответа: "согласен"», «знаю я ваше "согласна"»; and not «мой ответ: "согласна"»."""
     quoted, within = False, False
@@ -270,6 +295,9 @@ _VETOES: Final[Vetoes] = (
     (_is_garbled, "a word that may hold a no"),
     (_is_partial, "a yes to one thing and a no to another"),
     (_is_hedged, "a yes that hedges"),
+    (_is_told, "a yes that is reported"),
+    (_is_mocking, "irony"),
+    (_is_to_a_loved_one, "seems meant for somebody else"),
     (_is_quoted, "a yes that is quoted"),
     (_agrees_with_somebody, "agrees with an opinion"),
     (_calls, BY_NAME),

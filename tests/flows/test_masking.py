@@ -29,6 +29,7 @@ from flows.masking import mask
         ("482913", "[code]", ("code",)),
         ("пароль: qwerty", "пароль: [code]", ("code",)),
         ("пароль от эцп Aibek1990!", "пароль от эцп [code]", ("code",)),
+        ("Пароль от egov: Qwerty12, сами", "Пароль от egov: [code], сами", ("code",)),
         ("құпиясөз 12345aA", "құпиясөз [code]", ("code",)),
         ("удостоверение 045678912", "удостоверение [document]", ("document",)),
     ],

@@ -97,3 +97,29 @@ def test_the_odds_of_a_yes_fall_with_what_is_said_beside_it() -> None:
 
     assert odds("Келісемін, төрт балам бар") > 2.5 > odds("Келісемін, егер тегін болса")
     assert odds("Согласна") > odds("Согласна, но потом") > odds("Не согласна")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["девушке в цоне сказала что согласна", "ага, конечно, прям согласен", "прям бегу, согласна",
+     "Ок зайка, согласна, в 8 у кинотеатра"],
+)  # fmt: skip
+def test_a_yes_that_is_told_mocked_or_said_to_a_loved_one_is_not_sure(text: str) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.sure) != ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize("text", ["один", "бір", "первое", "біріншісі", "Бірінші!"])
+def test_the_number_for_yes_in_a_word_is_a_yes(text: str) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.sure) == ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["изменил решение: да, оформите", "Бас тартуымды қайтарып алам, рәсімдеңіздер",
+     "Передумала, всё-таки оформите, согласна"],
+)  # fmt: skip
+def test_a_change_of_mind_in_so_many_words_is_heard_after_a_refusal(text: str) -> None:
+    reading = read(text, Question("refused"))
+    assert (reading.intent, reading.sure) == ("consent", True), reading.rule
