@@ -26,7 +26,7 @@ def veto(m: Message, q: Question, verdict: Verdict) -> str | None:
     """The rule by which this consent may not be sure, or None."""
     if verdict.rule == MERE or (verdict.rule == ACKNOWLEDGED and q.kind != "account_confirm"):
         return verdict.rule
-    if q.kind == "refused" and (not m.has(*_CHANGING) or _is_only_a_yes(m)):
+    if q.kind == "refused" and not m.has(*_CHANGING):
         return "a yes, but no change of mind after a refusal"
     if q.kind == "account_confirm":
         if any(map(_is_past, m.clauses)):
@@ -46,15 +46,8 @@ def _forbidden(m: Message, vetoes: Vetoes) -> str | None:
     return _tells_by_a_word(m)
 
 
+#: Our text after a refusal says: who thinks otherwise writes СОГЛАСЕН, КЕЛІСЕМІН.
 _CHANGING: Final = ("agree", "half agree", "change of mind")
-
-
-def _is_only_a_yes(m: Message) -> bool:
-    """«Да, согласна» after a refusal may be a slip like the refusal."""
-    return all(form.concept in _ONLY_A_YES for form in m.forms)
-
-
-_ONLY_A_YES: Final = frozenset(("YES", "AGREE", "WILLING", "SURELY", "I", ",", ".", "SIGN", "'"))
 
 
 def _is_past(clause: Clause) -> bool:
