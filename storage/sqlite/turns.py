@@ -1,8 +1,8 @@
 """Who may write next: SQLite has one writer at a time.
 
-The road goes ahead of the rest, and so does the audit log: citizens wait for the one, staff for the
-other, while receipts, the marks of what was sent and a campaign's claims wait for nobody; and beside
-a campaign there are always some of those.
+The road goes ahead of the rest, and so does the audit log: citizens wait for the one, staff for
+the other, while receipts, the marks of what was sent and a campaign's claims wait for nobody; and
+beside a campaign there are always some of those.
 """
 
 import asyncio
