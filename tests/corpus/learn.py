@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from flows.question import Question
@@ -47,18 +46,8 @@ class Table:
         counted = Counter(name for names in named for name in names)
         self.names = sorted(name for name, n in counted.items() if n >= FEWEST)
         self.labels = np.array([row.intent for row in rows])
-        self.matrix = self._matrix(named)
-
-    def _matrix(self, found: list[Counter[str]]) -> csr_matrix:
         place = {name: n for n, name in enumerate(self.names)}
-        cells = [
-            (n, place[name], times)
-            for n, names in enumerate(found)
-            for name, times in sorted(names.items())
-            if name in place
-        ]
-        rows, columns, times = np.array(cells, dtype=np.int32).T
-        return csr_matrix((times.astype(np.float64), (rows, columns)), (len(found), len(place)))
+        self.matrix = learn_certainty.matrix(named, place)
 
 
 def _features(row: Row, message: Message, verdict: Verdict) -> Counter[str]:

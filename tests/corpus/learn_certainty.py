@@ -42,7 +42,7 @@ class Table:
         named = [_features(row, *one) for row, one in zip(rows, found, strict=True)]
         counted = Counter(name for names in named for name in names)
         self.names = sorted(name for name, n in counted.items() if n >= FEWEST)
-        self.matrix = _matrix(named, {name: n for n, name in enumerate(self.names)})
+        self.matrix = matrix(named, {name: n for n, name in enumerate(self.names)})
         self.labels = np.array([row.intent == "consent" for row in rows])
         self.counts = np.array([_counts(n, row) for n, row in enumerate(rows)])
 
@@ -58,7 +58,8 @@ def _counts(n: int, row: Row) -> float:
     return OF_FAMILIAR if n < UNFAMILIAR else 1.0
 
 
-def _matrix(found: Sequence[Counter[str]], place: dict[str, int]) -> csr_matrix:
+def matrix(found: Sequence[Counter[str]], place: dict[str, int]) -> csr_matrix:
+    """How often each feature, by its place, is found in each reply."""
     cells = [
         (n, place[name], times)
         for n, names in enumerate(found)
