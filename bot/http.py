@@ -3,6 +3,7 @@ the console, an application of its own behind sessions of its own."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import msgspec
 from aiohttp import web
@@ -51,6 +52,8 @@ class Doors:
     health: Callable[[], Awaitable[Health]]
     kannel_message: Callable[[web.Request], Awaitable[web.Response]]
     kannel_receipt: Callable[[web.Request], Awaitable[web.Response]]
+    #: in tenge
+    segment_price: Decimal | None = None
 
 
 class _Wrapped(msgspec.Struct):
@@ -205,7 +208,9 @@ async def _withdraw(request: web.Request) -> web.Response:
 
 async def _warnings(request: web.Request) -> web.Response:
     doors = request.app[_DOORS]
-    warnings = Warnings(doors.store, doors.catalogue, doors.clock, doors.wake_road)
+    warnings = Warnings(
+        doors.store, doors.catalogue, doors.clock, doors.wake_road, doors.segment_price
+    )
     return await warnings.answer(request)
 
 

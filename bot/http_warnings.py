@@ -1,6 +1,7 @@
 """`POST /api/v1/warnings`: a warning to the citizens of chosen regions and languages."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import msgspec
 from aiohttp import web
@@ -22,12 +23,18 @@ class Issued(msgspec.Struct, frozen=True):
 
 class Warnings:
     def __init__(
-        self, store: Store, catalogue: Catalogue, clock: Clock, wake_road: Callable[[], None]
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        clock: Clock,
+        wake_road: Callable[[], None],
+        segment_price: Decimal | None,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._clock = clock
         self._wake_road = wake_road
+        self._segment_price = segment_price
 
     async def answer(self, request: web.Request) -> web.Response:
         try:
@@ -42,7 +49,7 @@ class Warnings:
 
     async def _issue(self, wish: Wish) -> Issued:
         campaign = campaign_of(wish, self._catalogue)
-        shown = await preview(campaign, self._store)
+        shown = await preview(campaign, self._store, self._segment_price)
         if wish.dry_run:
             return Issued(shown, 0)
         issued = await issue(campaign, self._store, self._clock)

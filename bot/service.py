@@ -274,6 +274,7 @@ class Service:
                 health=self.health,
                 kannel_message=self._gateways.callbacks.message,
                 kannel_receipt=self._gateways.callbacks.receipt,
+                segment_price=self._settings.segment_price,
             ),
             self._console,
         )

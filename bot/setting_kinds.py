@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
+from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -141,6 +142,15 @@ def number(value: str) -> float:
     if not 0 <= result < float("inf"):
         raise ValueError("it needs a number, 0 or more")
     return result
+
+
+def price(value: str) -> Decimal | None:
+    """In tenge, to three places: `12.50`."""
+    if not value:
+        return None
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", value) or not Decimal(value):
+        raise ValueError("it needs an amount in tenge above 0, with a point and not a comma")
+    return Decimal(value)
 
 
 def short_code(value: str) -> str:

@@ -11,6 +11,7 @@ import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, fields
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
@@ -182,6 +183,14 @@ class Settings(ConsoleSettings):
         kinds.duration,
         help="The time within which reports of the same fraud add up to a wave.",
         example="30m",
+    )
+    segment_price: Decimal | None = setting(
+        "KELISIM_SEGMENT_PRICE",
+        "",
+        kinds.price,
+        help="What the operator charges for a segment, in tenge: what a warning to many costs is "
+        "shown beside its segments, before it goes out. Empty: segments alone.",
+        example="12.50",
     )
     archive_after: timedelta | None = setting(
         "KELISIM_ARCHIVE_AFTER",

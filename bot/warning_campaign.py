@@ -6,6 +6,7 @@ lane is full and in quiet hours, paced, and dropped for who wants no messages.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from hashlib import blake2s
 
 import msgspec
@@ -37,7 +38,8 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """Whom it reaches, what each message takes, and what all of them cost in segments."""
+    """Whom it reaches, what each message takes, and what all of them cost: in segments, and in
+    tenge where a segment has a price (KELISIM_SEGMENT_PRICE)."""
 
     campaign_id: str
     kk: str
@@ -45,6 +47,8 @@ class Preview(msgspec.Struct, frozen=True):
     reach: Reach
     parts: Parts
     segments: int
+    price: Decimal | None = None
+    cost: Decimal | None = None
 
 
 def campaign_of(wish: Wish, catalogue: Catalogue) -> Campaign:
@@ -76,15 +80,18 @@ def _text(wish: Wish, catalogue: Catalogue) -> Text:
     return Text(KEY, wish.kk.strip(), wish.ru.strip(), version="")
 
 
-async def preview(campaign: Campaign, store: Store) -> Preview:
-    """Raises CampaignError when nobody is reached."""
+async def preview(campaign: Campaign, store: Store, price: Decimal | None) -> Preview:
+    """`price` is that of a segment. Raises CampaignError when nobody is reached."""
     reach = await store.reach(campaign.regions, campaign.languages)
     if reach.kk + reach.ru + reach.unknown == 0:
         known = ", ".join(await store.regions())
         raise CampaignError(f"nobody is reached; the regions with citizens are: {known or 'none'}")
     parts = parts_of(Text(KEY, campaign.kk, campaign.ru, ""))
     segments = reach.kk * parts.kk + reach.ru * parts.ru + reach.unknown * parts.unknown
-    return Preview(campaign.campaign_id, campaign.kk, campaign.ru, reach, parts, segments)
+    cost = None if price is None else segments * price
+    return Preview(
+        campaign.campaign_id, campaign.kk, campaign.ru, reach, parts, segments, price, cost
+    )
 
 
 async def issue(

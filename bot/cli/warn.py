@@ -4,6 +4,7 @@ runs."""
 import argparse
 import asyncio
 import sys
+from decimal import Decimal
 
 from tqdm import tqdm
 
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 async def _warn(campaign: Campaign, settings: Settings, *, dry_run: bool) -> int:
     async with opened_clock(settings) as clock, opened_store(settings) as store:
-        shown = await preview(campaign, store)
+        shown = await preview(campaign, store, settings.segment_price)
         print(_told(shown), file=sys.stderr)
         if dry_run:
             return 0
@@ -64,6 +65,19 @@ def _told(shown: Preview) -> str:
             f"  Kazakh   {reach.kk:>9,} citizens, {parts.kk} parts each: {shown.kk}",
             f"  Russian  {reach.ru:>9,} citizens, {parts.ru} parts each: {shown.ru}",
             f"  both     {reach.unknown:>9,} citizens, {parts.unknown} parts each",
-            f"  in all {shown.segments:,} segments",
+            f"  in all {shown.segments:,} segments{_cost(shown)}",
         )
     )
+
+
+def _cost(shown: Preview) -> str:
+    if shown.price is None or shown.cost is None:
+        return "; what they cost is not known, as KELISIM_SEGMENT_PRICE is not set"
+    return f", {_tenge(shown.cost)} at {_tenge(shown.price)} each"
+
+
+def _tenge(amount: Decimal) -> str:
+    """`12 ₸`, `12.50 ₸`, `0.125 ₸`."""
+    if amount == int(amount):
+        return f"{int(amount):,} ₸"
+    return f"{amount:,.3f}".removesuffix("0") + " ₸"

@@ -1,6 +1,7 @@
 """Times, numbers and sizes as people read them, in the language of the page and local time."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date, format_timedelta
@@ -55,6 +56,12 @@ def duration(value: timedelta) -> str:
 
 def number(value: float) -> str:
     return format_decimal(value, locale=_locale()).translate(_SPACES)
+
+
+def tenge(amount: Decimal | int) -> str:
+    """`12,500 ₸`, and `12.50 ₸` where it is not whole."""
+    pattern = "#,##0" if amount == int(amount) else "#,##0.00#"
+    return f"{format_decimal(amount, pattern, locale=_locale()).translate(_SPACES)}\u00a0₸"
 
 
 def percent(share: float) -> str:

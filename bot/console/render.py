@@ -2,8 +2,8 @@
 
 Every template knows: `me` (who is signed in), `may("READ")`, `csrf`, `language`, `theme`, `menu`,
 `path`, `static(name)`, `badge(text, kind)`, `when(time)`, `_` and `ngettext`; and the filters
-`moment`, `exact`, `day`, `clock_time`, `number`, `percent`, `duration`, `masked_phone`,
-`masked_iin`.
+`moment`, `exact`, `day`, `clock_time`, `number`, `percent`, `tenge`, `duration`,
+`masked_phone`, `masked_iin`.
 """
 
 import asyncio
@@ -99,6 +99,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "duration": formats.duration,
     "number": formats.number,
     "percent": formats.percent,
+    "tenge": formats.tenge,
     "masked_phone": masks.masked_phone,
     "masked_iin": masks.masked_iin,
     "quoted": lambda text: urllib.parse.quote(text, safe=""),

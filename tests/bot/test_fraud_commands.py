@@ -51,8 +51,8 @@ def test_fraud_says_when_nothing_was_reported(capsys):
     assert [] == json.loads(capsys.readouterr().out)
 
 
-@pytest.mark.usefixtures("settings")
-def test_warn_shows_whom_it_reaches_and_sends_once(tmp_path, capsys):
+@pytest.fixture
+def an_offer(settings, tmp_path, capsys):
     offers = tmp_path / "offers.jsonl"
     row = {
         "offer_id": "1", "benefit": "birth", "phone": "+77010000001", "iin": "850314410215",
@@ -60,11 +60,28 @@ def test_warn_shows_whom_it_reaches_and_sends_once(tmp_path, capsys):
     }  # fmt: skip
     offers.write_text(json.dumps(row), "utf-8")
     assert 0 == main(["offers", str(offers)])
+    capsys.readouterr()
+
+
+@pytest.mark.usefixtures("an_offer")
+def test_warn_shows_whom_it_reaches_and_sends_once(capsys):
     warn = ["warn", "--text", "warning", "--region", "Abai"]
     assert 0 == main([*warn, "--dry-run"])
-    assert "Russian          1 citizens" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "Russian          1 citizens" in told
+    assert "in all 2 segments; what they cost is not known, as KELISIM_SEGMENT_PRICE" in told
     assert [0, 0] == [main(warn), main(warn)]
     assert 2 == capsys.readouterr().out.count("1 warnings are on their way")
+
+
+@pytest.mark.parametrize(
+    ("price", "cost"), [("12", "24 ₸ at 12 ₸"), ("12.6", "25.20 ₸ at 12.60 ₸")]
+)
+@pytest.mark.usefixtures("an_offer")
+def test_warn_tells_what_it_costs(capsys, monkeypatch, price, cost):
+    monkeypatch.setenv("KELISIM_SEGMENT_PRICE", price)
+    assert 0 == main(["warn", "--text", "warning", "--dry-run"])
+    assert f"in all 2 segments, {cost} each" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("settings")

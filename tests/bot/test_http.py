@@ -1,6 +1,7 @@
 """The HTTP door: offers, withdrawals, conversations, decisions, health and metrics."""
 
 import time
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -38,7 +39,7 @@ def woken():
 def make_client(store, woken, aiohttp_client):
     doors = []
 
-    async def make(token=TOKEN):
+    async def make(token=TOKEN, segment_price=None):
         decisions = open_decisions(store, clock(), lambda: woken.append("decision"))
         decisions.start()
         doors.append(decisions)
@@ -61,6 +62,7 @@ def make_client(store, woken, aiohttp_client):
                     health=lambda: look(store, True, "up", (KCELL,)),
                     kannel_message=nobody,
                     kannel_receipt=nobody,
+                    segment_price=segment_price,
                 )
             )
         )
@@ -358,6 +360,15 @@ async def test_a_warning_is_shown_and_put_on_its_way(client, store, woken):
     assert {"kk": 2, "ru": 3, "unknown": 1} == told["preview"]["reach"]
     assert ("Abai",) == store.campaigns[0].regions
     assert ["offers"] == woken
+
+
+async def test_a_warning_tells_its_cost_where_a_segment_has_a_price(make_client, client):
+    plain = await client.post("/api/v1/warnings", json=WARNING, headers=BEARER)
+    assert (await plain.json())["preview"]["cost"] is None
+    priced = await make_client(segment_price=Decimal("12.50"))
+    answer = await priced.post("/api/v1/warnings", json=WARNING, headers=BEARER)
+    told = (await answer.json())["preview"]
+    assert ("12.50", str(told["segments"] * Decimal("12.50"))) == (told["price"], told["cost"])
 
 
 async def test_a_dry_run_only_shows_it(client, store):

@@ -1,5 +1,7 @@
 """Warnings to many: checked like every text of ours, shown before they go, never twice."""
 
+from decimal import Decimal
+
 import pytest
 
 from bot.errors import CampaignError
@@ -49,16 +51,22 @@ def test_words_that_break_a_rule_do_not_go_out(wish: Wish, reason: str) -> None:
 
 async def test_the_preview_tells_reach_parts_and_segments() -> None:
     store = FakeStore()
-    shown = await preview(campaign_of(WISH, CATALOGUE), store)
+    shown = await preview(campaign_of(WISH, CATALOGUE), store, None)
     assert (1, 1, 2) == (shown.parts.kk, shown.parts.ru, shown.parts.unknown)
     assert 2 * 1 + 3 * 1 + 1 * 2 == shown.segments
+    assert shown.cost is None
+
+
+async def test_where_a_segment_has_a_price_the_preview_tells_the_cost_to_the_tiyn() -> None:
+    shown = await preview(campaign_of(WISH, CATALOGUE), FakeStore(), Decimal("0.10"))
+    assert Decimal("0.70") == shown.cost
 
 
 async def test_a_campaign_that_reaches_nobody_names_the_regions_there_are() -> None:
     store = FakeStore()
     store.reached = Reach(0, 0, 0)
     with pytest.raises(CampaignError, match="Abai, Astana"):
-        await preview(campaign_of(WISH, CATALOGUE), store)
+        await preview(campaign_of(WISH, CATALOGUE), store, None)
 
 
 async def test_it_is_issued_stretch_by_stretch_to_the_end() -> None:

@@ -1,5 +1,7 @@
 """The fraud desk: groups of reports, and warnings that two people make."""
 
+import pytest
+
 from bot.console.warner import WARNER
 from flows.events import WarningIssued
 from storage.moments import to_micros
@@ -42,6 +44,35 @@ async def test_a_warning_is_shown_with_reach_and_cost_before_it_is_saved(desk):
     page = await browser.post("/console/fraud/warnings", do="preview", **FORM)
     assert "Kazakh 3 1 3" in page.said
     assert [] == await desk.queries.frauds.drafts(1)
+
+
+async def test_without_a_price_the_preview_says_which_setting_gives_it(desk):
+    await citizens(desk)
+    browser = await desk.sign_in("supervisor")
+    page = await browser.post("/console/fraud/warnings", do="preview", **FORM)
+    assert "sets it as KELISIM_SEGMENT_PRICE" in page.said
+    assert "₸" not in page.said
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "All 3 3 37.50 ₸ A segment costs 12.50 ₸."),
+        ("ru", "Все 3 3 37,50 ₸ Один сегмент стоит 12,50 ₸."),
+        ("kk", "Барлығы 3 3 37,50 ₸ Бір сегмент 12,50 ₸ тұрады."),
+    ],
+)
+async def test_who_asks_and_who_approves_see_what_it_costs(open_desk, language, told):
+    desk = await open_desk(KELISIM_SEGMENT_PRICE="12.5")
+    await citizens(desk)
+    browser = await desk.sign_in("supervisor")
+    address = await drafted(desk, browser)
+    other = await desk.sign_in("supervisor", login="bolat")
+    for who in (browser, other):
+        who.cookies["kelisim-language"] = language
+    asked = await browser.post("/console/fraud/warnings", do="preview", **FORM)
+    assert told in asked.said
+    assert told in (await other.get(address)).said
 
 
 async def test_words_that_break_a_rule_are_refused_and_kept_in_the_form(desk):

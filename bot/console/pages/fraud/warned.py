@@ -66,7 +66,7 @@ async def write(request: web.Request) -> web.Response:
     wish = Wish(kk=typed.kk, ru=typed.ru, regions=typed.regions, languages=typed.languages)
     try:
         campaign = campaign_of(wish, desk.catalogue)
-        seen = await preview(campaign, desk.store)
+        seen = await preview(campaign, desk.store, desk.settings.segment_price)
     except CampaignError as error:
         return _form(request, typed, wrong=str(error).split("; "), status=400)
     if form.get("do") != "draft":
@@ -124,8 +124,9 @@ async def _draft(request: web.Request) -> Draft:
 
 async def _preview(request: web.Request, campaign: Campaign) -> Preview | None:
     """None when nobody is reached any more."""
+    desk = console(request)
     try:
-        return await preview(campaign, console(request).store)
+        return await preview(campaign, desk.store, desk.settings.segment_price)
     except CampaignError:
         return None
 
