@@ -23,7 +23,7 @@ from storage.search import (
     Wanted,
 )
 from storage.search_marks import benefit_mark, wanted_marks
-from storage.search_words import phrases_and_words
+from storage.search_words import looked_for, phrases_and_words
 
 #: A place after every other.
 _BEYOND = 1 << 62
@@ -138,20 +138,18 @@ def _said(wanted: Wanted) -> Iterator[str]:
     phrases, words = phrases_and_words(wanted.words)
     for phrase in phrases:
         yield " <-> ".join(f"'{word}'" + (of_citizen and f":{of_citizen}") for word in phrase)
-    for word in words:
-        yield f"'{word}':*{of_citizen}"
+    for begun in words:
+        yield "(" + " | ".join(f"'{word}':*{of_citizen}" for word in begun) + ")"
 
 
 async def _lines(
     connection: AsyncConnection, citizens: Sequence[str], wanted: Wanted
 ) -> dict[str, FoundLine]:
     """The last message of each, or the last that holds one of the words."""
-    phrases, words = phrases_and_words(wanted.words)
-    looked_for = [*words, *(phrase[0] for phrase in phrases)]
     lines = await _rows(connection, _LAST, citizens)
-    if looked_for:
-        query = " | ".join(f"'{word}':*" for word in looked_for)
-        parts = [f"%{word}%" for word in looked_for]
+    if words := looked_for(wanted.words):
+        query = " | ".join(f"'{word}':*" for word in words)
+        parts = [f"%{word}%" for word in words]
         lines = [
             *lines,
             *await _rows(connection, _HOLDING, citizens, parts, query, wanted.said),

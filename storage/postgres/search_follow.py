@@ -15,7 +15,7 @@ from storage.postgres.search_fold import words_sql
 from storage.search_marks import OFFER_MARKS, offer_combinations
 
 #: Of what is below, and of `search_fold`: an index of another version is made anew.
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 #: Conversations taken up in one batch.
 BATCH: Final = 1000

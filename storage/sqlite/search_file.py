@@ -8,11 +8,12 @@ attached to its connections under the name `home`, read-only.
 import sqlite3
 from pathlib import Path
 
-from storage.search_words import FOLDS, NO_LETTER
+from storage.search_words import NO_LETTER, folded
 from storage.sqlite.archive_file import Shelf
 
-#: Of what is below, and of what `search_follow` puts in; another one's file is made anew.
-VERSION = 1
+#: Of what is below, of what `search_follow` puts in, and of `search_words.folded`; the file of
+#: another one is made anew.
+VERSION = 2
 
 #: A power cut may lose the last batches, which are then taken up again; it breaks nothing.
 _PRAGMAS = """
@@ -76,6 +77,7 @@ def open_index(home: Path) -> sqlite3.Connection:
         file.absolute().as_uri(), uri=True, isolation_level=None, check_same_thread=False
     )
     connection.executescript(_PRAGMAS)
+    connection.create_function("folded", 1, folded, deterministic=True)
     if is_new:
         connection.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
     _attach(connection, home)
@@ -101,13 +103,6 @@ def shelf_of(home: Path) -> Shelf:
 def throw_away(file: Path) -> None:
     for end in ("", "-wal", "-shm"):
         file.with_name(file.name + end).unlink(missing_ok=True)
-
-
-def folded_sql(column: str) -> str:
-    """What `search_words.folded` does, for a word that the tokenizer has made lower case."""
-    for letter, plain in FOLDS.items():
-        column = f"replace({column}, '{letter}', '{plain}')"
-    return column
 
 
 def _attach(connection: sqlite3.Connection, home: Path) -> None:

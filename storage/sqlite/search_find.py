@@ -3,7 +3,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, product
 from typing import Any, TypeAlias
 
@@ -24,7 +24,7 @@ from storage.search import (
     Wanted,
 )
 from storage.search_marks import benefit_mark, wanted_marks
-from storage.search_words import has_word, phrases_and_words
+from storage.search_words import folded, has_word, looked_for, phrases_and_words
 from storage.sqlite.archive_file import Shelf
 from storage.sqlite.search_follow import MOST_MESSAGES
 
@@ -70,7 +70,6 @@ class Finder:
         self._connection = connection
         self._shelf = shelf
         self._vault = vault
-        self._known: dict[str, set[str]] = {}
 
     def close(self) -> None:
         self._connection.close()
@@ -157,8 +156,8 @@ class Finder:
         phrases, words = phrases_and_words(wanted.words)
         for phrase in phrases:
             yield f"{column}{_any(self._spelt(phrase))}"
-        for word in words:
-            yield f"{column}{_any(self._begun(word))}"
+        for begun in words:
+            yield f"{column}{_any(written for word in begun for written in self._begun(word))}"
 
     def _spelt(self, phrase: Sequence[str]) -> list[str]:
         """The phrase in every spelling of its words."""
@@ -168,14 +167,16 @@ class Finder:
         return [" ".join(several) for several in islice(product(*words), _MOST_BEGUN)]
 
     def _begun(self, word: str) -> list[str]:
-        """The words that begin so, whatever letters they are written with."""
-        begun, often = [word], 0
+        """The words that begin so, whatever letters they are written with; never none, which would
+        be no question."""
+        begun: list[str] = []
+        often = 0
         whole = self._written(word, word + _FIRST)
         for written, n in (*whole, *self._written(word + _FIRST, word + _END)):
             if (written, n) in whole or often == 0 or often + n <= _MOST_OFTEN:
                 begun.append(written)
                 often += n
-        return list(dict.fromkeys(begun))
+        return begun or [word]
 
     def _written(self, first: str, end: str) -> list[tuple[str, int]]:
         return _words(self._text(_WRITTEN, (first, end, _MOST_BEGUN)))
@@ -188,11 +189,10 @@ class Finder:
     # --- how they look ----------------------------------------------------------------------------
 
     def _shown(self, citizens: Sequence[str], wanted: Wanted) -> list[Found]:
-        self._known.clear()
-        phrases, words = phrases_and_words(wanted.words)
-        looked_for = [*words, *(phrase[0] for phrase in phrases)]
+        words = looked_for(wanted.words)
+        spelt = {_beginning(written, word) for word in words for written in self._begun(word)}
         asked = msgspec.json.encode(citizens).decode()
-        rows = _rows(self._text(_SHOWN, (asked, MOST_MESSAGES if looked_for else 1)))
+        rows = _rows(self._text(_SHOWN, (asked, MOST_MESSAGES if words else 1)))
         return [
             Found(
                 citizen=row.citizen,
@@ -201,29 +201,36 @@ class Finder:
                 state=row.state,
                 offers=[FoundOffer(*offer) for offer in row.offers],
                 flags=_flags(row.marks),
-                line=self._line(row.lines, looked_for, said=wanted.said),
+                line=_line(row.lines, words, spelt, said=wanted.said),
             )
             for row in rows
         ]
 
-    def _line(self, lines: list[_Line], words: list[str], *, said: bool) -> FoundLine | None:
-        """The last message, or the last that holds one of the words."""
-        if not lines:
-            return None
-        # Folding a text costs more than all else here; most hold no spelling of the words anyway.
-        near = [r for r in lines if (not said or r[1] == "in") and self._may_hold(r[2], words)]
-        at, direction, text = next((r for r in near if has_word(r[2], words)), lines[0])
-        return FoundLine(from_micros(at), direction, text)
 
-    def _may_hold(self, text: str, words: list[str]) -> bool:
-        lower = text.lower()
-        return any(spelt in lower for word in words for spelt in self._spellings(word))
+def _line(
+    lines: list[_Line], words: list[str], spelt: Collection[str], *, said: bool
+) -> FoundLine | None:
+    """The last message, or the last that holds one of the words, which are spelt like this."""
+    if not lines:
+        return None
+    asked = (line for line in lines if not said or line[1] == "in") if words else ()
+    at, direction, text = next((r for r in asked if _holds(r[2], words, spelt)), lines[0])
+    return FoundLine(from_micros(at), direction, text)
 
-    def _spellings(self, word: str) -> set[str]:
-        """Of the beginning of a word; remembered while one question is answered."""
-        if word not in self._known:
-            self._known[word] = {written[: len(word)] for written in self._begun(word)}
-        return self._known[word]
+
+def _holds(text: str, words: list[str], spelt: Collection[str]) -> bool:
+    """Folding a text costs more than all else here; most hold no spelling of the words anyway."""
+    lower = text.lower()
+    return any(one in lower for one in spelt) and has_word(text, words)
+
+
+def _beginning(written: str, folded_word: str) -> str:
+    """How this word spells what it begins with."""
+    likely = written[: len(folded_word)]
+    if folded(likely) == folded_word:
+        return likely
+    ends = range(1, len(written))
+    return next((written[:n] for n in ends if folded(written[:n]).startswith(folded_word)), written)
 
 
 def _any(words: Iterator[str] | Sequence[str]) -> str:

@@ -17,7 +17,7 @@ import msgspec
 from storage.search_marks import OFFER_MARKS, offer_combinations
 from storage.search_words import NO_LETTER
 from storage.sqlite.archive_file import Shelf, schema_of
-from storage.sqlite.search_file import TOKENS, folded_sql
+from storage.sqlite.search_file import TOKENS
 
 #: Rows of a table looked at, and conversations taken up, in one batch.
 BATCH = 1000
@@ -58,10 +58,13 @@ CREATE VIRTUAL TABLE IF NOT EXISTS temp.said_words USING fts5vocab('temp', 'said
 """
 
 _WORDS = f"""
-INSERT INTO words SELECT term, {folded_sql("term")}, doc FROM said_words
+INSERT INTO words SELECT term, '', doc FROM said_words
 WHERE length(term) <= CASE WHEN term GLOB '[0-9]*' THEN {_LONGEST_NUMBER} ELSE {_LONGEST_WORD} END
 ON CONFLICT (word) DO UPDATE SET n = n + excluded.n
 """
+
+#: Of words that were never written before alone: it is done in Python.
+_FOLD = "UPDATE words SET plain = folded(word) WHERE plain = ''"
 
 
 def follow(connection: sqlite3.Connection, shelf: Shelf, touched: Sequence[str]) -> bool:
@@ -209,6 +212,7 @@ def _count_words(connection: sqlite3.Connection, rows: str, *values: object) -> 
         f"INSERT INTO said (text) SELECT replace(text, '{NO_LETTER}', ' ') {rows}", values
     )
     connection.execute(_WORDS)
+    connection.execute(_FOLD)
     connection.execute("INSERT INTO said (said) VALUES ('delete-all')")
 
 

@@ -90,6 +90,47 @@ async def test_russian_yo_is_found_as_ye(search: Search, road: Road) -> None:
     assert [AIGUL] == await found(search, "еще")
 
 
+ALPHABETS = [
+    ("Келісемін", "kelisemin"), ("келисемин", "KELISEMIN"), ("Согласен", "soglasen"),
+    ("жоқ", "joq"), ("жоқ", "zhok"), ("қанша", "qansha"), ("қанша", "kanwa"), ("иә", "iya"),
+    ("счёт", "schet"), ("деньги", "dengi"), ("рахмет", "raxmet"), ("Хочу", "khochu"),
+    ("өтініш", "ötiniş"), ("месяц", "mesyats"), ("месяц", "mesyac"), ("помощь", "pomosh"),
+    ("жіберіңіз", "jiberiñiz"), ("детский", "detskiy"), ("Юлия", "yuliya"), ("схема", "skhema"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+async def test_a_word_is_found_in_whatever_alphabet_it_is_typed(
+    search: Search, road: Road, backwards: bool
+) -> None:
+    for written, typed in ALPHABETS:
+        text, asked = (typed, written) if backwards else (written, typed)
+        await road.write(AIGUL, text)
+        await road.turn(said(text))
+        await caught_up(search)
+        (one,) = (await search.find(Wanted(words=asked), limit=10)).found
+        assert (text, asked) == (one.line and one.line.text, asked)
+        assert [AIGUL] == await found(search, f'"{asked}"')
+
+
+async def test_a_word_in_latin_letters_is_found_while_it_is_typed(
+    search: Search, road: Road
+) -> None:
+    await one_said(road, AIGUL, "Қанша?")
+    await one_said(road, BOLAT, "Кансер")
+    assert [BOLAT, AIGUL] == await found(search, "kans")
+    assert [AIGUL] == await found(search, "kansh")
+
+
+async def test_words_that_only_look_alike_in_latin_letters_are_kept_apart(
+    search: Search, road: Road
+) -> None:
+    await one_said(road, AIGUL, "шот")
+    await one_said(road, BOLAT, "сот")
+    assert [AIGUL] == await found(search, "shot")
+    assert [BOLAT] == await found(search, "sot")
+
+
 async def test_all_the_words_must_be_in_the_conversation(search: Search, road: Road) -> None:
     await one_said(road, AIGUL, "каспи", "халық емес пе?")
     await one_said(road, BOLAT, "каспи")
