@@ -4,6 +4,7 @@ KelisimError            one sentence: what happened, what it means, what to do; 
 ├── SettingError        a setting is wrong: names it, says why, gives an example
 ├── RowError            a row of an offers file is wrong: field and reason; the others go on
 ├── FileError           a file cannot be read
+├── ImportStopped       an import ended before its file did
 ├── DeedError           what staff want done cannot be done so
 ├── CampaignError       a warning to many cannot go out as it is
 ├── YearError           a year cannot be played to its end
@@ -36,6 +37,10 @@ class RowError(KelisimError):
 
 class FileError(KelisimError):
     """A file cannot be read, or is not what its name says."""
+
+
+class ImportStopped(KelisimError):
+    """An import ended before its file did. What was written stays."""
 
 
 class DeedError(KelisimError):

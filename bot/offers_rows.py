@@ -7,6 +7,7 @@ because a wrong number here becomes a stranger's message or a payment to the wro
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NoReturn
 
 import msgspec
@@ -23,12 +24,14 @@ from sms.errors import BadNumber
 from sms.numbers import e164, is_mobile_kz
 from storage.store import NewOffer
 
-Row = Mapping[str, object]
+Row = dict[str, object]
 
 FIELDS = (
     "offer_id", "benefit", "variant", "phone", "iin", "name", "language", "region", "facts",
     "accounts", "deadline",
 )  # fmt: skip
+
+_FIELDS = frozenset(FIELDS)
 
 #: An offer's id goes into the application's id and into logs: short, and without spaces.
 _OFFER_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -39,6 +42,8 @@ _BANK = re.compile(r"""[\w .&'«»"-]{1,40}""")
 _NO_BANK = re.compile(r"_|\d{6}|\w\.\w|www", re.IGNORECASE)
 #: A list of more would not fit into one text with numbers of one digit.
 _MOST_ACCOUNTS = 9
+
+_LANGUAGES: dict[str, Language] = {language: language for language in LANGUAGES}
 
 #: Why a row is refused whose id came before with other words.
 DIFFERENT = (
@@ -56,11 +61,11 @@ def read_row(text: bytes | msgspec.Raw) -> object:
 
 def check_row(row: object, catalogue: Catalogue, at: datetime) -> NewOffer:
     """Raises RowError with the first thing wrong. `at` is now: a deadline lies after it."""
-    if not isinstance(row, Mapping):
+    if not isinstance(row, dict):
         _refuse("row", "a row is an object with fields")
-    for name in row:
-        if name not in FIELDS:
-            _refuse(str(name), f"there is no such field; the fields are {', '.join(FIELDS)}")
+    if not _FIELDS.issuperset(row):
+        unknown = next(name for name in row if name not in _FIELDS)
+        _refuse(unknown, f"there is no such field; the fields are {', '.join(FIELDS)}")
     benefit = _benefit(row, catalogue)
     return NewOffer(
         offer_id=_offer_id(row),
@@ -119,8 +124,11 @@ def _listed(names: Mapping[str, object]) -> str:
 
 
 def _phone(row: Row) -> str:
+    phone = _text(row, "phone")
+    if is_mobile_kz(phone):  # as most files write it
+        return phone
     try:
-        phone = e164(_text(row, "phone"))
+        phone = e164(phone)
     except BadNumber as error:
         raise RowError("phone", str(error)) from None
     if not is_mobile_kz(phone):
@@ -137,15 +145,19 @@ def _iin(row: Row) -> str:
 
 def _language(row: Row) -> Language | None:
     given = _text(row, "language")
-    known = next((language for language in LANGUAGES if language == given), None)
-    if given and known is None:
+    if not given:
+        return None
+    known = _LANGUAGES.get(given)
+    if known is None:
         _refuse("language", "it is kk, ru, or left out where nobody knows")
     return known
 
 
 def _region(row: Row) -> str:
     given = _text(row, "region")
-    region = region_named(given) if given else ""
+    if not given or given in REGIONS:
+        return given
+    region = region_named(given)
     if region is None:
         _refuse("region", f"there is no such region; the regions are {', '.join(REGIONS)}")
     return region
@@ -153,7 +165,7 @@ def _region(row: Row) -> str:
 
 def _facts(row: Row, benefit: Benefit) -> Facts:
     given = row.get("facts") or {}
-    if not isinstance(given, Mapping):
+    if not isinstance(given, dict):
         _refuse("facts", "facts are an object")
     return {name: _fact(name, value, benefit) for name, value in given.items()}
 
@@ -178,23 +190,31 @@ def _accounts(row: Row) -> tuple[Account, ...]:
 
 
 def _account(entry: object) -> Account:
-    if not isinstance(entry, Mapping) or not {"bank", "iban"} <= set(entry):
+    if not isinstance(entry, dict) or "bank" not in entry or "iban" not in entry:
         _refuse("accounts", "an account has a bank and an iban")
     supplied = entry.get("supplied", False)
     if not isinstance(supplied, bool):
         _refuse("accounts", "supplied is true or false")
-    bank, iban = _text(entry, "bank"), _text(entry, "iban")
-    if not bank:
-        _refuse("accounts", "the bank has no name")
-    if not _BANK.fullmatch(bank) or _NO_BANK.search(bank):
-        _refuse(
-            "accounts",
-            "a bank is a name of at most 40 letters, digits, spaces and . - & ' « » \", without a "
-            "link or a number of 6 digits",
-        )
+    bank, given = _text(entry, "bank"), _text(entry, "iban")
+    if problem := _problem_of_bank(bank):
+        _refuse("accounts", problem)
+    iban = compact_iban(given)
     if not valid_iban(iban):
-        _refuse("accounts", f"the account ending in {iban[-4:]} is no Kazakhstan IBAN")
-    return Account(bank, compact_iban(iban), supplied)
+        _refuse("accounts", f"the account ending in {given[-4:]} is no Kazakhstan IBAN")
+    return Account(bank, iban, supplied)
+
+
+@lru_cache
+def _problem_of_bank(bank: str) -> str:
+    """Empty for a name that is one; there are few of them in many rows."""
+    if not bank:
+        return "the bank has no name"
+    if _BANK.fullmatch(bank) and not _NO_BANK.search(bank):
+        return ""
+    return (
+        "a bank is a name of at most 40 letters, digits, spaces and . - & ' « » \", without a link "
+        "or a number of 6 digits"
+    )
 
 
 def _deadline(row: Row, at: datetime) -> datetime | None:

@@ -7,6 +7,7 @@ to all workers together, which share its citizens (`storage.leases`).
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from pathlib import Path
 from storage.addresses import file_behind
 from storage.errors import OwnedElsewhere
 from storage.unusable import explained_file
+
+#: Whoever only asks (`is_owned`) holds the lock for some microseconds, so one refusal says nothing.
+_TRIES, _PAUSE_S = 3, 0.02
 
 
 @contextmanager
@@ -35,11 +39,35 @@ def owned(url: str) -> Iterator[None]:
         yield
 
 
-def _take(handle: int, lock: Path) -> None:
+def is_owned(url: str) -> bool:
+    """Whether a service may work on this database now: on a server nobody can tell."""
+    file = file_behind(url)
+    if file is None:
+        return True
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise OwnedElsewhere(
-            f"Another service (process {lock.read_text() or 'unknown'}) runs on this database: "
-            "stop it first, or give this one a KELISIM_DATABASE_URL of its own."
-        ) from error
+        with file.with_name(f"{file.name}.lock").open("rb") as lock:
+            return not _is_free(lock.fileno(), fcntl.LOCK_SH)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
+def _take(handle: int, lock: Path) -> None:
+    for _ in range(_TRIES):
+        if _is_free(handle, fcntl.LOCK_EX):
+            return
+        time.sleep(_PAUSE_S)
+    raise OwnedElsewhere(
+        f"Another service (process {lock.read_text() or 'unknown'}) runs on this database: "
+        "stop it first, or give this one a KELISIM_DATABASE_URL of its own."
+    )
+
+
+def _is_free(handle: int, kind: int) -> bool:
+    """Takes the lock if so; it is let go of with the handle."""
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -6,7 +6,7 @@ as its default). Columns beside it serve questions (state, times) or are written
 turns (`delivered_at`, the language of an offer that came). Secrets are never in a body.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -18,10 +18,12 @@ from flows.events import Event, MessageReceived
 from flows.languages import Language
 from storage.crypto import Vault
 from storage.moments import from_micros, to_micros
-from storage.store import NewOffer
 
 #: A row as drivers give and take it.
 Row = Sequence[Any]
+
+#: What begins a dialogue: citizen, sealed phone, language, operator.
+NewDialogue = tuple[str, bytes, Language | None, str]
 
 #: Times of an offer that are counted in questions.
 OFFER_TIMES = (
@@ -31,12 +33,6 @@ OFFER_TIMES = (
 #: Columns of an offer that a turn writes, in the order of `offer_changes`. What came with the
 #: offer never changes, and `delivered_at` belongs to receipts: a turn holds an older copy.
 OFFER_CHANGES = ("state", "iban", "iban_key", *OFFER_TIMES, "body")
-
-#: Columns of a new offer, in the order of `new_offer_row`.
-OFFER_NEW = (
-    "offer_id", "citizen", "benefit", "variant", "region", "state", "person", "iin_key",
-    "accounts", "arrived_at", "body", "content",
-)  # fmt: skip
 
 #: Columns of a dialogue that a turn writes.
 DIALOGUE_CHANGES = ("state", "language", "body")
@@ -114,6 +110,21 @@ def dialogues_from(vault: Vault, dialogues: str, offers: str) -> dict[str, Dialo
     return made
 
 
+def new_dialogue(
+    vault: Vault, citizen: str, phone: str, language: Language | None = None
+) -> NewDialogue:
+    return citizen, seal_phone(vault, citizen, phone), language, operator_of(phone)
+
+
+def one_of_each(dialogues: Iterable[NewDialogue]) -> list[NewDialogue]:
+    """One of each citizen, in the language that was said last."""
+    of_each: dict[str, NewDialogue] = {}
+    for dialogue in dialogues:
+        if dialogue[2] or dialogue[0] not in of_each:
+            of_each[dialogue[0]] = dialogue
+    return list(of_each.values())
+
+
 def seal_phone(vault: Vault, citizen: str, phone: str) -> bytes:
     return vault.seal(phone.encode(), "phone", citizen)
 
@@ -141,32 +152,9 @@ def open_sender(vault: Vault, citizen: str, sealed: bytes) -> str:
 # --- offers ---------------------------------------------------------------------------------------
 
 
-def new_offer_row(vault: Vault, new: NewOffer, content: str, arrived_at: int) -> Row:
-    """In the order of OFFER_NEW; `content` is that of `content_key`."""
-    offer = Offer(
-        offer_id=new.offer_id,
-        benefit=new.benefit,
-        variant=new.variant,
-        region=new.region,
-        facts=new.facts,
-        arrived_at=from_micros(arrived_at),
-        deadline=new.deadline,
-    )
-    person = vault.seal(_encode((new.iin, new.name)), "person", new.offer_id)
-    accounts = None
-    if new.accounts:
-        accounts = vault.seal(_encode(new.accounts), "accounts", new.offer_id)
-    return (
-        new.offer_id, vault.citizen_key(new.phone), new.benefit, new.variant, new.region,
-        offer.state, person, vault.iin_key(new.iin), accounts, arrived_at, _offer_body.of(offer),
-        content,
-    )  # fmt: skip
-
-
-def content_key(vault: Vault, new: NewOffer) -> str:
-    """Stands for all that a row says, to be compared when its id comes again."""
-    told = replace(new, deadline=None) if new.said else new
-    return vault.content(_encode(told, order="sorted"))
+def offer_body(offer: Offer) -> str:
+    """What turns know of it, without its secrets."""
+    return _offer_body.of(offer)
 
 
 def offer_changes(vault: Vault, offer: Offer) -> Row:

@@ -7,7 +7,7 @@ datetimes in UTC; `citizen` is the keyed hash that `storage.crypto` makes of a p
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import msgspec
 
@@ -21,6 +21,9 @@ from storage.leases import Leases
 from storage.staff import StaffStore
 from storage.warnings import Campaign, WarningStore
 from storage.work import WorkStore
+
+if TYPE_CHECKING:
+    from storage.sealed_offers import SealedOffer
 
 #: Delivery of a message, in the order it may only move forward in. `unknown` was on the wire when
 #: the process died and is never sent again; a receipt settles it.
@@ -239,6 +242,9 @@ class Store(Protocol):
     async def add_offers(self, offers: Sequence[NewOffer], at: datetime) -> list[Added]:
         """Stores offers in state `queued` with their arrival in the bulk lane of the inbox. One
         whose id is known changes nothing, whatever else it says."""
+
+    async def add_sealed(self, offers: "Sequence[SealedOffer]") -> list[Added]:
+        """The same, sealed before with this store's vault: all of them in one transaction."""
 
     async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
         """Puts a withdrawal of each known offer into the inbox, once; False for an unknown id."""

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -10,9 +11,12 @@ from tqdm import tqdm
 
 from bot.cli.opening import opened_clock, opened_store, settings_for_command
 from bot.interpreter import prepare
-from bot.offers_file import Imported, Rejected, import_offers
+from bot.offers_file import Imported, import_offers, so_far
+from bot.offers_sealing import Rejected
+from bot.secret_key import secrets_of
 from bot.settings import Settings
 from flows.loading import load_catalogue
+from storage.owning import is_owned
 
 #: Exit code when some rows were refused; the good ones are in.
 SOME_REFUSED = 1
@@ -27,7 +31,12 @@ def run(options: argparse.Namespace) -> int:
     prepare()
     size = path.stat().st_size if path.is_file() else None
     with tqdm(total=size, unit="B", unit_scale=True, desc=path.name, disable=None) as bar:
-        imported = asyncio.run(_import(path, settings_for_command(), _Progress(path, bar)))
+        progress = _Progress(path, bar)
+        try:
+            imported = asyncio.run(_import(path, settings_for_command(), progress))
+        except KeyboardInterrupt:
+            print(f"kelisim: {path}: stopped. {so_far(progress.imported)}", file=sys.stderr)
+            raise
     print(f"{imported.accepted} new, {imported.known} known already, {imported.rejected} refused")
     return SOME_REFUSED if imported.rejected else 0
 
@@ -38,16 +47,19 @@ class _Progress:
     def __init__(self, path: Path, bar: "tqdm[NoReturn]") -> None:
         self._path = path
         self._bar = bar
+        self.imported = Imported()
 
     def refused(self, row: Rejected) -> None:
         with tqdm.external_write_mode(sys.stderr):
             print(f"{self._path}:{row.line}: {row.field}: {row.reason}", file=sys.stderr)
 
-    def read(self, position: int) -> None:
+    def come(self, position: int, imported: Imported) -> None:
         self._bar.update(position - self._bar.n)
+        self.imported = imported
 
 
 async def _import(path: Path, settings: Settings, progress: _Progress) -> Imported:
+    url = settings.database_url
     async with opened_clock(settings) as clock, opened_store(settings) as store:
         return await import_offers(
             path,
@@ -55,5 +67,7 @@ async def _import(path: Path, settings: Settings, progress: _Progress) -> Import
             load_catalogue(),
             clock,
             rejected=progress.refused,
-            progress=progress.read,
+            progress=progress.come,
+            alone=lambda: not is_owned(url),
+            secrets=secrets_of(settings) if (os.cpu_count() or 1) > 1 else None,
         )

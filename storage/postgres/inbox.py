@@ -14,7 +14,7 @@ from storage.crypto import Vault
 from storage.moments import from_micros, to_micros
 from storage.postgres.connection import Connections, Transaction, columns
 from storage.postgres.share import Share
-from storage.rows import Row
+from storage.rows import NewDialogue, Row
 from storage.store import FRESH, Arrival, Batch, Guard
 
 #: Lanes of the inbox: what citizens, timers and the registry do goes before arrivals of offers.
@@ -101,7 +101,7 @@ async def receive(tx: Transaction, vault: Vault, arrivals: Sequence[Arrival]) ->
     fresh = first_of_each(keys, set(known_keys))
     new = list(zip(compress(citizens, fresh), compress(arrivals, fresh), strict=True))
     phones = {citizen: arrival.phone for citizen, arrival in new}
-    await make_dialogues(tx, vault, phones, {}, set(known))
+    await make_dialogues(tx, vault, phones, set(known))
     kept = await _put(tx, [_arrival_row(vault, citizen, arrival) for citizen, arrival in new])
     # another worker may have taken the same in between
     return [was_new and key in kept for key, was_new in zip(keys, fresh, strict=True)]
@@ -125,28 +125,25 @@ async def put(tx: Transaction, happenings: Iterable[Happening], lane: int = LIVE
 
 
 async def make_dialogues(
-    tx: Transaction,
-    vault: Vault,
-    phones: Mapping[str, str],
-    languages: Mapping[str, str],
-    known: set[str],
+    tx: Transaction, vault: Vault, phones: Mapping[str, str], known: set[str]
 ) -> None:
-    """Begins the dialogues that are not there yet. `languages` is kept where none is known;
-    `known` are those that are there."""
+    """Those of people who wrote, where they are not among the `known`, which are there."""
+    written = [
+        rows.new_dialogue(vault, citizen, phone)
+        for citizen, phone in phones.items()
+        if citizen not in known
+    ]
+    await tx.many(_MAKE_DIALOGUE, written)
+
+
+async def begin_dialogues(tx: Transaction, wanted: Sequence[NewDialogue], known: set[str]) -> None:
+    """Those of people whom something is offered, where they are not there yet. What language they
+    speak is kept where none is known."""
+    rows_of = rows.one_of_each(wanted)
+    await tx.many(_MAKE_DIALOGUE, [row for row in rows_of if row[0] not in known])
     await tx.many(
-        _MAKE_DIALOGUE,
-        [
-            (
-                citizen,
-                rows.seal_phone(vault, citizen, phone),
-                languages.get(citizen),
-                rows.operator_of(phone),
-            )
-            for citizen, phone in phones.items()
-            if citizen not in known
-        ],
+        _FILL_LANGUAGE, sorted((row[2], row[0]) for row in rows_of if row[2] and row[0] in known)
     )
-    await tx.many(_FILL_LANGUAGE, sorted((languages[c], c) for c in languages if c in known))
 
 
 async def claim(  # noqa: PLR0917 - what the port was given
@@ -192,7 +189,7 @@ Arrived = tuple[Arrival, str, Turn]
 async def make_strangers(tx: Transaction, vault: Vault, arrived: Sequence[Arrived]) -> None:
     """The dialogues of those who write for the first time."""
     strangers = {c: arrival.phone for arrival, c, turn in arrived if turn.number == FIRST_TURN}
-    await make_dialogues(tx, vault, strangers, {}, set())
+    await make_dialogues(tx, vault, strangers, set())
 
 
 def done_rows(arrived: Sequence[Arrived]) -> list[Row]:

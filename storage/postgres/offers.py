@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flows.events import OfferArrived, OfferWithdrawn
-from storage import rows
-from storage.crypto import Vault
 from storage.moments import to_micros
 from storage.postgres import inbox
 from storage.postgres.connection import Connections, Transaction, columns
 from storage.postgres.inbox import Happening
-from storage.rows import Row
-from storage.store import Added, NewOffer
+from storage.sealed_offers import COLUMNS, SealedOffer, compared
+from storage.store import Added
 
 _TYPES = [
     "text",
@@ -31,7 +29,7 @@ _TYPES = [
 
 #: In the order of the key, so that two imports do not wait for each other.
 _INSERT = f"""
-INSERT INTO offers ({", ".join(rows.OFFER_NEW)})
+INSERT INTO offers ({", ".join(COLUMNS)})
 SELECT * FROM unnest({", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_TYPES, 1))})
   AS v (offer_id)
 ORDER BY v.offer_id ON CONFLICT (offer_id) DO NOTHING RETURNING offer_id
@@ -41,30 +39,16 @@ _CONTENTS = "SELECT offer_id, content FROM offers WHERE offer_id = ANY($1::text[
 _CITIZENS = "SELECT offer_id, citizen FROM offers WHERE offer_id = ANY($1::text[])"
 _DIALOGUES = "SELECT citizen FROM dialogues WHERE citizen = ANY($1::text[])"
 
-_CITIZEN = rows.OFFER_NEW.index("citizen")
-_ARRIVED_AT = rows.OFFER_NEW.index("arrived_at")
 
-#: A new offer with its row.
-New = tuple[NewOffer, Row]
-
-
-async def add(
-    connections: Connections, vault: Vault, offers: Sequence[NewOffer], at: datetime
-) -> list[Added]:
-    """Sealing takes as long as writing, so it is done before anything is locked."""
-    contents = [rows.content_key(vault, offer) for offer in offers]
-    known = await _contents(connections, [offer.offer_id for offer in offers])
-    sealed: dict[str, New] = {
-        offer.offer_id: (offer, rows.new_offer_row(vault, offer, content, to_micros(at)))
-        # of two with one id, the first is kept
-        for offer, content in zip(reversed(offers), reversed(contents), strict=True)
-        if offer.offer_id not in known
-    }
+async def add(connections: Connections, sealed: Sequence[SealedOffer]) -> list[Added]:
+    known = await _contents(connections, [offer.offer_id for offer in sealed])
+    # of two with one id, the first is kept
+    unknown = {o.offer_id: o for o in reversed(sealed) if o.offer_id not in known}
 
     async def write(tx: Transaction) -> list[Added]:
-        new = await _write(tx, vault, [sealed[o] for o in reversed(sealed)])
-        known_now = known | await _contents(tx, [o for o in sealed if o not in new])
-        return _compared(offers, contents, known_now)
+        new = await _write(tx, list(reversed(unknown.values())))
+        known_now = known | await _contents(tx, [o for o in unknown if o not in new])
+        return compared(sealed, known_now)
 
     return await connections.transact(write)
 
@@ -91,33 +75,17 @@ async def _contents(
     return {row[0]: row[1] for row in await sql.rows(_CONTENTS, list(offer_ids))}
 
 
-def _compared(
-    offers: Sequence[NewOffer], contents: Sequence[str], known: dict[str, str | None]
-) -> list[Added]:
-    """Against what is known, and against those before in the same batch."""
-    added: list[Added] = []
-    for offer, content in zip(offers, contents, strict=True):
-        if offer.offer_id not in known:
-            known[offer.offer_id] = content
-            added.append("new")
-        else:
-            added.append("known" if known[offer.offer_id] in (content, None) else "different")
-    return added
-
-
-async def _write(tx: Transaction, vault: Vault, offered: Sequence[New]) -> set[str]:
+async def _write(tx: Transaction, offered: Sequence[SealedOffer]) -> set[str]:
     """The ids of those that are new: another import may have brought some of them meanwhile."""
     if not offered:
         return set()
-    written = {row[0] for row in await tx.rows(_INSERT, *columns([row for _, row in offered]))}
-    new = [one for one in offered if one[0].offer_id in written]
-    phones = {row[_CITIZEN]: offer.phone for offer, row in new}
-    languages = {row[_CITIZEN]: offer.language for offer, row in new if offer.language}
-    known = {row[0] for row in await tx.rows(_DIALOGUES, list(phones))}
-    await inbox.make_dialogues(tx, vault, phones, languages, known)
+    written = {row[0] for row in await tx.rows(_INSERT, *columns([o.row for o in offered]))}
+    new = [offer for offer in offered if offer.offer_id in written]
+    known = {row[0] for row in await tx.rows(_DIALOGUES, [offer.citizen for offer in new])}
+    await inbox.begin_dialogues(tx, [offer.dialogue for offer in new], known)
     arrivals = [
-        Happening(None, row[_CITIZEN], row[_ARRIVED_AT], OfferArrived(offer.offer_id))
-        for offer, row in new
+        Happening(None, offer.citizen, offer.arrived_at, OfferArrived(offer.offer_id))
+        for offer in new
     ]
     await inbox.put(tx, arrivals, inbox.ARRIVALS)
     return written

@@ -34,6 +34,7 @@ from storage.postgres.share import Share
 from storage.postgres.staff import PostgresStaff
 from storage.postgres.warnings import PostgresWarnings
 from storage.postgres.work import PostgresWork
+from storage.sealed_offers import SealedOffer, seal_offer
 from storage.settling import Notice
 from storage.shards import FIRST
 from storage.store import (
@@ -105,7 +106,10 @@ class PostgresStore:
         return await inbox.received_since(self._connections, at)
 
     async def add_offers(self, new: Sequence[NewOffer], at: datetime) -> list[Added]:
-        return await offers.add(self._connections, self.vault, new, at)
+        return await self.add_sealed([seal_offer(self.vault, offer, at) for offer in new])
+
+    async def add_sealed(self, sealed: Sequence[SealedOffer]) -> list[Added]:
+        return await offers.add(self._connections, sealed)
 
     async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
         return await self._transact(lambda tx: offers.withdraw(tx, offer_ids, reason, at))

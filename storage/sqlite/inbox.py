@@ -12,7 +12,7 @@ from flows.events import Event, Received
 from storage import rows
 from storage.crypto import Vault
 from storage.moments import from_micros, to_micros
-from storage.rows import Row
+from storage.rows import NewDialogue, Row
 from storage.sqlite.connection import Query, Reader, Transaction, listed
 from storage.store import FRESH, Arrival, Batch, Guard
 
@@ -55,6 +55,8 @@ _MAKE_DIALOGUE = """
 INSERT OR IGNORE INTO dialogues (citizen, phone, language, operator) VALUES (?, ?, ?, ?)
 """
 
+_FILL_LANGUAGE = "UPDATE dialogues SET language = ? WHERE citizen = ? AND language IS NULL"
+
 _LANGUAGES = """
 SELECT citizen, language FROM dialogues WHERE citizen IN (SELECT value FROM json_each(?))
 """
@@ -74,7 +76,7 @@ async def receive(tx: Transaction, vault: Vault, arrivals: Sequence[Arrival]) ->
         if is_new
     ]
     phones = {citizen: arrival.phone for citizen, arrival in new}
-    make_dialogues(tx, vault, phones, {}, {row[0]: row[1] for row in known})
+    make_dialogues(tx, vault, phones, {row[0]: row[1] for row in known})
     tx.many(_PUT, [_arrival_row(vault, citizen, arrival) for citizen, arrival in new])
     return fresh
 
@@ -100,27 +102,28 @@ def make_dialogues(
     tx: Transaction,
     vault: Vault,
     phones: Mapping[str, str],
-    languages: Mapping[str, str],
     known: Mapping[str, str | None],
 ) -> None:
-    """Begins the dialogues that are not there yet. `languages` is kept where none is known;
-    `known` holds the language of each dialogue that is there (`languages_query`)."""
+    """Those of people who wrote, where they are not there yet. `known` holds the language of each
+    dialogue that is there (`languages_query`)."""
+    written = [
+        rows.new_dialogue(vault, citizen, phone)
+        for citizen, phone in phones.items()
+        if citizen not in known
+    ]
+    tx.many(_MAKE_DIALOGUE, written)
+
+
+def begin_dialogues(
+    tx: Transaction, wanted: Sequence[NewDialogue], known: Mapping[str, str | None]
+) -> None:
+    """Those of people whom something is offered, where they are not there yet. What language they
+    speak is kept where none is known."""
+    rows_of = rows.one_of_each(wanted)
+    tx.many(_MAKE_DIALOGUE, [row for row in rows_of if row[0] not in known])
     tx.many(
-        _MAKE_DIALOGUE,
-        [
-            (
-                citizen,
-                rows.seal_phone(vault, citizen, phone),
-                languages.get(citizen),
-                rows.operator_of(phone),
-            )
-            for citizen, phone in phones.items()
-            if citizen not in known
-        ],
-    )
-    tx.many(
-        "UPDATE dialogues SET language = ? WHERE citizen = ? AND language IS NULL",
-        [(languages[c], c) for c in languages if c in known and known[c] is None],
+        _FILL_LANGUAGE,
+        [(row[2], row[0]) for row in rows_of if row[2] and known.get(row[0], "") is None],
     )
 
 
@@ -167,7 +170,7 @@ def put_fresh(tx: Transaction, vault: Vault, fresh: Sequence[tuple[Arrival, str,
     """Arrivals with their citizen and the turn that is committed with them. Fails where the inbox
     holds one of them."""
     strangers = {c: arrival.phone for arrival, c, turn in fresh if turn.number == FIRST_TURN}
-    make_dialogues(tx, vault, strangers, {}, {})
+    make_dialogues(tx, vault, strangers, {})
     tx.many(
         _PUT_DONE,
         [

@@ -5,72 +5,32 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flows.events import OfferArrived, OfferWithdrawn
-from storage import rows
-from storage.crypto import Vault
 from storage.moments import to_micros
-from storage.rows import Row
+from storage.sealed_offers import COLUMNS, SealedOffer, compared
 from storage.sqlite import inbox
 from storage.sqlite.connection import Connections, Query, Transaction, listed
 from storage.sqlite.inbox import Happening
-from storage.store import Added, NewOffer
+from storage.store import Added
 
 _INSERT = f"""
-INSERT OR IGNORE INTO offers ({", ".join(rows.OFFER_NEW)})
-VALUES ({", ".join("?" * len(rows.OFFER_NEW))})
+INSERT OR IGNORE INTO offers ({", ".join(COLUMNS)})
+VALUES ({", ".join("?" * len(COLUMNS))})
 """
 
 
-_CITIZEN = rows.OFFER_NEW.index("citizen")
-_ARRIVED_AT = rows.OFFER_NEW.index("arrived_at")
-
-
-async def add(
-    connections: Connections, vault: Vault, offers: Sequence[NewOffer], at: datetime
-) -> list[Added]:
-    """Sealing takes as long as writing, so it is done before the file's write lock is taken: the
-    service in the other process gets its turn."""
-    contents = [rows.content_key(vault, offer) for offer in offers]
-    known = _contents(
-        await connections.read.rows(*_known_query([offer.offer_id for offer in offers]))
+async def add(connections: Connections, sealed: Sequence[SealedOffer]) -> list[Added]:
+    """Whatever can be done before is done before the file's write lock is taken: the service in
+    the other process gets its turn."""
+    asked = (
+        _known_query([offer.offer_id for offer in sealed]),
+        inbox.languages_query(offer.citizen for offer in sealed),
     )
-    sealed = {
-        offer.offer_id: rows.new_offer_row(vault, offer, content, to_micros(at))
-        # of two with one id, the first is kept
-        for offer, content in zip(reversed(offers), reversed(contents), strict=True)
-        if offer.offer_id not in known
-    }
     async with connections.transaction() as tx:
         tx.lock()
-        known_now, dialogues = await tx.all_rows(
-            _known_query(list(sealed)),
-            inbox.languages_query(row[_CITIZEN] for row in sealed.values()),
-        )
-        added = _compared(offers, contents, known | _contents(known_now))
-        new = [
-            (offer, sealed[offer.offer_id])
-            for offer, what in zip(offers, added, strict=True)
-            if what == "new"
-        ]
-        _write(tx, vault, new, {row[0]: row[1] for row in dialogues})
-    return added
-
-
-def _contents(found: Sequence[Row]) -> dict[str, str | None]:
-    """Of each known offer what it said; None where nobody noted it."""
-    return {row[0]: row[1] for row in found}
-
-
-def _compared(
-    offers: Sequence[NewOffer], contents: Sequence[str], known: dict[str, str | None]
-) -> list[Added]:
-    """Against what is known, and against those before in the same batch."""
-    added: list[Added] = []
-    for offer, content in zip(offers, contents, strict=True):
-        if offer.offer_id not in known:
-            known[offer.offer_id] = content
-            added.append("new")
-        else:
-            added.append("known" if known[offer.offer_id] in (content, None) else "different")
+        known, dialogues = await tx.all_rows(*asked)
+        added = compared(sealed, {row[0]: row[1] for row in known})
+        new = [offer for offer, what in zip(sealed, added, strict=True) if what == "new"]
+        _write(tx, new, {row[0]: row[1] for row in dialogues})
     return added
 
 
@@ -98,17 +58,13 @@ def _known_query(offer_ids: Sequence[str]) -> Query:
 
 
 def _write(
-    tx: Transaction,
-    vault: Vault,
-    new: Sequence[tuple[NewOffer, Row]],
-    known: Mapping[str, str | None],
+    tx: Transaction, new: Sequence[SealedOffer], languages: Mapping[str, str | None]
 ) -> None:
-    phones = {row[_CITIZEN]: offer.phone for offer, row in new}
-    languages = {row[_CITIZEN]: offer.language for offer, row in new if offer.language}
-    inbox.make_dialogues(tx, vault, phones, languages, known)
-    tx.many(_INSERT, [row for _, row in new])
+    """`languages` are those of the dialogues that are there."""
+    inbox.begin_dialogues(tx, [offer.dialogue for offer in new], languages)
+    tx.many(_INSERT, [offer.row for offer in new])
     arrivals = [
-        Happening(None, row[_CITIZEN], row[_ARRIVED_AT], OfferArrived(offer.offer_id))
-        for offer, row in new
+        Happening(None, offer.citizen, offer.arrived_at, OfferArrived(offer.offer_id))
+        for offer in new
     ]
     inbox.put(tx, arrivals, inbox.ARRIVALS)

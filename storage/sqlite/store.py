@@ -8,6 +8,7 @@ from flows.dialogue import Dialogue
 from flows.effects import Turn
 from storage.crypto import Vault
 from storage.outcomes import leave_more
+from storage.sealed_offers import SealedOffer, seal_offer
 from storage.sqlite import (
     applications,
     campaigns,
@@ -79,7 +80,10 @@ class SqliteStore:
         return await inbox.received_since(self._connections.read, at)
 
     async def add_offers(self, new: Sequence[NewOffer], at: datetime) -> list[Added]:
-        return await offers.add(self._connections, self.vault, new, at)
+        return await self.add_sealed([seal_offer(self.vault, offer, at) for offer in new])
+
+    async def add_sealed(self, sealed: Sequence[SealedOffer]) -> list[Added]:
+        return await offers.add(self._connections, sealed)
 
     async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
         async with self._transaction() as tx:

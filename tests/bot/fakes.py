@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from bot.clock import FakeClock
 from bot.gateway import Fate
-from flows.dialogue import Dialogue
+from flows.dialogue import Account, Dialogue
 from flows.effects import Send, Turn
 from flows.events import Event, OfferArrived, Received
 from storage.crypto import Secrets, Vault
+from storage.rows import open_person, open_phone, public_offer
+from storage.sealed_offers import SealedOffer
 from storage.store import (
     FRESH,
     Added,
@@ -30,7 +34,8 @@ from storage.store import (
 )
 
 MONDAY_10 = datetime(2026, 3, 2, 5, tzinfo=UTC)  # 10:00 in Almaty
-VAULT = Vault(Secrets((("1", "a-secret-for-tests"),)))
+SECRETS = Secrets((("1", "a-secret-for-tests"),))
+VAULT = Vault(SECRETS)
 
 
 def clock() -> FakeClock:
@@ -62,6 +67,7 @@ class FakeStore:
         self.turns: list[tuple[str, Turn]] = []
         self.commits = 0
         self.offers: dict[str, NewOffer] = {}
+        self.transactions: list[int] = []  # rows in each of an import
         self.withdrawn: list[tuple[str, str]] = []
         self.waiting: list[Outgoing] = []
         self.claims: list[tuple[int, int]] = []
@@ -105,6 +111,30 @@ class FakeStore:
     async def add_offers(self, offers: Sequence[NewOffer], at: datetime) -> list[Added]:
         self._check()
         return [self._add_offer(offer) for offer in offers]
+
+    async def add_sealed(self, sealed: Sequence[SealedOffer]) -> list[Added]:
+        self._check()
+        self.transactions.append(len(sealed))
+        return [self._add_offer(self._opened(offer)) for offer in sealed]
+
+    def _opened(self, sealed: SealedOffer) -> NewOffer:
+        offer_id, citizen, *_, person, _, accounts, _, body, _ = sealed.row
+        offer = public_offer(body)
+        iin, name = open_person(self.vault, offer_id, person)
+        found = accounts and self.vault.open(accounts, "accounts", offer_id)
+        return NewOffer(
+            offer_id=offer_id,
+            benefit=offer.benefit,
+            variant=offer.variant,
+            phone=open_phone(self.vault, citizen, sealed.dialogue[1]),
+            iin=iin,
+            name=name,
+            language=sealed.dialogue[2],
+            region=offer.region,
+            facts=offer.facts,
+            accounts=msgspec.json.decode(found, type=tuple[Account, ...]) if found else (),
+            deadline=offer.deadline,
+        )
 
     def _add_offer(self, offer: NewOffer) -> Added:
         if offer.offer_id not in self.offers:

@@ -18,14 +18,15 @@ CATALOGUE = load_catalogue()
 
 @pytest.fixture
 def bring(tmp_path):
-    async def bring(name, content, store=None):
+    async def bring(name, content, store=None, **how):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         rejected, positions = [], []
         store = store or FakeStore()
         imported = await import_offers(
-            path, store, CATALOGUE, clock(), rejected=rejected.append, progress=positions.append
-        )
+            path, store, CATALOGUE, clock(),
+            rejected=rejected.append, progress=lambda at, _: positions.append(at), **how,
+        )  # fmt: skip
         assert positions[-1] == path.stat().st_size
         return imported, rejected, store
 
@@ -71,9 +72,7 @@ async def test_a_pipe_is_read_like_a_file(tmp_path):
     writing = asyncio.create_task(asyncio.to_thread(pipe.write_text, f"{row(1)}\n{row(2)}"))
     imported = await asyncio.to_thread(
         lambda: asyncio.run(
-            import_offers(
-                pipe, FakeStore(), CATALOGUE, clock(), rejected=print, progress=lambda _: None
-            )
+            import_offers(pipe, FakeStore(), CATALOGUE, clock(), rejected=print, progress=print)
         )
     )
     await writing
@@ -81,7 +80,7 @@ async def test_a_pipe_is_read_like_a_file(tmp_path):
 
 
 async def test_rows_go_in_by_their_citizens_keys_and_those_of_one_in_order(bring, monkeypatch):
-    monkeypatch.setattr(offers_file, "WINDOW", 6)
+    monkeypatch.setattr(offers_file, "PIECE", 6)
     monkeypatch.setattr(offers_file, "CHUNK", 2)
     phones = [f"+7701000000{number % 4}" for number in range(16)]
     content = "\n".join(row(n, phone=phone) for n, phone in enumerate(phones))
@@ -97,7 +96,7 @@ async def test_rows_go_in_by_their_citizens_keys_and_those_of_one_in_order(bring
 
 
 async def test_a_store_that_fails_ends_the_import(bring, monkeypatch):
-    monkeypatch.setattr(offers_file, "WINDOW", 2)
+    monkeypatch.setattr(offers_file, "PIECE", 2)
     monkeypatch.setattr(offers_file, "CHUNK", 2)
     store = FakeStore()
     store.broken = OSError("the disk is full")
