@@ -2,7 +2,7 @@
 
 OFFER_SENTENCES = {
     "queued": "The offer waits: for its turn after another offer, for the morning, or for START.",
-    "offered": "The offer was sent; the citizen has not answered it yet.",
+    "offered": "The offer was sent; the citizen has said neither yes nor no yet.",
     "reminded": "The offer was sent and the citizen was reminded of it; no answer yet.",
     "confirming": "The answer was not clear; the citizen was asked once more: yes or no?",
     "accepting_terms": "The citizen agreed and was asked to accept the obligations.",

@@ -49,6 +49,15 @@ VALUES = {
     "words": N_("words"),
 }
 
+#: Whom or what a line is about, by the beginning of its subject.
+SUBJECTS = {
+    "citizen": N_("citizen"),
+    "group": N_("similar reports"),
+    "offer": N_("offer"),
+    "staff": N_("member of staff"),
+    "warning": N_("warning"),
+}
+
 #: Of these the values are somebody's own words.
 _THEIR_OWN = ("name", "staff", "subject")
 
@@ -57,6 +66,12 @@ def detail_said(name: str, value: str) -> str:
     """`by: words, filters`."""
     said = value if name in _THEIR_OWN else ", ".join(map(_said, _parts(value)))
     return f"{_(NAMES[name]) if name in NAMES else name}: {said}"
+
+
+def subject_said(subject: str) -> str:
+    """`offer A-17` of `offer:A-17`."""
+    kind, _colon, name = subject.partition(":")
+    return f"{_(SUBJECTS[kind])} {name}" if name and kind in SUBJECTS else subject
 
 
 def _parts(value: str) -> list[str]:

@@ -36,7 +36,7 @@ CITIZEN_NAMES = {
 
 SENTENCES = (
     N_("The offer waits: for its turn after another offer, for the morning, or for START."),
-    N_("The offer was sent; the citizen has not answered it yet."),
+    N_("The offer was sent; the citizen has said neither yes nor no yet."),
     N_("The offer was sent and the citizen was reminded of it; no answer yet."),
     N_("The answer was not clear; the citizen was asked once more: yes or no?"),
     N_("The citizen agreed and was asked to accept the obligations."),

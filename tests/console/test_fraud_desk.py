@@ -57,9 +57,9 @@ async def test_without_a_price_the_preview_says_which_setting_gives_it(desk):
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", "All 3 3 37.50 ₸ A segment costs 12.50 ₸."),
-        ("ru", "Все 3 3 37,50 ₸ Один сегмент стоит 12,50 ₸."),
-        ("kk", "Барлығы 3 3 37,50 ₸ Бір сегмент 12,50 ₸ тұрады."),
+        ("en", "Segments in all: 3. Cost: 37.50 ₸, at 12.50 ₸ a segment."),
+        ("ru", "Всего сегментов: 3. Стоимость: 37,50 ₸, по 12,50 ₸ за сегмент."),
+        ("kk", "Барлығы 3 сегмент. Құны: 37,50 ₸, бір сегмент – 12,50 ₸."),
     ],
 )
 async def test_who_asks_and_who_approves_see_what_it_costs(open_desk, language, told):

@@ -11,7 +11,7 @@ from bot.console.actions import ACTIONS
 from bot.console.audit import CLOCK, MOVED, details_of, noted, shown_at
 from bot.console.console import console
 from bot.console.csv_export import send_csv
-from bot.console.detail_words import detail_said
+from bot.console.detail_words import detail_said, subject_said
 from bot.console.formats import exact
 from bot.console.language import N_, _
 from bot.console.page import ADMINISTRATION, Page
@@ -78,6 +78,7 @@ async def show(request: web.Request) -> web.Response:
         asked=asked,
         actions=ACTIONS,
         detail_said=detail_said,
+        subject_said=subject_said,
         older=f"/console/audit?{urlencode({**query, 'before': older})}" if older else "",
         newer=f"/console/audit?{urlencode(query)}" if before else "",
         export=f"/console/audit.csv?{urlencode(query)}",

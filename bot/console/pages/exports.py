@@ -25,13 +25,26 @@ class Export(NamedTuple):
 
     name: str
     title: str
+    holds: str
     address: str
     needs: Permission
 
 
 EXPORTS = (
-    Export("numbers", N_("Numbers"), "/console/numbers.csv", Permission.EXPORT),
-    Export("audit", N_("The audit log"), "/console/audit.csv", Permission.AUDIT),
+    Export(
+        "numbers",
+        N_("Numbers"),
+        N_("The whole funnel, a line for each benefit. To part or narrow it, save from the page."),
+        "/console/numbers.csv",
+        Permission.EXPORT,
+    ),
+    Export(
+        "audit",
+        N_("The audit log"),
+        N_("Every line, the newest first. To narrow it, save from the page of the log."),
+        "/console/audit.csv",
+        Permission.AUDIT,
+    ),
 )
 
 
