@@ -14,6 +14,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
@@ -30,6 +31,9 @@ _LENGTH = 4
 #: Octets in the pipe at a time: as many as Linux lets anybody have. Ten thousand rows are ten
 #: million octets; with the usual 64 KB the two processes would wait for each other more often.
 _PIPE = 1024 * 1024
+
+#: Where `bot` is.
+_PROGRAM = Path(__file__).parents[1]
 
 
 class _Start(msgspec.Struct):
@@ -63,7 +67,8 @@ class Beside:
         """Returns before the process is ready."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.offers_beside",
-            stdin=PIPE, stdout=PIPE, start_new_session=True, limit=_PIPE, pipesize=_PIPE,
+            stdin=PIPE, stdout=PIPE, env=_environment(), start_new_session=True,
+            limit=_PIPE, pipesize=_PIPE,
         )  # fmt: skip
         beside = cls(process)
         beside._tell(_Start(secrets.pairs, layout))
@@ -98,6 +103,12 @@ class Beside:
         heard.write(_framed(message))
 
 
+def _environment() -> dict[str, str]:
+    """Without settings, and with the way to this program, also when nothing is installed."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KELISIM_")}
+    return {**kept, "PYTHONPATH": str(_PROGRAM)}
+
+
 def _framed(message: msgspec.Struct) -> bytes:
     body = _encode(message)
     return len(body).to_bytes(_LENGTH) + body
@@ -108,7 +119,9 @@ def _framed(message: msgspec.Struct) -> bytes:
 
 def main() -> None:
     heard, said = sys.stdin.buffer, _standard_output()
-    start = _start.decode(_message(heard))
+    if not (begun := _message(heard)):
+        return
+    start = _start.decode(begun)
     catalogue, vault = load_catalogue(), Vault(Secrets(start.secrets))
     prepare()
     keep_what_is_there()

@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from flows.dialogue import Offer
+from flows.events import OfferArrived
 from storage import rows
 from storage.crypto import Vault
 from storage.moments import to_micros
@@ -29,14 +30,18 @@ Columns = tuple[
     str, str, str, str | None, str, str, bytes, str, bytes | None, int, str, str
 ]  # fmt: skip
 
+#: For the inbox: citizen, time, event.
+Arrival = tuple[str, int, str]
+
 _encode = msgspec.json.encode
 
 
 class SealedOffer(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """`row` is for the offers, `dialogue` for the dialogues."""
+    """`row` is for the offers, `dialogue` for the dialogues, `event` tells of it in the inbox."""
 
     row: Columns
     dialogue: NewDialogue
+    event: str
 
     @property
     def offer_id(self) -> str:
@@ -47,20 +52,16 @@ class SealedOffer(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.row[1]
 
     @property
-    def arrived_at(self) -> int:
-        return self.row[9]
-
-    @property
-    def content(self) -> str:
-        """Stands for all that the row says, to be compared when its id comes again."""
-        return self.row[11]
+    def arrival(self) -> Arrival:
+        return self.row[1], self.row[9], self.event
 
 
 def seal_offer(vault: Vault, new: NewOffer, at: datetime) -> SealedOffer:
     """`at` is when it arrives."""
     citizen = vault.citizen_key(new.phone)
     dialogue = rows.new_dialogue(vault, citizen, new.phone, new.language)
-    return SealedOffer(_columns(vault, new, citizen, at), dialogue)
+    arrival = rows.event_json(OfferArrived(new.offer_id))
+    return SealedOffer(_columns(vault, new, citizen, at), dialogue, arrival)
 
 
 def _columns(vault: Vault, new: NewOffer, citizen: str, at: datetime) -> Columns:
@@ -85,6 +86,7 @@ def _columns(vault: Vault, new: NewOffer, citizen: str, at: datetime) -> Columns
 
 
 def _content(vault: Vault, new: NewOffer) -> str:
+    """Stands for all that the row says."""
     told = replace(new, deadline=None) if new.said else new
     return vault.content(_encode(told, order="sorted"))
 
@@ -94,7 +96,7 @@ def compared(sealed: Sequence[SealedOffer], known: dict[str, Any]) -> list[Added
     against those before it."""
     added: list[Added] = []
     for offer in sealed:
-        offer_id, content = offer.offer_id, offer.content
+        offer_id, *_, content = offer.row
         if offer_id not in known:
             known[offer_id] = content
             added.append("new")

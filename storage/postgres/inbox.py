@@ -30,6 +30,13 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::text[]
 ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING RETURNING key
 """
 
+#: An offer that came: citizen, time, event.
+_PUT_ARRIVAL = f"""
+INSERT INTO inbox (citizen, lane, at, event)
+SELECT citizen, {ARRIVALS}, at, event
+FROM unnest($1::text[], $2::bigint[], $3::text[]) AS v (citizen, at, event)
+"""
+
 _PENDING = """
 SELECT id, citizen, at, event, secret, lane FROM inbox
 WHERE done_at IS NULL AND lane <= $1 AND strpos($3, left(citizen, 1)) > 0
@@ -122,6 +129,10 @@ async def put(tx: Transaction, happenings: Iterable[Happening], lane: int = LIVE
         for key, citizen, at, event in happenings
     ]
     await _put(tx, written)
+
+
+async def put_arrivals(tx: Transaction, arrivals: Sequence[tuple[str, int, str]]) -> None:
+    await tx.many(_PUT_ARRIVAL, arrivals)
 
 
 async def make_dialogues(

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flows.events import OfferArrived, OfferWithdrawn
+from flows.events import OfferWithdrawn
 from storage.moments import to_micros
 from storage.postgres import inbox
 from storage.postgres.connection import Connections, Transaction, columns
@@ -83,9 +83,5 @@ async def _write(tx: Transaction, offered: Sequence[SealedOffer]) -> set[str]:
     new = [offer for offer in offered if offer.offer_id in written]
     known = {row[0] for row in await tx.rows(_DIALOGUES, [offer.citizen for offer in new])}
     await inbox.begin_dialogues(tx, [offer.dialogue for offer in new], known)
-    arrivals = [
-        Happening(None, offer.citizen, offer.arrived_at, OfferArrived(offer.offer_id))
-        for offer in new
-    ]
-    await inbox.put(tx, arrivals, inbox.ARRIVALS)
+    await inbox.put_arrivals(tx, [offer.arrival for offer in new])
     return written

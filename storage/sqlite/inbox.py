@@ -27,6 +27,9 @@ INSERT OR IGNORE INTO inbox (key, citizen, lane, at, event, secret, guard, link)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
+#: An offer that came: citizen, time, event.
+_PUT_ARRIVAL = f"INSERT INTO inbox (citizen, lane, at, event) VALUES (?, {ARRIVALS}, ?, ?)"
+
 _FIRST = "FROM inbox WHERE done_at IS NULL AND lane <= ?1 ORDER BY lane, id LIMIT ?2"
 
 _PENDING = f"SELECT id, citizen, at, event, secret, lane {_FIRST}"
@@ -96,6 +99,10 @@ def put(tx: Transaction, happenings: Iterable[Happening], lane: int = LIVE) -> N
         for key, citizen, at, event in happenings
     ]
     tx.many(_PUT, written)
+
+
+def put_arrivals(tx: Transaction, arrivals: Sequence[tuple[str, int, str]]) -> None:
+    tx.many(_PUT_ARRIVAL, arrivals)
 
 
 def make_dialogues(

@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flows.events import OfferArrived, OfferWithdrawn
+from flows.events import OfferWithdrawn
 from storage.moments import to_micros
 from storage.sealed_offers import COLUMNS, SealedOffer, compared
 from storage.sqlite import inbox
@@ -63,8 +63,4 @@ def _write(
     """`languages` are those of the dialogues that are there."""
     inbox.begin_dialogues(tx, [offer.dialogue for offer in new], languages)
     tx.many(_INSERT, [offer.row for offer in new])
-    arrivals = [
-        Happening(None, offer.citizen, offer.arrived_at, OfferArrived(offer.offer_id))
-        for offer in new
-    ]
-    inbox.put(tx, arrivals, inbox.ARRIVALS)
+    inbox.put_arrivals(tx, [offer.arrival for offer in new])

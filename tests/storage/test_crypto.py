@@ -1,6 +1,11 @@
 """Sealing, keys that change, and the blind index."""
 
+import hmac
+from base64 import urlsafe_b64encode
+
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.crypto import Secrets, Vault
 from storage.errors import SealError, SecretError
@@ -105,3 +110,10 @@ class TestIndex:
     def test_a_guard_tells_number_and_text_apart(self) -> None:
         made = {vault().guard("1", "23"), vault().guard("12", "3"), vault().guard("1", "24")}
         assert len(made) == 3
+
+
+@pytest.mark.parametrize("phone", ["", "+77011234567", "қ" * 200])
+def test_the_blind_index_is_an_hmac_under_a_key_of_its_own(phone: str) -> None:
+    key = HKDF(SHA256(), 32, b"kelisim", b"index phone").derive(b"0123456789abcdef")
+    expected = urlsafe_b64encode(hmac.digest(key, phone.encode(), "sha256")[:15]).decode()
+    assert vault().citizen_key(phone) == expected

@@ -1,12 +1,16 @@
 """Two services never run on one SQLite file; a server's database is shared."""
 
+import fcntl
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from storage import owning
+from storage.addresses import file_behind
 from storage.errors import OwnedElsewhere
-from storage.owning import owned
+from storage.owning import is_owned, owned
 from tests.storage.conftest import on_postgresql, on_sqlite
 
 
@@ -34,6 +38,32 @@ def test_the_database_is_free_when_the_service_was_killed(url: str) -> None:
     assert killed.returncode == -9
     with owned(url):
         pass
+
+
+@on_sqlite
+def test_anybody_may_ask_whether_a_service_runs(url: str) -> None:
+    assert not is_owned(url)
+    with owned(url):
+        assert is_owned(url)
+    assert not is_owned(url)
+
+
+@on_sqlite
+def test_a_service_starts_also_while_somebody_asks(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with owned(url):
+        pass
+    with Path(f"{file_behind(url)}.lock").open("rb") as asking:
+        fcntl.flock(asking, fcntl.LOCK_SH)
+        monkeypatch.setattr(owning.time, "sleep", lambda _: fcntl.flock(asking, fcntl.LOCK_UN))
+        with owned(url):
+            assert is_owned(url)
+
+
+@on_postgresql
+def test_on_a_server_somebody_may_always_work(url: str) -> None:
+    assert is_owned(url)
 
 
 @on_postgresql
