@@ -218,7 +218,7 @@ async def test_the_evidence_shows_what_was_shown_answered_and_read(desk, citizen
     said = (await (await desk.sign_in()).get("/console/evidence/A")).said
     assert "What was shown Келісесіз бе? Delivered 23 Nov 2026, 11:00:00 · text version v1" in said
     assert "What was answered Иә, келісемін" in said
-    assert "Read as “yes” · Kazakh · rule: says yes" in said
+    assert "Read as “yes” · language of the reply: Kazakh · rule: says yes" in said
     assert "intact" in said
     assert "There is no consent" not in said
     assert "kelisim evidence verify consent-A.json" in said
