@@ -12,6 +12,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -56,7 +57,7 @@ _sealed = msgspec.msgpack.Decoder(SealedPiece)
 
 
 class Beside:
-    """Opened once, closed once. One piece at a time; whoever comes meanwhile waits."""
+    """Opened once, closed once. Several pieces may be on their way; answers come in their order."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
@@ -76,9 +77,10 @@ class Beside:
 
     async def seal(self, piece: Piece, at: datetime) -> SealedPiece:
         """Raises ChildProcessError when the process has died."""
+        self._tell(_Work(piece, at))
         try:
             async with self._turn:
-                answer = await self._asked(_Work(piece, at))
+                answer = await self._answer()
         except (OSError, asyncio.IncompleteReadError):
             code = await self._process.wait()
             raise ChildProcessError(
@@ -91,10 +93,9 @@ class Beside:
             self._process.kill()
         await self._process.wait()
 
-    async def _asked(self, work: _Work) -> bytes:
+    async def _answer(self) -> bytes:
         said = self._process.stdout
         assert said is not None
-        self._tell(work)
         return await said.readexactly(int.from_bytes(await said.readexactly(_LENGTH)))
 
     def _tell(self, message: msgspec.Struct) -> None:
@@ -118,18 +119,29 @@ def _framed(message: msgspec.Struct) -> bytes:
 
 
 def main() -> None:
+    """The next piece comes in, and the last answer goes out, while one is worked on."""
     heard, said = sys.stdin.buffer, _standard_output()
     if not (begun := _message(heard)):
         return
     start = _start.decode(begun)
-    catalogue, vault = load_catalogue(), Vault(Secrets(start.secrets))
-    prepare()
-    keep_what_is_there()
-    while message := _message(heard):
-        work = _work.decode(message)
-        sealed = seal_piece(work.piece, start.layout, catalogue, vault, work.at)
-        said.write(_framed(sealed))
-        said.flush()
+    with ThreadPoolExecutor(1) as hearing, ThreadPoolExecutor(1) as saying:
+        next_one = hearing.submit(_message, heard)
+        catalogue, vault = load_catalogue(), Vault(Secrets(start.secrets))
+        prepare()
+        keep_what_is_there()
+        last = saying.submit(said.flush)
+        while message := next_one.result():
+            next_one = hearing.submit(_message, heard)
+            work = _work.decode(message)
+            answer = _framed(seal_piece(work.piece, start.layout, catalogue, vault, work.at))
+            last.result()
+            last = saying.submit(_say, said, answer)
+        last.result()
+
+
+def _say(said: BinaryIO, answer: bytes) -> None:
+    said.write(answer)
+    said.flush()
 
 
 def _standard_output() -> BinaryIO:
