@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 
@@ -32,10 +32,24 @@ from storage.store import Store
 #: is read before a second process would have begun.
 PIECE = 20_000
 
-#: Rows in one transaction: large enough to be quick, small enough that a running service gets in
-#: between two of them. Where nobody else writes, a whole piece is one transaction, which writes a
-#: third of the pages: most rows of a piece touch the same ones of the indexes.
-CHUNK = 1000
+
+class Turn(NamedTuple):
+    """So many rows are written in one transaction, and then others may write for so long."""
+
+    rows: int
+    pause_s: float = 0.0
+
+
+#: Where nobody else writes to the file, a whole piece is one transaction, which writes a third of
+#: the pages: most rows of a piece touch the same ones of the indexes.
+ALONE = Turn(PIECE)
+
+#: A service that waits for the file looks again after 1, 2, 5, 10 and 15 ms (SQLite's busy
+#: handler): it finds a pause as long as that. So many rows take about as long.
+BESIDE_SERVICE = Turn(500, 0.016)
+
+#: On a server, only those wait who write to the same citizens.
+ON_SERVER = Turn(1000)
 
 #: Pieces that are sealed or being sealed while one is written; each is some 40 MB.
 AHEAD = 2
@@ -57,13 +71,13 @@ async def import_offers(
     *,
     rejected: Callable[[Rejected], None],
     progress: Callable[[int, Imported], None],
-    alone: Callable[[], bool] = lambda: False,
+    turn: Callable[[], Turn] = lambda: ON_SERVER,
     secrets: Secrets | None = None,
 ) -> Imported:
     """`rejected` is told each bad row, `progress` how many bytes of the file are done, and how far
-    that is. `alone` says whether nobody else writes to the database now. With the `secrets` of the
-    store's vault, a second process seals a large file. Raises FileError and ImportStopped."""
-    writing = _Writing(store, alone, rejected)
+    that is. `turn` is asked before every transaction. With the `secrets` of the store's vault, a
+    second process seals a large file. Raises FileError and ImportStopped."""
+    writing = _Writing(store, turn, rejected)
     sealed: deque[tuple[int, asyncio.Task[SealedPiece]]] = deque()
 
     async def write() -> None:
@@ -148,10 +162,10 @@ class _Sealing:
 
 class _Writing:
     def __init__(
-        self, store: Store, alone: Callable[[], bool], rejected: Callable[[Rejected], None]
+        self, store: Store, turn: Callable[[], Turn], rejected: Callable[[Rejected], None]
     ) -> None:
         self._store = store
-        self._alone = alone
+        self._turn = turn
         self._rejected = rejected
         self.imported = Imported()
 
@@ -160,8 +174,10 @@ class _Writing:
             self._refuse(bad)
         done = 0
         while done < len(piece.offers):
-            chunk = slice(done, done + (PIECE if self._alone() else CHUNK))
+            turn = self._turn()
+            chunk = slice(done, done + turn.rows)
             await self._write(piece.offers[chunk], piece.lines[chunk])
+            await asyncio.sleep(turn.pause_s)
             done = chunk.stop
 
     async def _write(self, offers: Sequence[SealedOffer], lines: Sequence[int]) -> None:

@@ -40,7 +40,7 @@ def owned(url: str) -> Iterator[None]:
 
 
 def is_owned(url: str) -> bool:
-    """Whether a service may work on this database now: on a server nobody can tell."""
+    """Whether a service may work on this database now; nobody can tell on a server."""
     file = file_behind(url)
     if file is None:
         return True

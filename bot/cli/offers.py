@@ -11,11 +11,20 @@ from tqdm import tqdm
 
 from bot.cli.opening import opened_clock, opened_store, settings_for_command
 from bot.interpreter import prepare
-from bot.offers_file import Imported, import_offers, so_far
+from bot.offers_file import (
+    ALONE,
+    BESIDE_SERVICE,
+    ON_SERVER,
+    Imported,
+    Turn,
+    import_offers,
+    so_far,
+)
 from bot.offers_sealing import Rejected
 from bot.secret_key import secrets_of
 from bot.settings import Settings
 from flows.loading import load_catalogue
+from storage.addresses import file_behind
 from storage.owning import is_owned
 
 #: Exit code when some rows were refused; the good ones are in.
@@ -68,6 +77,13 @@ async def _import(path: Path, settings: Settings, progress: _Progress) -> Import
             clock,
             rejected=progress.refused,
             progress=progress.come,
-            alone=lambda: not is_owned(url),
+            turn=lambda: _turn(url),
             secrets=secrets_of(settings) if (os.cpu_count() or 1) > 1 else None,
         )
+
+
+def _turn(url: str) -> Turn:
+    """A service may start or stop at any time."""
+    if file_behind(url) is None:
+        return ON_SERVER
+    return BESIDE_SERVICE if is_owned(url) else ALONE

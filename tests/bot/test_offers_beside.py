@@ -1,5 +1,6 @@
 """A large file of offers: a second process checks and seals its rows, and nothing else changes."""
 
+import asyncio
 import json
 import os
 import signal
@@ -11,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from bot import offers_beside, offers_file
+from bot.cli import offers
 from bot.errors import ImportStopped
 from bot.offers_beside import Beside
-from bot.offers_file import Imported, import_offers
+from bot.offers_file import ALONE, BESIDE_SERVICE, ON_SERVER, Imported, Turn, import_offers
 from bot.offers_lines import JsonLines, Piece
 from flows.loading import load_catalogue
+from storage.owning import owned
 from tests.bot.fakes import MONDAY_10, SECRETS, FakeStore, clock
 from tests.bot.test_offers_rows import ROW
 
@@ -27,7 +30,6 @@ BROKEN = ("{not json", "", "[]", "x" * 70_000, '{"offer_id": 1}')
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
     monkeypatch.setattr(offers_file, "PIECE", 10)
-    monkeypatch.setattr(offers_file, "CHUNK", 3)
 
 
 def row(number, **changes):
@@ -143,18 +145,31 @@ async def test_a_store_that_fails_ends_the_second_process_too(file, monkeypatch)
     assert [beside._process.returncode for beside in opened] == [-signal.SIGKILL]
 
 
-async def test_a_whole_piece_is_one_transaction_where_no_service_runs(tmp_path):
+async def test_a_whole_piece_is_one_transaction_where_nobody_waits(tmp_path):
     path = tmp_path / "offers.jsonl"
     path.write_text("\n".join(map(row, range(20))))
-    assert (await bring(path, alone=lambda: True))[2].transactions == [10, 10]
+    assert (await bring(path, turn=lambda: ALONE))[2].transactions == [10, 10]
 
 
-async def test_beside_a_service_transactions_are_short_from_the_moment_it_runs(tmp_path):
+async def test_beside_a_service_transactions_are_short_from_the_moment_it_runs(
+    tmp_path, monkeypatch
+):
+    pauses = []
+    monkeypatch.setattr(offers_file.asyncio, "sleep", lambda s: asyncio.to_thread(pauses.append, s))
     path = tmp_path / "offers.jsonl"
     path.write_text("\n".join(map(row, range(30))))
-    alone = iter([True])
-    _, _, store = await bring(path, alone=lambda: next(alone, False))
+    turns = iter([ALONE])
+    _, _, store = await bring(path, turn=lambda: next(turns, Turn(3, 0.5)))
     assert store.transactions == [10, 3, 3, 3, 1, 3, 3, 3, 1]
+    assert pauses == [0, *[0.5] * 8]
+
+
+def test_the_command_looks_whether_a_service_runs(tmp_path):
+    url = f"sqlite+aiosqlite:///{tmp_path}/offers.db"
+    assert offers._turn(url) == ALONE
+    with owned(url):
+        assert offers._turn(url) == BESIDE_SERVICE
+    assert offers._turn("postgresql+asyncpg://kelisim@db/kelisim") == ON_SERVER
 
 
 async def test_ctrl_c_at_the_keyboard_does_not_reach_the_second_process():

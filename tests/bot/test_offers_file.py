@@ -8,7 +8,7 @@ import pytest
 
 from bot import offers_file
 from bot.errors import FileError
-from bot.offers_file import Imported, import_offers
+from bot.offers_file import Imported, Turn, import_offers
 from flows.loading import load_catalogue
 from tests.bot.fakes import FakeStore, clock
 from tests.bot.test_offers_rows import ROW
@@ -81,10 +81,9 @@ async def test_a_pipe_is_read_like_a_file(tmp_path):
 
 async def test_rows_go_in_by_their_citizens_keys_and_those_of_one_in_order(bring, monkeypatch):
     monkeypatch.setattr(offers_file, "PIECE", 6)
-    monkeypatch.setattr(offers_file, "CHUNK", 2)
     phones = [f"+7701000000{number % 4}" for number in range(16)]
     content = "\n".join(row(n, phone=phone) for n, phone in enumerate(phones))
-    imported, _, store = await bring("offers.jsonl", content)
+    imported, _, store = await bring("offers.jsonl", content, turn=lambda: Turn(2))
     assert imported.accepted == 16
     written = [(int(offer.offer_id), offer.phone) for offer in store.offers.values()]
     for window in (written[:6], written[6:12], written[12:]):
@@ -97,11 +96,10 @@ async def test_rows_go_in_by_their_citizens_keys_and_those_of_one_in_order(bring
 
 async def test_a_store_that_fails_ends_the_import(bring, monkeypatch):
     monkeypatch.setattr(offers_file, "PIECE", 2)
-    monkeypatch.setattr(offers_file, "CHUNK", 2)
     store = FakeStore()
     store.broken = OSError("the disk is full")
     with pytest.raises(OSError, match="disk is full"):
-        await bring("offers.jsonl", "\n".join(map(row, range(9))), store)
+        await bring("offers.jsonl", "\n".join(map(row, range(9))), store, turn=lambda: Turn(2))
 
 
 async def test_a_byte_order_mark_does_no_harm(bring):
