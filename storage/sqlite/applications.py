@@ -10,8 +10,8 @@ from storage.crypto import Vault
 from storage.moments import to_micros
 from storage.outcomes import application_from
 from storage.sqlite import inbox
-from storage.sqlite.connection import Transaction, listed
 from storage.sqlite.inbox import Happening
+from storage.sqlite.transaction import Transaction, listed
 from storage.store import Application, Filed, RegistryDecision
 
 _WAITING = """
@@ -24,8 +24,8 @@ ORDER BY a.due LIMIT ?
 """
 
 
-async def claim(tx: Transaction, vault: Vault, now: datetime, limit: int) -> list[Application]:
-    found = await tx.rows(_WAITING, to_micros(now), limit)
+def claim(tx: Transaction, vault: Vault, now: datetime, limit: int) -> list[Application]:
+    found = tx.rows(_WAITING, to_micros(now), limit)
     claimed = [application_from(vault, row) for row in found]
     if claimed:
         tx.run(
@@ -36,16 +36,16 @@ async def claim(tx: Transaction, vault: Vault, now: datetime, limit: int) -> lis
     return claimed
 
 
-async def release(tx: Transaction) -> int:
+def release(tx: Transaction) -> int:
     """What was on its way when the process died is due again: the registry drops a repeat."""
     tx.run(
         "UPDATE applications SET state = 'waiting' "
         "WHERE state IN ('waiting', 'sending') AND state = 'sending'"
     )
-    return await tx.changed()
+    return tx.changed()
 
 
-async def mark(tx: Transaction, results: Sequence[Filed], at: datetime) -> None:
+def mark(tx: Transaction, results: Sequence[Filed], at: datetime) -> None:
     now = to_micros(at)
     taken, retry, refused = [], [], []
     for result in results:
@@ -66,13 +66,11 @@ async def mark(tx: Transaction, results: Sequence[Filed], at: datetime) -> None:
         "WHERE application_id = ? AND state = 'sending'",
         retry,
     )
-    await _refuse(tx, refused, now)
+    _refuse(tx, refused, now)
 
 
-async def decide(
-    tx: Transaction, decisions: Sequence[RegistryDecision], at: datetime
-) -> list[bool]:
-    offers = await _offers(tx, [decision.application_id for decision in decisions])
+def decide(tx: Transaction, decisions: Sequence[RegistryDecision], at: datetime) -> list[bool]:
+    offers = _offers(tx, [decision.application_id for decision in decisions])
     inbox.put(
         tx,
         [
@@ -84,7 +82,7 @@ async def decide(
     return [decision.application_id in offers for decision in decisions]
 
 
-async def _refuse(tx: Transaction, refused: Sequence[Filed], now: int) -> None:
+def _refuse(tx: Transaction, refused: Sequence[Filed], now: int) -> None:
     if not refused:
         return
     tx.many(
@@ -92,7 +90,7 @@ async def _refuse(tx: Transaction, refused: Sequence[Filed], now: int) -> None:
         "WHERE application_id = ? AND state IN ('waiting', 'sending')",
         [(now, result.reason, result.application_id) for result in refused],
     )
-    offers = await _offers(tx, [result.application_id for result in refused])
+    offers = _offers(tx, [result.application_id for result in refused])
     answers = [
         Happening(
             f"refused:{result.application_id}",
@@ -106,9 +104,9 @@ async def _refuse(tx: Transaction, refused: Sequence[Filed], now: int) -> None:
     inbox.put(tx, answers)
 
 
-async def _offers(tx: Transaction, application_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+def _offers(tx: Transaction, application_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Offer and citizen of each known application."""
-    found = await tx.rows(
+    found = tx.rows(
         "SELECT application_id, offer_id, citizen FROM applications "
         "WHERE application_id IN (SELECT value FROM json_each(?))",
         listed(application_ids),

@@ -1,6 +1,5 @@
 """Lines at the end of the audit log."""
 
-import sqlite3
 from collections.abc import Sequence
 
 import msgspec
@@ -8,8 +7,7 @@ import msgspec
 from storage.audit import GENESIS, NewEntry, entry_hash
 from storage.crypto import Vault
 from storage.rows import Row
-from storage.sqlite.connection import Transaction
-from storage.sqlite.wide import write
+from storage.sqlite.transaction import Transaction
 
 _END = "SELECT number, hash FROM audit_log ORDER BY number DESC LIMIT 1"
 
@@ -22,12 +20,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 def append(tx: Transaction, vault: Vault, entries: Sequence[NewEntry]) -> None:
     """The transaction must begin with `tx.lock()`: a line stands on the one before it."""
-    if entries:
-        tx.call(lambda connection: _append(connection, vault, entries))
-
-
-def _append(connection: sqlite3.Connection, vault: Vault, entries: Sequence[NewEntry]) -> list[Row]:
-    end = connection.execute(_END).fetchall()
+    end = tx.rows(_END)
     number, previous = end[0] if end else (0, GENESIS)
     rows: list[Row] = []
     for told in entries:
@@ -39,4 +32,4 @@ def _append(connection: sqlite3.Connection, vault: Vault, entries: Sequence[NewE
              told.address, previous, digest)
         )  # fmt: skip
         previous = digest
-    return write(connection, _INSERT, rows)
+    tx.many(_INSERT, rows)

@@ -10,8 +10,9 @@ from storage.errors import AnotherCampaign
 from storage.moments import to_micros
 from storage.rows import Row
 from storage.sqlite import inbox
-from storage.sqlite.connection import Reader, Transaction, listed
+from storage.sqlite.connection import Reader
 from storage.sqlite.inbox import Happening
+from storage.sqlite.transaction import Transaction, listed
 from storage.store import Reach
 from storage.warnings import Campaign
 
@@ -50,10 +51,10 @@ async def regions(sql: Reader) -> list[str]:
     return [row[0] for row in found]
 
 
-async def issue(tx: Transaction, campaign: Campaign, at: datetime, limit: int) -> tuple[int, bool]:
+def issue(tx: Transaction, campaign: Campaign, at: datetime, limit: int) -> tuple[int, bool]:
     content = _content(campaign)
     tx.run(_BEGIN, campaign.campaign_id, *content, to_micros(at))
-    *found, reached, issued, done_at = (await tx.rows(_FOUND, campaign.campaign_id))[0]
+    *found, reached, issued, done_at = (tx.rows(_FOUND, campaign.campaign_id))[0]
     if tuple(found) != tuple(content):
         raise AnotherCampaign(
             f"The campaign {campaign.campaign_id} was begun with other words or for other "
@@ -61,9 +62,7 @@ async def issue(tx: Transaction, campaign: Campaign, at: datetime, limit: int) -
         )
     if done_at is not None:
         return issued, True
-    named = await tx.rows(
-        _NEXT, listed(campaign.languages), listed(campaign.regions), reached, limit
-    )
+    named = tx.rows(_NEXT, listed(campaign.languages), listed(campaign.regions), reached, limit)
     citizens = [row[0] for row in named]
     inbox.put(tx, [_happening(campaign, citizen, at) for citizen in citizens], inbox.ARRIVALS)
     done = len(citizens) < limit

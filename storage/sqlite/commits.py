@@ -1,7 +1,7 @@
 """The commit: new dialogues, effects and done marks of a batch of turns, in one transaction.
 
-What has to be known before anything can be written is read in one hop (`_Before`), and everything
-is written in another.
+What has to be known before anything can be written is read at once (`_Before`), and then everything
+is written.
 """
 # ruff: noqa: S608 - only names of columns are put into statements, from constants
 
@@ -39,7 +39,7 @@ from storage.outcomes import (
 )
 from storage.rows import Row
 from storage.sqlite import inbox, proofs, reports, timers
-from storage.sqlite.connection import Transaction, listed
+from storage.sqlite.transaction import Transaction, listed
 from storage.sqlite.work import keep_deeds
 from storage.store import FRESH, Arrival, Outgoing
 
@@ -90,7 +90,7 @@ VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, coalesce(
 """
 
 
-async def commit(  # noqa: PLR0917 - what the port was given, and how much may leave
+def commit(  # noqa: PLR0917 - what the port was given, and how much may leave
     tx: Transaction,
     vault: Vault,
     dialogues: Sequence[Dialogue],
@@ -108,7 +108,7 @@ async def commit(  # noqa: PLR0917 - what the port was given, and how much may l
     effects = Effects(turns)
     inbox.put_fresh(tx, vault, arrived)
     inbox.mark_done(tx, waited, turns[-1][1].at)
-    before = await _look(tx, effects, waited)
+    before = _look(tx, effects, waited)
     if before.done < len(waited):
         if before.done == 0 and not fresh:
             return []  # this very batch is committed already
@@ -122,7 +122,7 @@ async def commit(  # noqa: PLR0917 - what the port was given, and how much may l
     _write_applications(tx, vault, effects.of(FileApplication))
     _write_cases(tx, effects.of(OpenCase))
     keep_deeds(tx, effects.of(LogStaff))
-    await reports.keep(tx, vault, effects.of(ReportFraud), effects.of(NameSender))
+    reports.keep(tx, vault, effects.of(ReportFraud), effects.of(NameSender))
     return claimed
 
 
@@ -137,9 +137,9 @@ class _Before(NamedTuple):
     chain: Sequence[Row]
 
 
-async def _look(tx: Transaction, effects: Effects, waited: Sequence[int]) -> _Before:
+def _look(tx: Transaction, effects: Effects, waited: Sequence[int]) -> _Before:
     answered = {citizen for citizen, _, _ in effects.of(Send)}
-    done, busy, last, shown, chain = await tx.all_rows(
+    done, busy, last, shown, chain = tx.all_rows(
         ("SELECT changes()",),
         (_BUSY, listed(list(answered))),
         (_LAST,),

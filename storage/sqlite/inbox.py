@@ -13,7 +13,8 @@ from storage import rows
 from storage.crypto import Vault
 from storage.moments import from_micros, to_micros
 from storage.rows import NewDialogue, Row
-from storage.sqlite.connection import Query, Reader, Transaction, listed
+from storage.sqlite.connection import Reader
+from storage.sqlite.transaction import Query, Transaction, listed
 from storage.store import FRESH, Arrival, Batch, Guard
 
 #: Lanes of the inbox: what citizens, timers and the registry do goes before arrivals of offers.
@@ -65,10 +66,10 @@ SELECT citizen, language FROM dialogues WHERE citizen IN (SELECT value FROM json
 """
 
 
-async def receive(tx: Transaction, vault: Vault, arrivals: Sequence[Arrival]) -> list[bool]:
+def receive(tx: Transaction, vault: Vault, arrivals: Sequence[Arrival]) -> list[bool]:
     citizens = [vault.citizen_key(arrival.phone) for arrival in arrivals]
     keys = [arrival.key for arrival in arrivals]
-    known_keys, known = await tx.all_rows(
+    known_keys, known = tx.all_rows(
         (_KNOWN, listed(keys)),
         languages_query(citizens),
     )
@@ -139,14 +140,14 @@ def languages_query(citizens: Iterable[str]) -> Query:
     return _LANGUAGES, listed(list(set(citizens)))
 
 
-async def claim(
-    sql: Reader, vault: Vault, limit: int, arrivals: Sequence[Arrival], *, offers: bool
+def claim(
+    tx: Transaction, vault: Vault, limit: int, arrivals: Sequence[Arrival], *, offers: bool
 ) -> Batch:
-    """In one hop: the dialogues are those of the very rows that the first query finds."""
+    """The dialogues are those of the very rows that the first query finds."""
     citizens = [vault.citizen_key(arrival.phone) for arrival in arrivals]
     keys = [arrival.key for arrival in arrivals]
     first = (ARRIVALS if offers else LIVE, limit)
-    pending, ((found_offers,),), ((found,),), known = await sql.snapshot(
+    pending, ((found_offers,),), ((found,),), known = tx.snapshot(
         (_PENDING, *first),
         (_OFFERS, *first, listed(citizens)),
         (_DIALOGUES, *first, listed(citizens)),
@@ -208,7 +209,7 @@ async def received_since(sql: Reader, at: datetime) -> list[Guard]:
     return [Guard(guard, link or "", from_micros(when), key) for guard, link, when, key in found]
 
 
-async def purge(tx: Transaction, before: datetime, limit: int) -> int:
+def purge(tx: Transaction, before: datetime, limit: int) -> int:
     """Forgets the first done events, as far as they are old: ids and times grow together. It looks
     at no more than it may forget, however many there are."""
     tx.run(
@@ -217,7 +218,7 @@ async def purge(tx: Transaction, before: datetime, limit: int) -> int:
         limit,
         to_micros(before),
     )
-    return await tx.changed()
+    return tx.changed()
 
 
 def first_of_each(keys: Sequence[str], known: set[str]) -> list[bool]:

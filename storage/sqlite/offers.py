@@ -8,8 +8,9 @@ from flows.events import OfferWithdrawn
 from storage.moments import to_micros
 from storage.sealed_offers import COLUMNS, SealedOffer, compared
 from storage.sqlite import inbox
-from storage.sqlite.connection import Connections, Query, Transaction, listed
+from storage.sqlite.connection import Connections
 from storage.sqlite.inbox import Happening
+from storage.sqlite.transaction import Query, Transaction, listed
 from storage.store import Added
 
 _INSERT = f"""
@@ -25,19 +26,20 @@ async def add(connections: Connections, sealed: Sequence[SealedOffer]) -> list[A
         _known_query([offer.offer_id for offer in sealed]),
         inbox.languages_query(offer.citizen for offer in sealed),
     )
-    async with connections.transaction() as tx:
+
+    def written(tx: Transaction) -> list[Added]:
         tx.lock()
-        known, dialogues = await tx.all_rows(*asked)
+        known, dialogues = tx.all_rows(*asked)
         added = compared(sealed, {row[0]: row[1] for row in known})
         new = [offer for offer, what in zip(sealed, added, strict=True) if what == "new"]
         _write(tx, new, {row[0]: row[1] for row in dialogues})
-    return added
+        return added
+
+    return await connections.write(written)
 
 
-async def withdraw(
-    tx: Transaction, offer_ids: Sequence[str], reason: str, at: datetime
-) -> list[bool]:
-    found = await tx.rows(
+def withdraw(tx: Transaction, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
+    found = tx.rows(
         "SELECT offer_id, citizen FROM offers WHERE offer_id IN (SELECT value FROM json_each(?))",
         listed(offer_ids),
     )

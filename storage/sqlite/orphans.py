@@ -9,7 +9,7 @@ from storage.moments import to_micros
 from storage.rows import Row
 from storage.settling import Notice
 from storage.sqlite import receipts
-from storage.sqlite.connection import Transaction, listed
+from storage.sqlite.transaction import Transaction, listed
 
 _COLUMNS = "o.gateway, o.smsc_id, o.citizen, o.delivery, o.at, o.error"
 
@@ -33,25 +33,25 @@ WHERE o.citizen IN (SELECT citizen FROM messages WHERE id IN (SELECT value FROM 
 """
 
 
-async def adopt(tx: Transaction, message_ids: Sequence[int], segments: Sequence[Row]) -> None:
+def adopt(tx: Transaction, message_ids: Sequence[int], segments: Sequence[Row]) -> None:
     """For messages just settled or lost, and their segments (gateway, SMSC id, message, part)."""
-    if not await tx.rows("SELECT 1 FROM orphans LIMIT 1"):
+    if not tx.rows("SELECT 1 FROM orphans LIMIT 1"):
         return
-    by_id, by_phone = await tx.all_rows(
+    by_id, by_phone = tx.all_rows(
         (_BY_ID, listed([segment[:3] for segment in segments])),
         (_BY_PHONE, listed(message_ids)),
     )
     notices = {_notice(row) for row in (*by_id, *by_phone)}
-    kept = set(await receipts.apply_again(tx, sorted(notices)))
+    kept = set(receipts.apply_again(tx, sorted(notices)))
     tx.many(
         "DELETE FROM orphans WHERE gateway = ? AND smsc_id = ? AND delivery = ?",
         [(*notice.part, notice.said.delivery) for notice in notices - kept],
     )
 
 
-async def purge(tx: Transaction, before: datetime) -> int:
+def purge(tx: Transaction, before: datetime) -> int:
     tx.run("DELETE FROM orphans WHERE at < ?", to_micros(before))
-    return await tx.changed()
+    return tx.changed()
 
 
 def _notice(row: Row) -> Notice:

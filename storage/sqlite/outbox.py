@@ -11,8 +11,9 @@ from storage.moments import to_micros
 from storage.rows import Row
 from storage.settling import undelivered_key
 from storage.sqlite import inbox, orphans
-from storage.sqlite.connection import Reader, Transaction, listed
+from storage.sqlite.connection import Reader
 from storage.sqlite.inbox import Happening
+from storage.sqlite.transaction import Transaction, listed
 from storage.store import Outgoing, Submitted
 
 #: The oldest waiting message of each citizen, if nothing of theirs is on the wire and it is due.
@@ -51,11 +52,9 @@ WHERE message_id <> excluded.message_id
 """
 
 
-async def claim(
-    tx: Transaction, vault: Vault, now: datetime, replies: int, bulk: int
-) -> list[Outgoing]:
+def claim(tx: Transaction, vault: Vault, now: datetime, replies: int, bulk: int) -> list[Outgoing]:
     due = to_micros(now)
-    found_replies, found_bulk = await tx.all_rows(
+    found_replies, found_bulk = tx.all_rows(
         (_WAITING, "replies", due, max(replies, 0)), (_WAITING, "bulk", due, max(bulk, 0))
     )
     claimed = [
@@ -78,11 +77,11 @@ async def waiting_bulk(sql: Reader) -> int:
     return int(found[0][0])
 
 
-async def mark(tx: Transaction, gateway: str, results: Sequence[Submitted], at: datetime) -> None:
+def mark(tx: Transaction, gateway: str, results: Sequence[Submitted], at: datetime) -> None:
     now = to_micros(at)
     sent = [result for result in results if result.outcome == "sent"]
     tx.many(_SENT, [(r.message_id, now, len(r.smsc_ids)) for r in sent])
-    settled = sent + await _mark_others(tx, [r for r in results if r.outcome != "sent"], now)
+    settled = sent + _mark_others(tx, [r for r in results if r.outcome != "sent"], now)
     segments = [
         (gateway, smsc_id, result.message_id, part)
         for result in settled
@@ -90,14 +89,14 @@ async def mark(tx: Transaction, gateway: str, results: Sequence[Submitted], at: 
         if smsc_id
     ]
     tx.many(_SEGMENT, segments)
-    await orphans.adopt(tx, [result.message_id for result in settled], segments)
+    orphans.adopt(tx, [result.message_id for result in settled], segments)
 
 
-async def _mark_others(tx: Transaction, results: Sequence[Submitted], now: int) -> list[Submitted]:
+def _mark_others(tx: Transaction, results: Sequence[Submitted], now: int) -> list[Submitted]:
     """Those that are not simply sent; the ones that changed something."""
     if not results:
         return []
-    states = await _states(tx, [result.message_id for result in results])
+    states = _states(tx, [result.message_id for result in results])
     settled = [(r, states[r.message_id]) for r in results if _may_settle(r, states)]
     _write_outcomes(tx, [result for result, _ in settled], now)
     tx.many(_PIECES, [_pieces(r) for r, state in settled if _differs(r, state[5])])
@@ -105,9 +104,9 @@ async def _mark_others(tx: Transaction, results: Sequence[Submitted], now: int) 
     return [result for result, _ in settled]
 
 
-async def lose(tx: Transaction) -> int:
+def lose(tx: Transaction) -> int:
     """Messages that were on the wire when the process died: nobody knows what became of them."""
-    found = await tx.rows(
+    found = tx.rows(
         "SELECT id FROM messages INDEXED BY messages_open WHERE "
         "delivery IN ('waiting', 'sending', 'unknown') AND delivery = 'sending'"
     )
@@ -116,7 +115,7 @@ async def lose(tx: Transaction) -> int:
         "UPDATE messages SET delivery = 'unknown' WHERE id IN (SELECT value FROM json_each(?))",
         listed(lost),
     )
-    await orphans.adopt(tx, lost, [])
+    orphans.adopt(tx, lost, [])
     return len(lost)
 
 
@@ -141,9 +140,9 @@ def _outgoing(vault: Vault, row: Row) -> Outgoing:
     )
 
 
-async def _states(tx: Transaction, message_ids: Sequence[int]) -> dict[int, Row]:
+def _states(tx: Transaction, message_ids: Sequence[int]) -> dict[int, Row]:
     """id, delivery, citizen, turn, offer, parts."""
-    found = await tx.rows(
+    found = tx.rows(
         "SELECT id, delivery, citizen, turn, offer_id, parts FROM messages "
         "WHERE id IN (SELECT value FROM json_each(?))",
         listed(message_ids),

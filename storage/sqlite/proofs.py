@@ -7,7 +7,7 @@ from flows.effects import KeepEvidence, Turn
 from storage.evidence import GENESIS
 from storage.outcomes import PROOF_COLUMNS, chained
 from storage.rows import Row
-from storage.sqlite.connection import Query, Transaction, listed
+from storage.sqlite.transaction import Query, Transaction, listed
 
 _INSERT = f"""
 INSERT INTO evidence ({", ".join(PROOF_COLUMNS)}, number, previous, hash)

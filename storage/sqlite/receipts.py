@@ -10,8 +10,8 @@ from storage.crypto import Vault
 from storage.deliveries import Mark
 from storage.settling import Known, Message, Notice, Segment, Settled, noticed, settle
 from storage.sqlite import inbox
-from storage.sqlite.connection import Transaction, listed
 from storage.sqlite.inbox import Happening
+from storage.sqlite.transaction import Transaction, listed
 from storage.store import Delivery, Receipt
 
 #: The messages that parts are of.
@@ -64,31 +64,31 @@ _Part = tuple[str, str, int, int | None, Delivery | None, int | None, str]
 _messages = msgspec.json.Decoder(list[tuple[*get_type_hints(Message).values(), list[_Part]]])  # type: ignore[misc]
 
 
-async def apply(tx: Transaction, vault: Vault, receipts: Sequence[Receipt]) -> None:
+def apply(tx: Transaction, vault: Vault, receipts: Sequence[Receipt]) -> None:
     known = Known()
-    await _load(tx, known, _OWNERS, [(r.gateway, r.smsc_id) for r in receipts])
-    await _apply(tx, [noticed(receipt, known, vault.citizen_key) for receipt in receipts], known)
+    _load(tx, known, _OWNERS, [(r.gateway, r.smsc_id) for r in receipts])
+    _apply(tx, [noticed(receipt, known, vault.citizen_key) for receipt in receipts], known)
 
 
-async def apply_again(tx: Transaction, notices: Sequence[Notice]) -> list[Notice]:
+def apply_again(tx: Transaction, notices: Sequence[Notice]) -> list[Notice]:
     """For receipts that waited; those that still wait are returned."""
     known = Known()
-    await _load(tx, known, _OWNERS, [notice.part for notice in notices])
-    return await _apply(tx, notices, known)
+    _load(tx, known, _OWNERS, [notice.part for notice in notices])
+    return _apply(tx, notices, known)
 
 
-async def _apply(tx: Transaction, notices: Sequence[Notice], known: Known) -> list[Notice]:
+def _apply(tx: Transaction, notices: Sequence[Notice], known: Known) -> list[Notice]:
     strangers = {notice.citizen for notice in notices if notice.part not in known.parts}
     if strangers:
-        await _load(tx, known, _OPEN, list(strangers))
+        _load(tx, known, _OPEN, list(strangers))
     settled = settle(notices, known)
     _write(tx, settled)
     return settled.kept
 
 
-async def _load(tx: Transaction, known: Known, messages: str, of: Sequence[object]) -> None:
+def _load(tx: Transaction, known: Known, messages: str, of: Sequence[object]) -> None:
     """Messages, found by a query over `of`, with all their parts."""
-    ((found,),) = await tx.rows(_MESSAGES.format(messages), listed(of))
+    ((found,),) = tx.rows(_MESSAGES.format(messages), listed(of))
     for *message, parts in _messages.decode(found):
         known.add_message(Message(*message))
         for gateway, smsc_id, number, *mark in parts:

@@ -8,7 +8,8 @@ from flows.effects import NameSender, ReportFraud, Turn
 from storage.crypto import Vault
 from storage.moments import from_micros, to_micros
 from storage.reported import completed, grouped, report_row, sender_row
-from storage.sqlite.connection import Reader, Transaction, listed
+from storage.sqlite.connection import Reader
+from storage.sqlite.transaction import Transaction, listed
 from storage.store import Wave
 
 #: Again for the same report when its text comes later.
@@ -46,7 +47,7 @@ FROM reports r WHERE r.at > ? AND r.grp IS NOT NULL GROUP BY r.grp
 """
 
 
-async def keep(
+def keep(
     tx: Transaction,
     vault: Vault,
     reported: Sequence[tuple[str, Turn, ReportFraud]],
@@ -54,7 +55,7 @@ async def keep(
 ) -> None:
     """After the cases of the same turns."""
     if reported:
-        groups = await _groups(tx, [effect.marks for _, _, effect in reported])
+        groups = _groups(tx, [effect.marks for _, _, effect in reported])
         tx.many(_REPORT, [report_row(one, grp) for one, grp in zip(reported, groups, strict=True)])
     tx.many(_CASE, completed(reported))
     tx.many(_SENDER, [sender_row(vault, one) for one in named])
@@ -69,9 +70,9 @@ async def sent_lately(
     return {citizen: tuple(found) for citizen, found in texts.items()}
 
 
-async def flag_waves(tx: Transaction, since: datetime, least: int) -> list[Wave]:
+def flag_waves(tx: Transaction, since: datetime, least: int) -> list[Wave]:
     tx.lock()
-    growing = await tx.rows(_GROWING, to_micros(since), to_micros(since))
+    growing = tx.rows(_GROWING, to_micros(since), to_micros(since))
     going_on = [(last, grp, began) for grp, _, last, began in growing if began is not None]
     fresh = [(grp, count, last) for grp, count, last, began in growing
              if began is None and count >= least]  # fmt: skip
@@ -83,9 +84,9 @@ async def flag_waves(tx: Transaction, since: datetime, least: int) -> list[Wave]
     return [Wave(grp, count, from_micros(last)) for grp, count, last in fresh]
 
 
-async def _groups(tx: Transaction, marks: Sequence[tuple[str, ...]]) -> list[str | None]:
+def _groups(tx: Transaction, marks: Sequence[tuple[str, ...]]) -> list[str | None]:
     """The group of each report: that of its first mark which is known, else a new one."""
-    found = await tx.rows(_KNOWN_MARKS, listed([mark for of_one in marks for mark in of_one]))
+    found = tx.rows(_KNOWN_MARKS, listed([mark for of_one in marks for mark in of_one]))
     known: dict[str, str] = {mark: grp for mark, grp in found}  # noqa: C416 - rows are sequences
     groups = grouped(marks, known)
     tx.many("INSERT OR IGNORE INTO report_marks (mark, grp) VALUES (?, ?)", list(known.items()))

@@ -24,6 +24,7 @@ from storage.sqlite import (
 )
 from storage.sqlite.connection import Connections
 from storage.sqlite.staff import SqliteStaff
+from storage.sqlite.transaction import Transaction
 from storage.sqlite.warnings import SqliteWarnings
 from storage.sqlite.work import SqliteWork
 from storage.store import (
@@ -52,7 +53,7 @@ class SqliteStore:
 
     def __init__(self, connections: Connections, vault: Vault) -> None:
         self._connections = connections
-        self._transaction = connections.transaction
+        self._write = connections.write
         self.vault = vault
         self.staff = SqliteStaff(connections, vault)
         self.work = SqliteWork(connections, vault)
@@ -66,15 +67,14 @@ class SqliteStore:
         return True
 
     async def recover(self) -> Recovered:
-        async with self._transaction() as tx:
-            unknown = await outbox.lose(tx)
-            return Recovered(unknown, await applications.release(tx))
+        return await self._write(
+            lambda tx: Recovered(unknown=outbox.lose(tx), applications=applications.release(tx))
+        )
 
     # --- inbox --------------------------------------------------------------------------------
 
     async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
-        async with self._transaction() as tx:
-            return await inbox.receive(tx, self.vault, arrivals)
+        return await self._write(lambda tx: inbox.receive(tx, self.vault, arrivals))
 
     async def received_since(self, at: datetime) -> list[Guard]:
         return await inbox.received_since(self._connections.read, at)
@@ -86,18 +86,19 @@ class SqliteStore:
         return await offers.add(self._connections, sealed)
 
     async def withdraw(self, offer_ids: Sequence[str], reason: str, at: datetime) -> list[bool]:
-        async with self._transaction() as tx:
-            return await offers.withdraw(tx, offer_ids, reason, at)
+        return await self._write(lambda tx: offers.withdraw(tx, offer_ids, reason, at))
 
     async def purge(self, before: datetime, limit: int) -> int:
-        async with self._transaction() as tx:
-            return await inbox.purge(tx, before, limit) + await orphans.purge(tx, before)
+        return await self._write(
+            lambda tx: inbox.purge(tx, before, limit) + orphans.purge(tx, before)
+        )
 
     # --- turns --------------------------------------------------------------------------------
 
     async def claim(self, limit: int, *, offers: bool, arrivals: Sequence[Arrival] = ()) -> Batch:
-        async with self._connections.quiet() as tx:
-            return await inbox.claim(tx, self.vault, limit, arrivals, offers=offers)
+        return await self._write(
+            lambda tx: inbox.claim(tx, self.vault, limit, arrivals, offers=offers), ahead=True
+        )
 
     async def commit(
         self,
@@ -108,20 +109,22 @@ class SqliteStore:
         replies: int = 0,
         now: datetime | None = None,
     ) -> list[Outgoing]:
-        async with self._transaction(at_once=True) as tx:
-            at_once = replies if now is not None else 0
-            leaving = await commits.commit(tx, self.vault, dialogues, turns, fresh, at_once)
+        at_once = replies if now is not None else 0
+
+        def committed(tx: Transaction) -> list[Outgoing]:
+            leaving = commits.commit(tx, self.vault, dialogues, turns, fresh, at_once)
             left = at_once - sum(message.parts for message in leaving)
             if now is None or not leave_more(turns, leaving):
                 return leaving
-            return [*leaving, *await outbox.claim(tx, self.vault, now, left, 0)]
+            return [*leaving, *outbox.claim(tx, self.vault, now, left, 0)]
+
+        return await self._write(committed, ahead=True)
 
     async def sent_lately(self, citizens: Sequence[str], most: int) -> dict[str, tuple[str, ...]]:
         return await reports.sent_lately(self._connections.read, citizens, most)
 
     async def flag_waves(self, since: datetime, least: int) -> list[Wave]:
-        async with self._transaction() as tx:
-            return await reports.flag_waves(tx, since, least)
+        return await self._write(lambda tx: reports.flag_waves(tx, since, least))
 
     async def reach(self, regions: Sequence[str], languages: Sequence[str]) -> Reach:
         return await campaigns.reach(self._connections.read, regions, languages)
@@ -132,12 +135,10 @@ class SqliteStore:
     async def issue_warnings(
         self, campaign: Campaign, at: datetime, limit: int
     ) -> tuple[int, bool]:
-        async with self._transaction() as tx:
-            return await campaigns.issue(tx, campaign, at, limit)
+        return await self._write(lambda tx: campaigns.issue(tx, campaign, at, limit))
 
     async def fire_timers(self, now: datetime, limit: int) -> int:
-        async with self._transaction() as tx:
-            return await timers.fire(tx, now, limit)
+        return await self._write(lambda tx: timers.fire(tx, now, limit))
 
     async def has_work(self, now: datetime, *, bulk: bool) -> bool:
         return await work_left.has_work(self._connections.read, now, bulk=bulk)
@@ -148,8 +149,7 @@ class SqliteStore:
     # --- outbox -------------------------------------------------------------------------------
 
     async def claim_outgoing(self, now: datetime, replies: int, bulk: int) -> list[Outgoing]:
-        async with self._transaction() as tx:
-            return await outbox.claim(tx, self.vault, now, replies, bulk)
+        return await self._write(lambda tx: outbox.claim(tx, self.vault, now, replies, bulk))
 
     async def waiting_bulk(self) -> int:
         return await outbox.waiting_bulk(self._connections.read)
@@ -157,23 +157,18 @@ class SqliteStore:
     async def mark_submitted(
         self, gateway: str, results: Sequence[Submitted], at: datetime
     ) -> None:
-        async with self._transaction() as tx:
-            await outbox.mark(tx, gateway, results, at)
+        await self._write(lambda tx: outbox.mark(tx, gateway, results, at))
 
     async def apply_receipts(self, incoming: Sequence[Receipt]) -> None:
-        async with self._transaction() as tx:
-            await receipts.apply(tx, self.vault, incoming)
+        await self._write(lambda tx: receipts.apply(tx, self.vault, incoming))
 
     # --- registry -----------------------------------------------------------------------------
 
     async def claim_applications(self, now: datetime, limit: int) -> list[Application]:
-        async with self._transaction() as tx:
-            return await applications.claim(tx, self.vault, now, limit)
+        return await self._write(lambda tx: applications.claim(tx, self.vault, now, limit))
 
     async def mark_filed(self, results: Sequence[Filed], at: datetime) -> None:
-        async with self._transaction() as tx:
-            await applications.mark(tx, results, at)
+        await self._write(lambda tx: applications.mark(tx, results, at))
 
     async def decide(self, decisions: Sequence[RegistryDecision], at: datetime) -> list[bool]:
-        async with self._transaction() as tx:
-            return await applications.decide(tx, decisions, at)
+        return await self._write(lambda tx: applications.decide(tx, decisions, at))

@@ -13,8 +13,9 @@ from flows.events import TimerFired
 from storage.moments import from_micros, to_micros
 from storage.outcomes import last_timers
 from storage.sqlite import inbox
-from storage.sqlite.connection import Reader, Transaction, listed
+from storage.sqlite.connection import Reader
 from storage.sqlite.inbox import Happening
+from storage.sqlite.transaction import Transaction, listed
 
 _DUE = """
 SELECT t.id, t.citizen, t.offer_id, t.kind, t.turn,
@@ -32,8 +33,8 @@ def keep(tx: Transaction, turns: Sequence[tuple[str, Turn]]) -> None:
     )
 
 
-async def fire(tx: Transaction, now: datetime, limit: int) -> int:
-    due = await tx.rows(_DUE, to_micros(now), limit)
+def fire(tx: Transaction, now: datetime, limit: int) -> int:
+    due = tx.rows(_DUE, to_micros(now), limit)
     fired = [
         Happening(None, citizen, to_micros(now), TimerFired(kind, turn, offer_id))
         for _, citizen, offer_id, kind, turn, live_turn in due

@@ -8,6 +8,7 @@ from storage.audit import NewEntry
 from storage.crypto import Vault
 from storage.sqlite import audit
 from storage.sqlite.connection import Connections
+from storage.sqlite.transaction import Transaction
 from storage.warnings import Campaign, Decision
 
 _DRAFT = """
@@ -28,27 +29,31 @@ class SqliteWarnings:
         self._vault = vault
 
     async def draft(self, campaign: Campaign, entry: NewEntry) -> int:
-        async with self._connections.transaction() as tx:
+        def drafted(tx: Transaction) -> int:
             tx.lock()
             tx.run(
                 _DRAFT, campaign.kk, campaign.ru, _json(campaign.regions),
                 _json(campaign.languages), entry.staff, entry.at,
             )  # fmt: skip
-            draft_id = int((await tx.rows("SELECT last_insert_rowid()"))[0][0])
+            draft_id = int(tx.rows("SELECT last_insert_rowid()")[0][0])
             about = msgspec.structs.replace(entry, subject=f"warning:{draft_id}")
             audit.append(tx, self._vault, [about])
-        return draft_id
+            return draft_id
+
+        return await self._connections.write(drafted)
 
     async def decide(
         self, draft_id: int, decision: Decision, reason: str, entry: NewEntry
     ) -> Decision | None:
-        async with self._connections.transaction() as tx:
+        def decided(tx: Transaction) -> Decision | None:
             tx.lock()
             tx.run(_DECIDE, decision, entry.staff, entry.at, reason, draft_id)
-            if not await tx.changed():
+            if not tx.changed():
                 return None
             audit.append(tx, self._vault, [entry])
-        return decision
+            return decision
+
+        return await self._connections.write(decided)
 
 
 def _json(values: Sequence[str]) -> str:

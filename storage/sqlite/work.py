@@ -1,8 +1,8 @@
 """The work list, written: each deed with its line of the audit log, in one transaction."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
 import msgspec
 
@@ -12,9 +12,12 @@ from storage.crypto import Vault
 from storage.errors import HeldByColleague
 from storage.moments import from_micros, micros_or_none, to_micros
 from storage.sqlite import audit, inbox
-from storage.sqlite.connection import Connections, Transaction, listed
+from storage.sqlite.connection import Connections
 from storage.sqlite.inbox import Happening
+from storage.sqlite.transaction import Transaction, Work, listed
 from storage.work import Asked, Claim, Presence
+
+T = TypeVar("T")
 
 #: Who holds it, as long as the lease runs.
 _HOLDER = """
@@ -56,77 +59,88 @@ class SqliteWork:
         self._connections = connections
         self._vault = vault
 
-    @asynccontextmanager
     async def _deed(
-        self, citizen: str, entry: NewEntry, *, beside: bool = False
-    ) -> AsyncIterator[Transaction]:
-        """A transaction in which nobody else has the conversation, or it does not matter."""
-        async with self._connections.transaction() as tx:
+        self, citizen: str, entry: NewEntry, work: Work[T], *, beside: bool = False
+    ) -> T:
+        """Done where nobody else has the conversation, or it does not matter."""
+
+        def done(tx: Transaction) -> T:
             tx.lock()
             if not beside:
-                await _must_be_free(tx, citizen, entry)
+                _must_be_free(tx, citizen, entry)
             tx.run(_BEGIN, citizen)
-            yield tx
+            result = work(tx)
             audit.append(tx, self._vault, [entry])
+            return result
+
+        return await self._connections.write(done)
+
+    async def _beside(self, citizen: str, entry: NewEntry, statement: str, *values: object) -> None:
+        """One statement, whoever has the conversation."""
+        await self._deed(citizen, entry, lambda tx: tx.run(statement, *values), beside=True)
 
     async def claim(
         self, citizen: str, until: datetime, entry: NewEntry, *, instead: bool = False
     ) -> Claim:
+        values = entry.staff, to_micros(until), citizen
         try:
-            async with self._deed(citizen, entry, beside=instead) as tx:
-                tx.run(_CLAIM, entry.staff, to_micros(until), citizen)
+            await self._deed(citizen, entry, lambda tx: tx.run(_CLAIM, *values), beside=instead)
         except HeldByColleague as held:
             return Claim(won=False, holder=held.holder, until=held.until)
         return Claim(won=True, holder=entry.staff, until=until)
 
     async def keep(self, looking: Sequence[Presence]) -> None:
-        async with self._connections.transaction() as tx:
-            tx.many(_KEEP, [(to_micros(one.until), one.citizen, one.staff) for one in looking])
+        rows = [(to_micros(one.until), one.citizen, one.staff) for one in looking]
+        await self._connections.write(lambda tx: tx.many(_KEEP, rows))
 
     async def let_go(self, citizen: str, entry: NewEntry) -> None:
-        async with self._deed(citizen, entry, beside=True) as tx:
-            tx.run(_LET_GO, citizen, entry.staff)
+        await self._beside(citizen, entry, _LET_GO, citizen, entry.staff)
 
     async def assign(self, citizen: str, assignee: str | None, entry: NewEntry) -> None:
-        async with self._deed(citizen, entry, beside=True) as tx:
-            tx.run("UPDATE work SET assignee = ? WHERE citizen = ?", assignee, citizen)
+        await self._beside(
+            citizen, entry, "UPDATE work SET assignee = ? WHERE citizen = ?", assignee, citizen
+        )
 
     async def note(self, citizen: str, text: str, entry: NewEntry) -> None:
-        async with self._deed(citizen, entry, beside=True) as tx:
-            tx.run(
-                "INSERT INTO work_notes (citizen, at, staff, text) VALUES (?, ?, ?, ?)",
-                citizen, entry.at, entry.staff, text,
-            )  # fmt: skip
+        await self._beside(
+            citizen, entry, "INSERT INTO work_notes (citizen, at, staff, text) VALUES (?, ?, ?, ?)",
+            citizen, entry.at, entry.staff, text,
+        )  # fmt: skip
 
     async def label(self, citizen: str, labels: Sequence[str], entry: NewEntry) -> None:
         told = msgspec.json.encode(list(dict.fromkeys(labels))).decode()
-        async with self._deed(citizen, entry, beside=True) as tx:
-            tx.run("UPDATE work SET labels = ? WHERE citizen = ?", told, citizen)
+        await self._beside(
+            citizen, entry, "UPDATE work SET labels = ? WHERE citizen = ?", told, citizen
+        )
 
     async def snooze(self, citizen: str, until: datetime | None, entry: NewEntry) -> None:
-        async with self._deed(citizen, entry) as tx:
-            tx.run(_SNOOZE, micros_or_none(until), citizen)
+        values = micros_or_none(until), citizen
+        await self._deed(citizen, entry, lambda tx: tx.run(_SNOOZE, *values))
 
     async def finish(
         self, citizen: str, resolution: str, entry: NewEntry, *, cases: Sequence[int] | None = None
     ) -> int:
         values = [entry.at, entry.staff, resolution, citizen]
-        async with self._deed(citizen, entry) as tx:
+
+        def finished(tx: Transaction) -> int:
             if cases is None:
                 tx.run(_FINISH, *values)
             else:
                 tx.run(_FINISH + _THESE, *values, listed(cases))
-            finished = await tx.changed()
+            count = tx.changed()
             tx.run(_LEAVE, citizen)
-            return finished
+            return count
+
+        return await self._deed(citizen, entry, finished)
 
     async def act(self, asked: Asked, entry: NewEntry) -> bool:
         citizen, key = asked.citizen, f"staff:{asked.deed_id}"
-        async with self._connections.transaction() as tx:
+
+        def acted(tx: Transaction) -> bool:
             tx.lock()
             if not asked.instead:
-                await _must_be_free(tx, citizen, entry)
-            if await tx.rows("SELECT 1 FROM inbox WHERE key = ?", key):
+                _must_be_free(tx, citizen, entry)
+            if tx.rows("SELECT 1 FROM inbox WHERE key = ?", key):
                 return False
             inbox.put(tx, [Happening(key, citizen, to_micros(asked.at), asked.event)])
             tx.run(_BEGIN, citizen)
@@ -134,9 +148,11 @@ class SqliteWork:
             audit.append(tx, self._vault, [entry])
             return True
 
+        return await self._connections.write(acted)
 
-async def _must_be_free(tx: Transaction, citizen: str, entry: NewEntry) -> None:
-    for holder, until in await tx.rows(_HOLDER, citizen, entry.at):
+
+def _must_be_free(tx: Transaction, citizen: str, entry: NewEntry) -> None:
+    for holder, until in tx.rows(_HOLDER, citizen, entry.at):
         if holder != entry.staff:
             raise HeldByColleague(holder, from_micros(until))
 

@@ -25,15 +25,14 @@ def file(tmp_path):
 @pytest.fixture
 async def connections(file):
     opened = await Connections.open(f"sqlite+aiosqlite:///{file}")
-    async with opened.transaction() as tx:
-        tx.run("CREATE TABLE said (n INTEGER PRIMARY KEY, text TEXT)")
+    await opened.write(lambda tx: tx.run("CREATE TABLE said (n INTEGER PRIMARY KEY, text TEXT)"))
     yield opened
     await opened.close()
 
 
 async def say(connections: Connections, n: int) -> None:
-    async with connections.transaction() as tx:
-        tx.run("INSERT INTO said VALUES (?, ?)", n, "иә" * 100_000)
+    long = "иә" * 100_000
+    await connections.write(lambda tx: tx.run("INSERT INTO said VALUES (?, ?)", n, long))
 
 
 def in_the_file(file: Path, n: int) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from storage.opening import open_store
 from storage.sqlite.store import SqliteStore
+from storage.sqlite.transaction import Transaction
 from storage.store import Store
 from tests.storage.conftest import SECRETS, on_sqlite, url_of
 from tests.storage.road import Road, offer, send
@@ -47,39 +49,43 @@ async def test_a_transaction_that_was_never_committed_leaves_nothing(
 ) -> None:
     assert isinstance(store, SqliteStore)
     await road.write()
+
+    def dies(tx: Transaction) -> None:
+        tx.run("DELETE FROM inbox")
+        assert tx.changed() > 0
+        as_left_by_a_crash(file, tmp_path / "crash")
+        raise KeyboardInterrupt
+
     with pytest.raises(KeyboardInterrupt):
-        async with store._connections.transaction() as tx:
-            tx.run("DELETE FROM inbox")
-            assert await tx.changed() > 0
-            url = as_left_by_a_crash(file, tmp_path / "crash")
-            raise KeyboardInterrupt
-    after = await open_store(url, SECRETS)
+        await store._connections.write(dies)
+    after = await open_store(url_of(tmp_path / "crash" / file.name), SECRETS)
     assert len(await Road(after).pending()) == 1
     await after.close()
     assert len(await road.pending()) == 1
 
 
-async def test_an_operation_cancelled_half_way_is_taken_back_and_the_store_goes_on(
+async def test_an_operation_cancelled_half_way_is_made_whole_and_the_store_goes_on(
     road: Road, store: Store
 ) -> None:
     assert isinstance(store, SqliteStore)
-    began = asyncio.Event()
+    began, go_on = threading.Event(), threading.Event()
 
-    async def never_ends() -> None:
-        async with store._connections.transaction() as tx:
-            tx.run("DELETE FROM inbox")
-            assert await tx.changed() > 0
-            began.set()
-            await asyncio.Event().wait()
+    def slow(tx: Transaction) -> None:
+        tx.run("DELETE FROM inbox")
+        began.set()
+        go_on.wait()
+        tx.run("DELETE FROM dialogues")
 
     await road.write()
-    task = asyncio.create_task(never_ends())
-    await began.wait()
+    task = asyncio.create_task(store._connections.write(slow))
+    await asyncio.to_thread(began.wait)
     task.cancel()
+    go_on.set()
     with pytest.raises(asyncio.CancelledError):
         await task
+    assert await road.pending() == []
     await road.write()
-    assert len(await road.pending()) == 2
+    assert len(await road.pending()) == 1
 
 
 async def test_operations_at_once_wait_for_each_other(road: Road) -> None:
@@ -104,9 +110,9 @@ async def test_a_second_process_may_add_offers_while_the_first_one_works(
 
 async def test_a_commit_is_on_the_disk_when_it_returns(store: Store) -> None:
     assert isinstance(store, SqliteStore)
-    async with store._connections.transaction() as tx:
-        assert await tx.rows("PRAGMA synchronous") == [(2,)]
-        assert await tx.rows("PRAGMA journal_mode") == [("wal",)]
+    pragmas = ("PRAGMA synchronous",), ("PRAGMA journal_mode",)
+    found = await store._connections.write(lambda tx: tx.all_rows(*pragmas))
+    assert found == [[(2,)], [("wal",)]]
 
 
 async def test_queries_cannot_write(store: Store) -> None:

@@ -1,15 +1,18 @@
-"""Transactions that come at the same time are made durable by one commit, and fail each alone."""
+"""What is written at the same time is made durable by one commit, fails each alone, and the
+road goes ahead."""
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from storage.sqlite import hop
+from storage.sqlite import transaction
 from storage.sqlite.connection import Connections
-from storage.sqlite.hop import NotCommitted
+from storage.sqlite.transaction import NotCommitted, Transaction
 from tests.storage.conftest import on_sqlite, url_of
 
 #: Of the file itself.
@@ -29,21 +32,22 @@ async def connections(file: Path) -> AsyncIterator[Connections]:
 def commits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows with every commit that wrote something."""
     made: list[int] = []
-    plain = hop.commit_all
+    plain = transaction.commit
 
-    def counted(connection: sqlite3.Connection) -> list[hop.Row]:
+    def counted(connection: sqlite3.Connection) -> None:
         made.append(1)
-        return plain(connection)
+        plain(connection)
 
-    monkeypatch.setattr("storage.sqlite.connection.commit_all", counted)
+    monkeypatch.setattr(transaction, "commit", counted)
     return made
 
 
-async def put(connections: Connections, *names: str, at_once: bool = False) -> None:
-    async with connections.transaction(at_once=at_once) as tx:
+async def put(connections: Connections, *names: str, ahead: bool = False) -> None:
+    def work(tx: Transaction) -> None:
         for name in names:
             tx.run(_PUT, name)
-            await tx.rows("SELECT 1")
+
+    await connections.write(work, ahead=ahead)
 
 
 def kept(file: Path) -> set[str]:
@@ -76,17 +80,15 @@ async def test_none_has_ended_before_it_is_durable(connections: Connections, fil
     assert all(await asyncio.gather(*(checked(name) for name in "abcd")))
 
 
-async def test_one_that_must_be_durable_at_once_waits_for_nobody_and_takes_others_along(
-    connections: Connections, file: Path
-) -> None:
+async def test_one_that_goes_ahead_waits_for_nobody(connections: Connections, file: Path) -> None:
     seen: list[set[str]] = []
 
     async def urgent() -> None:
-        await put(connections, "b", at_once=True)
+        await put(connections, "b", ahead=True)
         seen.append(kept(file))
 
     await asyncio.gather(put(connections, "a"), urgent(), put(connections, "c"))
-    assert seen == [{"a", "b"}]
+    assert seen == [{"b"}]
     assert kept(file) == {"a", "b", "c"}
 
 
@@ -116,12 +118,12 @@ async def test_the_first_that_fails_leaves_the_others_alone(
 async def test_all_hear_of_a_commit_that_failed(
     connections: Connections, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failed(connection: sqlite3.Connection) -> list[hop.Row]:
+    def failed(connection: sqlite3.Connection) -> None:
         connection.rollback()
         raise NotCommitted("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr("storage.sqlite.connection.commit_all", failed)
+        patch.setattr(transaction, "commit", failed)
         results = await asyncio.gather(
             *(put(connections, name) for name in "abc"), return_exceptions=True
         )
@@ -131,41 +133,121 @@ async def test_all_hear_of_a_commit_that_failed(
     assert kept(file) == {"d"}
 
 
-async def test_who_is_cancelled_behind_others_is_committed_all_the_same(
+async def test_a_failure_that_takes_back_everything_is_heard_by_all(
     connections: Connections, file: Path
 ) -> None:
-    holding, go_on = asyncio.Event(), asyncio.Event()
+    def lost(tx: Transaction) -> None:
+        tx.run("ROLLBACK")  # as SQLite does where the disk is full
+        raise sqlite3.OperationalError("database or disk is full")
 
-    async def slow() -> None:
-        async with connections.transaction() as tx:
-            tx.run(_PUT, "slow")
-            holding.set()
-            await go_on.wait()
-
-    async def again() -> None:
-        await holding.wait()
-        await put(connections, "again")
-
-    first = asyncio.create_task(slow())
-    second = asyncio.create_task(again())
-    await holding.wait()
-    while not connections._waiting:
-        await asyncio.sleep(0)
-    go_on.set()
-    while connections._group is None:
-        await asyncio.sleep(0)
-    first.cancel()
-    await second
-    assert kept(file) == {"slow", "again"}
+    results = await asyncio.gather(
+        put(connections, "a"), connections.write(lost), put(connections, "b"),
+        return_exceptions=True,
+    )  # fmt: skip
+    assert [type(result) for result in results] == [NotCommitted] * 3
+    await put(connections, "c")
+    assert kept(file) == {"c"}
 
 
-async def test_what_is_read_between_two_transactions_is_durable(
+async def test_who_is_cancelled_before_the_work_began_leaves_nothing(
     connections: Connections, file: Path
 ) -> None:
-    async def read() -> set[str]:
-        async with connections.quiet() as reader:
-            await reader.rows("SELECT 1")
-            return kept(file)
+    first, second, third = (asyncio.create_task(put(connections, name)) for name in "abc")
+    await asyncio.sleep(0)
+    second.cancel()
+    await asyncio.wait([first, second, third])
+    assert second.cancelled()
+    assert kept(file) == {"a", "c"}
 
-    _, seen, _ = await asyncio.gather(put(connections, "a"), read(), put(connections, "b"))
+
+async def test_who_is_cancelled_in_the_middle_of_the_work_holds_up_nobody(
+    connections: Connections, file: Path
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(tx: Transaction) -> None:
+        begun.set()
+        go_on.wait()
+        tx.run(_PUT, "slow")
+
+    for ahead in (True, False):
+        begun.clear()
+        task = asyncio.create_task(connections.write(slow, ahead=ahead))
+        await asyncio.to_thread(begun.wait)
+        behind = asyncio.create_task(put(connections, f"behind {ahead}", ahead=True))
+        task.cancel()
+        go_on.set()
+        await asyncio.wait([task, behind])
+        assert task.cancelled()
+        with suppress(sqlite3.IntegrityError):
+            await behind
+        go_on.clear()
+        await connections.write(lambda tx: tx.run("DELETE FROM waves WHERE grp = 'slow'"))
+    assert kept(file) == {"behind True", "behind False"}
+
+
+async def test_what_is_read_to_write_next_is_durable(connections: Connections, file: Path) -> None:
+    def read(tx: Transaction) -> set[str]:
+        tx.rows("SELECT 1")
+        return kept(file)
+
+    await put(connections, "a")
+    _, seen, _ = await asyncio.gather(
+        put(connections, "b"), connections.write(read, ahead=True), put(connections, "c")
+    )
     assert seen == {"a"}
+
+
+async def test_a_snapshot_is_one_moment_and_ends_nothing(connections: Connections) -> None:
+    def read(tx: Transaction) -> list[object]:
+        tx.run(_PUT, "a")
+        inside = tx.snapshot(("SELECT grp FROM waves",))
+        return [*inside, tx.rows("SELECT grp FROM waves")]
+
+    assert await connections.write(read) == [[("a",)], [("a",)]]
+    assert await connections.write(lambda tx: tx.snapshot(("SELECT grp FROM waves",))) == [[("a",)]]
+
+
+async def test_those_who_ask_alike_write_in_the_order_they_came(connections: Connections) -> None:
+    assert await in_order(connections, ("a", False), ("b", False), ("c", False)) == ["a", "b", "c"]
+
+
+async def test_the_road_goes_ahead(connections: Connections) -> None:
+    asked = [("receipts", False), ("marks", False), ("road", True)]
+    assert await in_order(connections, *asked) == ["road", "receipts", "marks"]
+
+
+async def test_somebody_else_is_let_in_between_many_of_the_road(connections: Connections) -> None:
+    done: list[str] = []
+
+    async def road(times: int) -> None:
+        for n in range(times):
+            await connections.write(lambda _, n=n: done.append(f"road {n}"), ahead=True)
+
+    async def receipts() -> None:
+        await connections.write(lambda _: done.append("receipts"))
+
+    await asyncio.gather(road(30), road(30), receipts())
+    assert done.index("receipts") < 30
+
+
+async def in_order(connections: Connections, *asked: tuple[str, bool]) -> list[str]:
+    done: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(tx: Transaction) -> None:
+        begun.set()
+        go_on.wait()
+
+    def say(name: str) -> Callable[[Transaction], None]:
+        return lambda tx: done.append(name)
+
+    holding = asyncio.create_task(connections.write(hold))
+    await asyncio.to_thread(begun.wait)
+    tasks = [
+        asyncio.create_task(connections.write(say(name), ahead=ahead)) for name, ahead in asked
+    ]
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(holding, *tasks)
+    return done

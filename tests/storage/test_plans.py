@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from flows.effects import SetTimer
-from storage.sqlite.connection import Reader, Transaction
+from storage.sqlite.connection import Reader
+from storage.sqlite.transaction import Transaction
 from storage.store import Submitted
 from tests.storage.conftest import on_sqlite
 from tests.storage.road import NOW, Road, offer, send
@@ -45,10 +46,10 @@ async def test_every_statement_finds_its_rows_by_an_index(
 
 def recorded(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     statements: set[str] = set()
-    for of, name in ((Reader, "_fetch"), (Transaction, "many")):
+    for of, name in ((Reader, "rows"), *((Transaction, way) for way in ("rows", "run", "many"))):
         original = getattr(of, name)
 
-        def record(self: Reader, statement: str, *values: object, _original=original):
+        def record(self: object, statement: str, *values: object, _original=original):
             statements.add(statement)
             return _original(self, statement, *values)
 
