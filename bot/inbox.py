@@ -18,7 +18,7 @@ from storage.store import Arrival, Receipt, RegistryDecision, Store
 
 #: How long a few of them wait for more, in seconds: a citizen does not notice, the disk does.
 #: Nobody waits for a receipt.
-_MESSAGES_S, _RECEIPTS_S = 0.004, 0.03
+_MESSAGES_S, _RECEIPTS_S = 0.01, 0.03
 #: So many messages do not wait for more.
 _ENOUGH = 50
 #: With more receipts under way than this, a campaign pauses: an SMSC hands over in order, and what
