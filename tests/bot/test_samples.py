@@ -15,7 +15,12 @@ CATALOGUE = load_catalogue()
 async def brought(name):
     store, rejected = FakeStore(), []
     await import_offers(
-        SAMPLES / name, store, CATALOGUE, clock(), rejected=rejected.append, progress=lambda _: None
+        SAMPLES / name,
+        store,
+        CATALOGUE,
+        clock(),
+        rejected=rejected.append,
+        progress=lambda *_: None,
     )
     assert rejected == []
     return store.offers
