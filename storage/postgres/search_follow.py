@@ -1,9 +1,9 @@
 """The index follows the tables: batch by batch, each in one transaction with how far it has come.
 
 What is new stands in `search_dirty`, where triggers put it (`storage.postgres.search_tables`). An
-index that is empty, or of another version, first takes up every conversation there is, in the order
-of their keys, while it also takes up what is new. All of the work is one statement over a batch,
-inside PostgreSQL.
+index that is empty, or of a version before, first takes up every conversation there is, in the
+order of their keys, while it also takes up what is new. All of the work is one statement over a
+batch, inside PostgreSQL.
 """
 # ruff: noqa: S608 - only constants are put into statements
 
@@ -14,8 +14,9 @@ from storage.postgres.connection import Transaction
 from storage.postgres.search_fold import words_sql
 from storage.search_marks import OFFER_MARKS, offer_combinations
 
-#: Of what is below, and of `search_fold`: an index of another version is made anew.
-VERSION: Final = "2"
+#: Of what is below, and of `search_fold`: an index of a version before is made anew. One of a
+#: version after is that of a newer worker beside this one, and is left to it.
+VERSION: Final = 2
 
 #: Conversations taken up in one batch.
 BATCH: Final = 1000
@@ -37,7 +38,10 @@ async def follow(tx: Transaction, touched: Sequence[str]) -> bool:
     if not await tx.value("SELECT pg_try_advisory_xact_lock($1)", _FOLLOWER_LOCK):
         return False
     place = {row[0]: row[1] for row in await tx.rows("SELECT name, value FROM search_place")}
-    if place.get("version") != VERSION:
+    version = int(place.get("version", 0))
+    if version > VERSION:
+        return False
+    if version < VERSION:
         await _begin(tx)
         return True
     is_building = "built" not in place
@@ -55,7 +59,7 @@ async def _begin(tx: Transaction) -> None:
     await tx.run("TRUNCATE search_conversations, search_place")
     newest = await tx.value("SELECT coalesce(max(id), 0) FROM messages")
     await tx.run("SELECT setval('search_docs', $1)", newest + 1)
-    places = (("version", VERSION), ("reached", ""), ("newest", str(newest)))
+    places = (("version", str(VERSION)), ("reached", ""), ("newest", str(newest)))
     await tx.many(_PUT_PLACE, places)
 
 

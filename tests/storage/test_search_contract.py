@@ -12,7 +12,7 @@ from flows.dialogue import Offer
 from flows.effects import FileApplication, LogReply, OpenCase, ReportFraud, SetTimer
 from storage.opening import open_queries
 from storage.postgres.connection import Connections
-from storage.postgres.search_follow import follow
+from storage.postgres.search_follow import VERSION, follow
 from storage.queries import Queries
 from storage.search import Found, FoundLine, Search, Wanted
 from storage.sqlite.search_file import file_beside
@@ -384,7 +384,7 @@ async def test_an_index_that_is_gone_is_made_anew(
 
 
 @on_postgresql
-async def test_an_index_of_another_version_is_made_anew_beside_what_goes_on(
+async def test_an_index_of_a_version_before_is_made_anew_beside_what_goes_on(
     search: Search, road: Road, meddle: Callable[[str], None]
 ) -> None:
     for phone in (AIGUL, BOLAT):
@@ -399,6 +399,20 @@ async def test_an_index_of_another_version_is_made_anew_beside_what_goes_on(
     assert [AIGUL, BOLAT] == await found(search, "иә")
     standing = await search.standing()
     assert (3, 0) == (standing.indexed, standing.left)
+
+
+@on_postgresql
+async def test_an_index_of_a_newer_worker_is_left_to_it(
+    search: Search, road: Road, meddle: Callable[[str], None]
+) -> None:
+    await road.add()
+    await caught_up(search)
+    meddle("UPDATE search_place SET value = '999' WHERE name = 'version'")
+    await road.turn(change=_offer(state="expired"))
+    assert not await search.follow([road.store.vault.citizen_key(AIGUL)])
+    assert [] == (await search.find(Wanted(state="expired"), limit=10)).found
+    meddle(f"UPDATE search_place SET value = '{VERSION}' WHERE name = 'version'")
+    assert [AIGUL] == await found(search, state="expired")
 
 
 @on_postgresql
