@@ -40,7 +40,7 @@ def doubt(m: Message, q: Question) -> Verdict | None:
     if m.has("reluctant") and not m.has("agree", "refuse"):
         return Verdict("unclear", False, "a reluctant yes", m.words("reluctant"))
     for act, rule in _DOUBTS:
-        if m.has(act):
+        if m.has(act) and not (act == "took" and m.has("agree", "yes")):
             return Verdict("unclear", False, rule, m.words(act))
     return None
 
@@ -56,7 +56,10 @@ def _somebody_elses_yes(m: Message) -> Verdict | None:
 
 
 def _settled(m: Message, q: Question) -> bool:
-    """A plain refusal, or an explicit change of mind, that no hedge beside it unsettles."""
+    """A plain refusal, or an explicit change of mind, that no hedge beside it unsettles; and a
+    yes to terms with the promise that they ask for: «табыс өзгерсе хабарлаймын»."""
+    if q.kind == "terms" and m.has("promise") and m.has("agree", "yes"):
+        return True
     if m.has("refuse") and not m.has("agree", "asked agree"):
         return True
     if m.has("agrees to refuse") or _last_word_is_no(m) or ends_clearly(m):
@@ -67,6 +70,7 @@ def _settled(m: Message, q: Question) -> bool:
 _DOUBTS: Final = (
     ("for another", "a yes for somebody else"),
     ("undecided", "undecided"),
+    ("took", "undecided"),
     ("if", "a condition"),
     ("maybe", "a maybe"),
     ("doubt", "a doubt"),
@@ -238,10 +242,29 @@ def _leaning(m: Message, q: Question) -> Verdict:
         return Verdict("unclear", False, LEANING, words)
     if q.kind == "account_confirm" and m.has("half agree") and not m.concepts().isdisjoint(_SENDS):
         return consent(m, q, "says to pay there", words)
+    if q.kind in _OFFERED and _only_orders(m):
+        return Verdict("consent", True, "says yes", words)
     answering = any(f.key.startswith("отвеч") for f in m.forms)
     if m.has("surely") and not answering and not m.has("half agree", "turned no", "acknowledge"):
         return consent(m, q, "says of course", words)
     return Verdict("unclear", False, LEANING, words)
+
+
+#: Under these somebody was offered something that can be ordered.
+_OFFERED: Final = frozenset({"offer", "confirm", "terms"})
+
+
+def _only_orders(m: Message) -> bool:
+    """«Беріңіз», «переводите», «есепшотыма аударыңыз»: an order and courtesies."""
+    ordered = any(f.concept in _ORDERED and "order" in f.marks for f in m.forms)
+    return ordered and all(f.concept in _ORDERED | _BESIDE_AN_ORDER and not f.no for f in m.forms)
+
+
+_ORDERED: Final = frozenset(("PAY", "DO", "GIVE", "BEGIN"))
+_BESIDE_AN_ORDER: Final = frozenset(
+    ("I", "BENEFIT", "ACCOUNT", "PLEASE", "THANKS", "BLESS", "WARM", "NOW", "BANKNAME", "HELLO",
+     "SALAM", "APPLICATION", "AGREEMENT", ",", ".", "SIGN")
+)  # fmt: skip
 
 
 def acknowledgement(m: Message, q: Question) -> Verdict | None:

@@ -12,9 +12,10 @@ from typing import Final
 
 from flows.question import Question
 from flows.reading import features
-from flows.reading.features import Where
+from flows.reading.features import Place, Where
 from flows.reading.forms import Form
 from flows.reading.message import Message
+from flows.reading.purity import Standing
 from flows.reading.verdict import Verdict
 
 FILE: Final = Path(__file__).with_name("certainty.tsv")
@@ -26,30 +27,30 @@ def certain(m: Message, q: Question, verdict: Verdict) -> float:
     """Logarithm of the odds that this is a clear consent: 2.3 is ten to one."""
     total = _of_shape(features.shape(m, q))
     total += _of_rule(verdict.rule, verdict.intent, verdict.sure, q.kind)
+    total += _of_standings(tuple(m.standings), verdict.rule)
     end = ""
-    for where, clause, acts in features.placed(m):
-        before_last, last, last_word = "", "^", "^"
+    did: tuple[str, ...] = ()
+    for place, clause, does in features.placed(m):
+        where = place.where
+        last, last_word = "^", "^"
         for form in clause:
-            weight, concept, word = _of_form(form, where)
+            weight, concept, word = _of_form(form, place)
             total += weight + _of_pair(last, concept, where) + _of_neighbours(last_word, word)
-            if before_last:
-                total += _of_three(before_last, last, concept)
-            elif end:
+            if end:
                 total += _of_seam(end, concept)
-            before_last, last, last_word = last, concept, word
+                end = ""
+            last, last_word = concept, word
         total += _of_pair(last, "$", where) + _of_neighbours(last_word, "$")
-        total += _of_three(before_last, last, "$")
-        for act in acts:
-            total += _of_act(act.name, where)
-        end = last
+        total += _of_doings(did, does, place)
+        end, did = last, does
     return total * STEP
 
 
 def telling(m: Message) -> tuple[str, ...]:
     """The words that bore most on the consent, the heaviest first."""
     heavy = sorted(
-        (-_of_form(form, where)[0], form.word)
-        for where, clause, _ in features.placed(m)
+        (-_of_form(form, place)[0], form.word)
+        for place, clause, _ in features.placed(m)
         for form in dict.fromkeys(clause)
     )
     return tuple(dict.fromkeys(word for weight, word in heavy[:_TELLING] if weight < 0))
@@ -60,20 +61,15 @@ _TELLING: Final = 3
 
 
 @lru_cache(maxsize=32_768)
-def _of_form(form: Form, where: Where) -> tuple[int, str, str]:
+def _of_form(form: Form, place: Place) -> tuple[int, str, str]:
     """Its weight, its concept with the polarity, and its spelling."""
-    weight = _sum(features.of_companion(form, where))
+    weight = _sum(features.of_companion(form, place))
     return weight, features.signed(form), features.spelling(form)
 
 
 @lru_cache(maxsize=32_768)
 def _of_pair(before: str, after: str, where: Where) -> int:
     return _sum(features.of_pair(before, after, where))
-
-
-@lru_cache(maxsize=32_768)
-def _of_three(before: str, between: str, after: str) -> int:
-    return _WEIGHTS.get(features.three(before, between, after), 0)
 
 
 @lru_cache(maxsize=32_768)
@@ -86,9 +82,14 @@ def _of_seam(before: str, after: str) -> int:
     return _WEIGHTS.get(features.seam(before, after), 0)
 
 
-@lru_cache(maxsize=2_048)
-def _of_act(name: str, where: Where) -> int:
-    return _sum(features.of_act(name, where))
+@lru_cache(maxsize=16_384)
+def _of_doings(did: tuple[str, ...], does: tuple[str, ...], place: Place) -> int:
+    return _sum(features.of_doings(did, does, place))
+
+
+@lru_cache(maxsize=4_096)
+def _of_standings(standings: tuple[Standing, ...], rule: str) -> int:
+    return _sum(features.of_standings(standings, rule))
 
 
 @lru_cache(maxsize=4_096)

@@ -68,10 +68,11 @@ _KINDLY: Final = frozenset(("синок", "доченка", "милая", "ми�
 
 
 def _everyday_reasons(m: Message) -> bool:
-    """«Мектепке киім керек, рәсімдеңіз»: everyday things as reasons for a benefit."""
+    """«Мектепке киім керек, рәсімдеңіз»: everyday things as reasons for a benefit, or beside a yes
+    in so many words."""
     return (
         m.has("agree")
-        and speaks_of_a_benefit(m)
+        and (speaks_of_a_benefit(m) or "explicit" in m.standings)
         and m.concepts().isdisjoint(("FORSOMEONE", "VOCATIVE"))
     )
 

@@ -92,7 +92,7 @@ def _is_only_busy(m: Message) -> bool:
 
 _OF_LATER: Final = frozenset(
     ("LATER", "TOMORROW", "NEXT", "THROUGH", "FREE", "WAIT", "REMIND", "YET", "THINK", "CONSULT",
-     "SEASON", "NOW", "BUT", "AWAIT", "PROMISE", "TIMEUNIT")
+     "SEASON", "NOW", "AWAIT", "PROMISE", "TIMEUNIT")
 )  # fmt: skip
 
 

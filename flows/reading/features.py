@@ -9,8 +9,7 @@ from typing import Final, Literal, NamedTuple
 from flows.question import Question
 from flows.reading.forms import UNKNOWN, Form
 from flows.reading.message import Message
-from flows.reading.patterns import Act
-from flows.reading.purity import says_yes
+from flows.reading.purity import Standing
 from flows.reading.tokens import Clause
 from flows.reading.verdict import Verdict
 
@@ -126,15 +125,26 @@ def of_verdict(intent: str, sure: bool, kind: str) -> list[str]:
 Where = Literal["in", "before", "between", "after", "apart"]
 
 
-def placed(m: Message) -> list[tuple[Where, Clause, tuple[Act, ...]]]:
-    """The clauses with their acts, and how they stand to the yes."""
-    own = [n for n, clause in enumerate(m.clauses) if says_yes(clause)]
-    if not own:
-        return [("apart", clause, m.acts[n]) for n, clause in enumerate(m.clauses)]
-    return [(_where(n, own), clause, m.acts[n]) for n, clause in enumerate(m.clauses)]
+class Place(NamedTuple):
+    """Where a clause stands, and beside what kind of yes."""
+
+    where: Where
+    yes: Standing
+
+
+def placed(m: Message) -> list[tuple[Place, Clause, tuple[str, ...]]]:
+    """The clauses with what they do, and how they stand to the yes."""
+    own = [n for n, standing in enumerate(m.standings) if standing]
+    yes = _best(m.standings)
+    return [
+        (Place(_where(n, own), yes), clause, does)
+        for n, (clause, does) in enumerate(zip(m.clauses, m.doings, strict=True))
+    ]
 
 
 def _where(n: int, own: list[int]) -> Where:
+    if not own:
+        return "apart"
     if n in own:
         return "in"
     if n < own[0]:
@@ -142,26 +152,52 @@ def _where(n: int, own: list[int]) -> Where:
     return "after" if n > own[-1] else "between"
 
 
+def _best(standings: list[Standing]) -> Standing:
+    return max(standings, key=_STANDINGS.index, default="")
+
+
+#: From none to the clearest.
+_STANDINGS: Final[tuple[Standing, ...]] = (
+    "", "supposed", "bare in more", "explicit in more", "bare", "explicit",
+)  # fmt: skip
+
+
 def of_certainty(m: Message, q: Question, verdict: Verdict) -> Iterator[str]:
     """All features that say how certain a consent is, as often as they occur. `certainty.certain`
     walks the same way."""
     yield from of_shape(shape(m, q))
     yield from of_rule(verdict.rule, verdict.intent, verdict.sure, q.kind)
-    for where, clause, acts in placed(m):
+    yield from of_standings(tuple(m.standings), verdict.rule)
+    did: tuple[str, ...] = ()
+    for place, clause, does in placed(m):
         for form in clause:
-            yield from of_companion(form, where)
-        concepts = ["^", *map(signed, clause), "$"]
-        words = ["^", *map(spelling, clause), "$"]
-        for before, after in pairwise(concepts):
-            yield from of_pair(before, after, where)
-        for before, between, after in zip(concepts, concepts[1:], concepts[2:], strict=False):
-            yield three(before, between, after)
-        for before, after in pairwise(words):
+            yield from of_companion(form, place)
+        for before, after in pairwise(["^", *map(signed, clause), "$"]):
+            yield from of_pair(before, after, place.where)
+        for before, after in pairwise(["^", *map(spelling, clause), "$"]):
             yield neighbours(before, after)
-        for act in acts:
-            yield from of_act(act.name, where)
+        yield from of_doings(did, does, place)
+        did = does
     for clause, follows in pairwise(m.clauses):
         yield seam(signed(clause[-1]), signed(follows[0]))
+
+
+def of_standings(standings: tuple[Standing, ...], rule: str) -> list[str]:
+    """How each yes stands, where, and under which rule."""
+    found: set[Standing] = {standing for standing in standings if standing} or {""}
+    names = [f"yes {standing or 'none'} under {rule}" for standing in sorted(found)]
+    for n, standing in enumerate(standings):
+        if standing:
+            names += [f"yes {standing}", f"yes {standing} {_position(n, len(standings))}"]
+    return names
+
+
+def _position(n: int, clauses: int) -> str:
+    if clauses == 1:
+        return "alone"
+    if n == 0:
+        return "first"
+    return "last" if n == clauses - 1 else "amid"
 
 
 def of_rule(rule: str, intent: str, sure: bool, kind: str) -> list[str]:
@@ -169,8 +205,10 @@ def of_rule(rule: str, intent: str, sure: bool, kind: str) -> list[str]:
     return [*of_verdict(intent, sure, kind), f"rule {rule}", f"rule {rule} at {kind}"]
 
 
-def of_companion(form: Form, where: Where) -> list[str]:
-    return [*of_form(form), f"{where} word {spelling(form)}", f"{where} is {signed(form)}"]
+def of_companion(form: Form, place: Place) -> list[str]:
+    concept = signed(form)
+    names = [*of_form(form), f"{place.where} word {spelling(form)}", f"{place.where} is {concept}"]
+    return names if place.where == "in" else [*names, f"beside {place.yes}: {concept}"]
 
 
 def spelling(form: Form) -> str:
@@ -181,12 +219,15 @@ def of_pair(before: str, after: str, where: Where) -> list[str]:
     return [pair(before, after), f"{where} {pair(before, after)}"]
 
 
-def three(before: str, between: str, after: str) -> str:
-    return f"three {before} {between} {after}"
-
-
-def of_act(name: str, where: Where) -> list[str]:
-    return [f"act {name}", f"{where} act {name}"]
+def of_doings(did: tuple[str, ...], does: tuple[str, ...], place: Place) -> list[str]:
+    """What a clause does, all in all, and after what."""
+    acts = "+".join(does)
+    names = [f"does {acts}", f"does {'+'.join(did)} then {acts}"]
+    for act in does:
+        names += [f"act {act}", f"{place.where} act {act}"]
+        if place.where != "in":
+            names.append(f"beside {place.yes}: act {act}")
+    return names
 
 
 def neighbours(before: str, after: str) -> str:

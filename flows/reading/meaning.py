@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from flows.reading.circumstances import told
 from flows.reading.concepts import IN_PERSON
 from flows.reading.forms import UNKNOWN, Form
 from flows.reading.grammar import joined
 from flows.reading.patterns import Act, acts
 from flows.reading.phrases import with_phrases
+from flows.reading.purity import Standing, standing
 from flows.reading.tokens import Clause
 
 #: Acts that ask something of us.
@@ -50,25 +52,29 @@ _INQUIRING: Final = frozenset({"EXPLAIN", "SUM", "UNDERSTAND", "WHATIS", "REALLY
 
 class Meaning(NamedTuple):
     """`clause` with its phrases joined and its negations settled, the acts in it by their final
-    names, and whether it asks at all, and openly. Shared: not to be changed."""
+    names, whether it asks at all, and openly; how a yes stands in it, and what it `does`: the
+    names of its acts. Shared: not to be changed."""
 
     clause: Clause
     acts: tuple[Act, ...]
     asks: bool
     openly: bool
+    standing: Standing
+    does: tuple[str, ...]
 
 
 @lru_cache(maxsize=8_192)
 def meaning(words: tuple[Form, ...]) -> Meaning:
     """Of a clause as it was cut."""
-    return settled(joined(with_phrases(list(words))))
+    return settled(told(joined(with_phrases(list(words)))))
 
 
 def settled(clause: Clause) -> Meaning:
     """Of a clause whose words are joined."""
     asks, openly = _asks(clause)
     found = [_named(act, openly) for act in _weighed(clause) if asks or act.name not in ASKING]
-    return Meaning(clause, tuple(found), asks, openly)
+    does = tuple([act.name for act in found])
+    return Meaning(clause, tuple(found), asks, openly, standing(clause), does)
 
 
 def _named(act: Act, openly: bool) -> Act:

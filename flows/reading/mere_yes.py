@@ -41,7 +41,19 @@ def _is_mere(m: Message) -> bool:
 
 
 def _may_be_no_answer(m: Message) -> bool:
-    return any(map(_is_doubtful_beside_a_mere_yes, m.forms))
+    thanks = not m.concepts().isdisjoint(_COURTEOUS)
+    return any(
+        _is_doubtful_beside_a_mere_yes(form)
+        for form in m.forms
+        if not thanks or form.concept not in _OF_THANKS or form.word in _SIGHED
+    )
+
+
+_COURTEOUS: Final = frozenset(("THANKS", "BLESS"))
+#: «Спасибо вам большое», «дай бог вам здоровья».
+_OF_THANKS: Final = _COURTEOUS | {"YOU", "FILL", "FACT"}
+#: Said to nobody.
+_SIGHED: Final = frozenset(("дай бог", "дай то бог"))
 
 
 #: Numbers and signs, which are no courtesies either.

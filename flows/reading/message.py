@@ -5,7 +5,7 @@ from typing import Final
 
 from flows.reading.forms import Form
 from flows.reading.meaning import ASKING, YES, Meaning, meaning, settled
-from flows.reading.patterns import Act
+from flows.reading.purity import Standing
 from flows.reading.tokens import Clause
 
 __all__ = ["ASKING", "YES", "Message", "understood"]
@@ -14,13 +14,14 @@ __all__ = ["ASKING", "YES", "Message", "understood"]
 @dataclass(slots=True)
 class Message:
     """`said` maps each act to the words that did it; `forms` are all words in order. `asks` is set
-    by any question, `asks_openly` by one that cannot be a subordinate clause. `acts` are those of
-    each clause."""
+    by any question, `asks_openly` by one that cannot be a subordinate clause. `standings` say how a
+    yes stands in each clause, `doings` are the names of its acts."""
 
     forms: list[Form] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    acts: list[tuple[Act, ...]] = field(default_factory=list)
+    standings: list[Standing] = field(default_factory=list)
+    doings: list[tuple[str, ...]] = field(default_factory=list)
     asks: bool = False
     asks_openly: bool = False
     _concepts: frozenset[str] = frozenset()
@@ -54,7 +55,8 @@ def understood(clauses: list[Clause]) -> Message:
 def _take_in(message: Message, found: Meaning) -> None:
     message.forms += found.clause
     message.clauses.append(found.clause)
-    message.acts.append(found.acts)
+    message.standings.append(found.standing)
+    message.doings.append(found.does)
     message.asks |= found.asks
     message.asks_openly |= found.openly
     for act in found.acts:

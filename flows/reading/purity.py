@@ -1,11 +1,26 @@
 """How purely a message says yes: whether a yes stands in a clause of its own, and whether that
 clause has the last word."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Literal
 
 from flows.reading.forms import Form
-from flows.reading.message import Message
 from flows.reading.tokens import Clause
+
+#: How a yes stands in its clause: in so many words or bare, with nothing but courtesies or with
+#: more; `supposed` where it is wished, supposed or asked; nothing where there is none.
+Standing = Literal["", "explicit", "bare", "supposed", "explicit in more", "bare in more"]
+
+
+def standing(clause: Clause) -> Standing:
+    if not says_yes(clause):
+        return ""
+    explicit = any(map(_in_so_many_words, clause))
+    if not is_pure(clause):
+        return "explicit in more" if explicit else "bare in more"
+    if not is_whole(clause):
+        return "supposed"
+    return "explicit" if explicit else "bare"
 
 
 def is_pure(clause: Clause) -> bool:
@@ -31,9 +46,9 @@ def says_yes(clause: Clause) -> bool:
     return False
 
 
-def ends_with_a_yes(m: Message) -> bool:
+def ends_with_a_yes(clauses: Sequence[Clause]) -> bool:
     """«…, согласна»: the last clause is a yes in so many words, and nothing else."""
-    spoken = [c for c in m.clauses if any(f.concept not in _SIGNS for f in c)]
+    spoken = [c for c in clauses if any(f.concept not in _SIGNS for f in c)]
     return bool(spoken) and is_pure(spoken[-1]) and any(map(_in_so_many_words, spoken[-1]))
 
 

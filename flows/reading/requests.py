@@ -60,7 +60,7 @@ def fraud(m: Message, q: Question) -> Verdict | None:
 
 def _is_reassured(m: Message) -> bool:
     """«Думала, развод, но позвонила в 1414, подтвердили. Согласна»: a suspicion that is over."""
-    return ends_with_a_yes(m) and any(f.key.startswith(_CHECKED) for f in m.forms)
+    return ends_with_a_yes(m.clauses) and any(f.key.startswith(_CHECKED) for f in m.forms)
 
 
 _CHECKED: Final = (

@@ -79,10 +79,15 @@ def _they_agree(m: Message) -> bool:
 def names_a_price(m: Message) -> bool:
     """Something we are to do first: «Почините крышу, и согласна», «Миллион дадите — согласна»."""
     for n, clause in enumerate(m.clauses):
-        if not any(f.concept in _YES for f in clause):
-            continue
-        return any(_demands(form) for before in m.clauses[:n] for form in before)
+        if any(f.concept in _YES for f in clause):
+            return any(map(_names_it, m.clauses[:n]))
     return False
+
+
+def _names_it(clause: Clause) -> bool:
+    """And not «дайте это пособие»: the benefit itself is no price for it."""
+    ours = any(form.concept == "BENEFIT" for form in clause)
+    return any(_demands(form) for form in clause if not (ours and form.concept == "GIVE"))
 
 
 _YES: Final = frozenset(("WILLING", "AGREE", "YES", "TAKE"))
@@ -95,14 +100,18 @@ def _demands(form: Form) -> bool:
         return False
     if form.key.startswith(_ASKING_KINDLY) or len(form.key) <= _LONG_ENOUGH:
         return False
-    return form.key.endswith(_ORDERS)
+    return form.key.endswith(_ORDERS) and not form.key.endswith(_YOU_DO)
 
 
 _GIVE: Final = frozenset(("дадите", "даите", "даш", "берсениз", "берсениздер"))
-#: «Поддержите», «поймите», «помогите»: no price.
+#: «Жарайсыңдар», «отырсыңдар»: praise and plain telling.
+_YOU_DO: Final = ("синдер", "синдар", "сиздер", "сиздар")
+#: «Поддержите», «поймите», «помогите», «формируйте», «запускайте»: no price.
 _ASKING_KINDLY: Final = (
     "помо", "подде", "повер", "поим", "выруч", "спас", "посочу", "учт", "знаит", "скаж", "запи",
     "отме", "увер", "смотр", "слуш", "прим", "счит", "комек", "колда", "тусин", "ескер", "зертт",
+    "форм", "запу", "тирке", "кур", "кошир", "умит", "ренж", "кешир", "состав", "подгот", "зачис",
+    "начис", "печат",
 )  # fmt: skip
 _LONG_ENOUGH: Final = 5
 _ORDERS: Final = ("аите", "еите", "уите", "ите", "ндер", "ндар", "нидер", "низдер", "низдар")

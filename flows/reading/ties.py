@@ -162,8 +162,19 @@ def calls_somebody(m: Message) -> bool:
     if any(map(_is_a_calling, m.clauses)):
         return True
     words = [form for form in m.clauses[0] if form.concept not in (",", ".", "SIGN")]
-    alone = len(m.clauses) > 1 and len(words) == 1 and words[0].concept in ("X", "NAME")
+    alone = len(m.clauses) > 1 and len(words) == 1 and _may_be_a_name(words[0])
     return alone and not speaks_of_a_benefit(m)
+
+
+def _may_be_a_name(form: Form) -> bool:
+    """And not «дп», «подтв», «уау», «қосыламын»."""
+    if form.concept == "NAME":
+        return True
+    verb = "1" in form.marks or form.key.endswith(("мин", "миз", "ам", "ем", "ю", "тв"))
+    return form.concept == "X" and len(form.key) > _SHORTEST_NAME and not verb
+
+
+_SHORTEST_NAME: Final = 3
 
 
 def _is_a_calling(clause: Clause) -> bool:

@@ -10,7 +10,6 @@ from flows.question import Question
 from flows.reading.answers import ACKNOWLEDGED
 from flows.reading.forms import Form
 from flows.reading.letters import fold
-from flows.reading.mere_yes import MERE
 from flows.reading.message import Message
 from flows.reading.purity import says_yes
 from flows.reading.subjects import is_somebody_elses, names_a_price
@@ -24,7 +23,7 @@ Vetoes = tuple[tuple[Callable[[Message], bool], str], ...]
 
 def veto(m: Message, q: Question, verdict: Verdict) -> str | None:
     """The rule by which this consent may not be sure, or None."""
-    if verdict.rule == MERE or (verdict.rule == ACKNOWLEDGED and q.kind != "account_confirm"):
+    if verdict.rule == ACKNOWLEDGED and q.kind != "account_confirm":
         return verdict.rule
     if q.kind == "refused" and not m.has(*_CHANGING):
         return "a yes, but no change of mind after a refusal"
@@ -33,7 +32,7 @@ def veto(m: Message, q: Question, verdict: Verdict) -> str | None:
             return "an account of the past"
     elif q.kind != "confirm" and _confirms_facts(m):
         return "confirms facts"
-    elif not any(map(says_yes, m.clauses)):
+    elif not any(map(says_yes, m.clauses)) and not m.has("half agree"):
         return "no yes in it"
     found_clear = verdict.intent == "consent" and verdict.sure
     return _forbidden(m, _VETOES if found_clear else _VETOES_OF_THE_DOUBTED)
@@ -126,9 +125,13 @@ _SHORT: Final = 4
 
 
 def _is_partial(m: Message) -> bool:
-    """«Көмекке келісем, міндеттемеге жоқ», «искать работу согласен, отмечаться нет»."""
+    """«Көмекке келісем, міндеттемеге жоқ», «искать работу согласен, отмечаться нет», «с первым
+    согласна, со вторым нет»."""
     last = [form for form in m.clauses[-1] if form.concept not in _SIGNS]
-    return len(m.clauses) > 1 and bool(last) and fold(last[-1].word).endswith(_NOT_TO_THAT)
+    if len(m.clauses) == 1 or not last:
+        return False
+    with_that = last[0].key in ("с", "со", "на") and last[-1].key == "нет"
+    return with_that or fold(last[-1].word).endswith(_NOT_TO_THAT)
 
 
 _SIGNS: Final = frozenset((",", ".", "SIGN", "'"))

@@ -35,13 +35,18 @@ BEGINNINGS = (
     24_262,
     25_462,
     26_814,
+    28_114,
+    29_314,
+    30_514,
+    31_946,
+    33_249,
 )
 
 _CACHED = (
     evidence._of_form, evidence._of_pair, evidence._of_name, evidence._of_shape,
-    evidence._of_verdict, certainty._of_form, certainty._of_pair, certainty._of_three,
-    certainty._of_neighbours, certainty._of_seam, certainty._of_act, certainty._of_shape,
-    certainty._of_rule,
+    evidence._of_verdict, certainty._of_form, certainty._of_pair,
+    certainty._of_neighbours, certainty._of_seam, certainty._of_doings, certainty._of_standings,
+    certainty._of_shape, certainty._of_rule,
 )  # fmt: skip
 
 

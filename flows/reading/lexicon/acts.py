@@ -17,11 +17,12 @@ PATTERNS = {
         REL|RELCASE|OTHERONE; THIS FILL RELCASE; LIVE! .. REL|HE|HUMAN; MINE!; THISACCOUNT!
     """,
     "undecided": """
-        UNDECIDED; DENYSAY; TAKE.past; YES|NO|N OR; FEAR REFUSE; REGRET .. REFUSE; REFUSE .. REGRET;
+        UNDECIDED; DENYSAY; YES|NO|N OR; FEAR REFUSE; REGRET .. REFUSE; REFUSE .. REGRET;
         WRONG
         .. REFUSE; HEDGE; SAYTWICE; CAN! $; WANT .. CAN!; CAN! .. AGREE; UNDERSTAND! $; ^
         UNDERSTAND!
     """,
+    "took": "TAKE.past",
     "dead": "DEAD*",
     "already": """
         ALREADYHAS; ALREADY ..

@@ -1,0 +1,107 @@
+"""Words that put an answer off or tie it to something, where they only tell what is so: «увидела
+утром», «только проснулась», «болса да», «дочь объяснила». Part of `meaning`."""
+
+from itertools import pairwise
+from typing import Final
+
+from flows.reading.forms import Form
+from flows.reading.tokens import Clause
+
+
+def told(clause: Clause) -> Clause:
+    """The clause with such words as plain facts."""
+    if not any(_may_tell(form) for form in clause):
+        return clause
+    if any(map(_is_conceded, pairwise(clause))):
+        clause = [_whatever(form) for form in clause]
+    has_happened = _has_happened(clause)
+    restricts = _restricts(clause)
+    return [
+        _told(form, clause[n + 1] if n + 1 < len(clause) else None, has_happened, restricts)
+        for n, form in enumerate(clause)
+    ]
+
+
+def _may_tell(form: Form) -> bool:
+    return form.concept in _TELLING or "if" in form.marks
+
+
+_TELLING: Final = frozenset(("IF", "TOMORROW", "EXPLAIN"))
+
+
+def _told(form: Form, after: Form | None, has_happened: bool, restricts: bool) -> Form:
+    if "if" in form.marks and after is not None and after.key in _THOUGH:
+        return form._replace(marks=form.marks - {"if"})
+    if form.concept == "IF" and form.key in _ONLY:
+        return form if restricts else form._replace(concept="FILL")
+    if form.concept == "TOMORROW" and has_happened and not form.key.startswith(_YET_TO_COME):
+        return form._replace(concept="FACT")
+    if form.concept == "EXPLAIN" and _is_past(form):
+        return form._replace(concept="FACT")
+    return form
+
+
+def _is_conceded(pair: tuple[Form, Form]) -> bool:
+    return "if" in pair[0].marks and pair[1].key in _THOUGH
+
+
+def _whatever(form: Form) -> Form:
+    """«Қандай болса да»: asks nothing."""
+    return form._replace(concept="FACT") if form.concept in _ASKED else form
+
+
+_ASKED: Final = frozenset(("WHICH", "WHAT", "HOW", "WHO", "HOWMUCH", "WHEN", "WHERE"))
+#: «Болса да»: although.
+_THOUGH: Final = ("да", "де", "дагы")
+_ONLY: Final = ("толко", "лиш", "тек", "гана")
+_YET_TO_COME: Final = ("завтра", "послезавтра", "назавтра", "ертен", "бурсигуни", "бирси")
+
+
+def _restricts(clause: Clause) -> bool:
+    """«Согласна, только без банка», «тек ақшаға келісемін»; and not «только проснулась»,
+    «балаларыма ғана жұмсаймын», «отвечаю только сейчас»."""
+    if any("if" in form.marks for form in clause):
+        return True
+    for before, form in pairwise(clause):
+        if before.key in _ONLY and (form.concept == "NOW" or _is_past(form)):
+            return False
+    first = clause[0].key in _ONLY or clause[0].concept in _OPENING
+    if first or any(form.concept in _ANSWERS for form in clause):
+        return True
+    return not any(map(_is_a_deed, clause))
+
+
+def _is_a_deed(form: Form) -> bool:
+    """«Жұмсаймын», «отвечаю», «проснулась»; «бір айға ғана» has none."""
+    if not form.marks.isdisjoint(("1", "past", "past1")):
+        return True
+    return _is_past(form) or form.key.endswith(_IN_PERSON)
+
+
+#: Endings of verbs in the first person, folded.
+_IN_PERSON: Final = ("ю", "ус", "юс", "мин", "миз")
+_OPENING: Final = frozenset(("BUT", ",", "FILL"))
+_ANSWERS: Final = frozenset(
+    ("WILLING", "AGREE", "YES", "TAKE", "APPLY", "GET", "WANT", "NEED", "GIVE", "REFUSE", "NO")
+)
+
+
+def _has_happened(clause: Clause) -> bool:
+    """Something in the past, and nothing promised."""
+    promised = any(form.concept in _PROMISING or "let" in form.marks for form in clause)
+    return not promised and any(map(_is_past, clause))
+
+
+_PROMISING: Final = frozenset(("PROMISE", "THINK", "CONSULT", "LATER", "WAIT"))
+
+
+def _is_past(form: Form) -> bool:
+    if form.tongue == "kk":
+        return not form.marks.isdisjoint(("past", "past1"))
+    return len(form.key) > _SHORTEST and form.key.endswith(_PAST)
+
+
+_SHORTEST: Final = 3
+#: Endings of Russian verbs in the past, folded.
+_PAST: Final = ("ал", "ил", "ел", "ял", "ул", "шел", "ала", "ила", "ела", "яла", "шла", "али",
+                "или", "ели", "яли", "шли", "лся", "лас", "лис")  # fmt: skip
