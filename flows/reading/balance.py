@@ -57,7 +57,8 @@ def _against(m: Message, q: Question, verdict: Verdict) -> str | None:
     if q.kind in _NOTHING_TO_AGREE_TO:
         return "a yes, but none was asked for"
     changed = q.kind == "refused" and verdict.intent == "consent" and verdict.sure
-    if not changed and certain(m, q, verdict) < _CLEAR_CONSENT:
+    clear = verdict.intent == "consent" and verdict.sure and "explicit" in m.standings
+    if not changed and certain(m, q, verdict) < (_CLEAR_TO_RULES if clear else _CLEAR_CONSENT):
         return "a yes, hardly clear"
     return veto(m, q, verdict)
 
@@ -65,6 +66,9 @@ def _against(m: Message, q: Question, verdict: Verdict) -> str | None:
 #: The odds from which on a consent is clear, as a logarithm: more than half of the doubtful
 #: replies above them would be lost consents (`tests.corpus.sets`).
 _CLEAR_CONSENT: Final = 2.5
+#: The same where the rules found it clear and a yes in so many words has a clause of its own: of
+#: fourteen such between the two, none is doubtful.
+_CLEAR_TO_RULES: Final = 1.5
 
 
 def _clear(m: Message, verdict: Verdict) -> Verdict:

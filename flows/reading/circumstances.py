@@ -30,7 +30,7 @@ _TELLING: Final = frozenset(("IF", "TOMORROW", "EXPLAIN"))
 
 
 def _told(form: Form, after: Form | None, has_happened: bool, restricts: bool) -> Form:
-    if "if" in form.marks and after is not None and after.key in _THOUGH:
+    if after is not None and _is_conceded((form, after)):
         return form._replace(marks=form.marks - {"if"})
     if form.concept == "IF" and form.key in _ONLY:
         return form if restricts else form._replace(concept="FILL")
@@ -42,7 +42,11 @@ def _told(form: Form, after: Form | None, has_happened: bool, restricts: bool) -
 
 
 def _is_conceded(pair: tuple[Form, Form]) -> bool:
-    return "if" in pair[0].marks and pair[1].key in _THOUGH
+    """«Болса да»; who does not understand («түсінбесем де») concedes more than that."""
+    said, though = pair
+    if "if" not in said.marks or though.key not in _THOUGH:
+        return False
+    return not (said.no and said.concept in ("UNDERSTAND", "KNOW", "BELIEVE"))
 
 
 def _whatever(form: Form) -> Form:

@@ -139,8 +139,13 @@ _NOT_TO_THAT: Final = ("га жок", "ге жок", "ка жок", "ке жок
 
 
 def _is_hedged(m: Message) -> bool:
-    """«Келісем-ау», «думаю, что согласна», «50/50 согласна», «келісемін деген болатынмын»."""
+    """«Келісем-ау», «думаю, что согласна», «50/50 согласна», «келісемін деген болатынмын»,
+    «алғым келіп еді», «согл...»."""
     for before, form in pairwise(m.forms):
+        if form.key == "еди" and not before.marks.isdisjoint(("wish", "wished")):
+            return True
+        if before.key == "согл" and len(form.word) > 1 and not form.key:
+            return True
         if before.key == "деген" and form.key.startswith("болатин"):
             return True
         if form.key == "ау" and before.concept in ("AGREE", "TAKE", "WILLING", "YES"):
@@ -196,10 +201,19 @@ _YOURS: Final = frozenset(("ваше", "ваши", "сиздердин", "сиз
 
 def _agrees_with_somebody(m: Message) -> bool:
     """«Келісемін сізбен», «… екені рас, келісемін»: with what is said, not to the benefit."""
+    if any(form.key.startswith("саясат") for clause in m.clauses for form in _of_a_yes(clause)):
+        return True
     return any(
-        (before.key == "екени" and form.key in ("рас", "дурис")) or _is_with_you(form)
+        (before.key in _SAID_TO_US and form.key in ("рас", "дурис")) or _is_with_you(form)
         for before, form in pairwise(m.forms)
     )
+
+
+def _of_a_yes(clause: Clause) -> Clause:
+    return clause if says_yes(clause) else []
+
+
+_SAID_TO_US: Final = frozenset(("екени", "екенин", "созиниз", "созиниздер"))
 
 
 def _is_with_you(form: Form) -> bool:
@@ -247,7 +261,9 @@ _BROKEN_OFF: Final = "соглас"
 #: «Пример ответа — Согласен», «үлгісі».
 _SAMPLES: Final = ("пример", "образец", "үлгі", "улги")
 #: «Тариф подключайте, согласна».
-_NEVER_OURS: Final = ("тариф", "безлимит", "рефинанс", "бензин", "шаурм")
+_NEVER_OURS: Final = (
+    "тариф", "безлимит", "рефинанс", "бензин", "шаурм", "петици", "субсиди", "дукенши", "жемди",
+)  # fmt: skip
 #: «Пәтер кезегіне келісемін», «согласна на детский сад»; in another clause they are reasons.
 _NOT_AGREED_TO: Final = (
     "сертификат", "санатор", "кезег", "очеред", "досрочн", "уголн", "грант", "участок", "детсад",

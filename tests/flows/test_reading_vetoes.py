@@ -126,3 +126,13 @@ def test_the_number_for_yes_in_a_word_is_a_yes(text: str) -> None:
 def test_a_change_of_mind_in_so_many_words_is_heard_after_a_refusal(text: str) -> None:
     reading = read(text, Question("refused"))
     assert (reading.intent, reading.sure) == ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Алғым келіп еді", "согл...", "Сөзіңіз рас, қосыламын", "Осы саясатқа келісем",
+     "Подпишу петицию, согласна", "Ештеңе түсінбесем де келісемін"],
+)  # fmt: skip
+def test_a_yes_of_the_past_broken_off_or_to_an_opinion_is_not_sure(text: str) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.sure) != ("consent", True), reading.rule
