@@ -24,8 +24,9 @@ from storage.search import FLAGS, Flag, Found, FoundPage, Search, Wanted
 
 page = Page("search", needs=Permission.READ, menu=N_("Search"), shortcut="g s")
 
-#: Conversations on a page: what fits a screen twice.
-SHOWN = 30
+#: Conversations on a page: a screen and a little more. Of each, all messages are looked through for
+#: the words.
+SHOWN = 20
 
 #: Characters; a longer question is no question.
 LONGEST = 200
