@@ -20,6 +20,8 @@ _RULES = (
     N_("a yes to something else"),
     N_("a yes to what nobody assigns"),
     N_("a yes, and an order for something else"),
+    N_("a yes for an appointment"),
+    N_("a wish for something else"),
     N_("a yes, and the last word refuses"),
     N_("a yes, but no change of mind after a refusal"),
     N_("an account of the past"),

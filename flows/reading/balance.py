@@ -21,7 +21,7 @@ def balanced(m: Message, q: Question, verdict: Verdict) -> Verdict:
     if not _has_words(m) or len(m.forms) > _NO_REPLY or (verdict.sure and _is_nothing_but_yes(m)):
         return verdict
     if len(m.forms) > _A_REPLY and (verdict.sure or not m.has("agree", "yes")):
-        return verdict
+        return _long(m, q, verdict)
     against = _against(m, q, verdict)
     if against is None:
         return _clear(m, verdict)
@@ -35,16 +35,26 @@ def balanced(m: Message, q: Question, verdict: Verdict) -> Verdict:
 
 def _is_nothing_but_yes(m: Message) -> bool:
     """«Иә» in quotes or brackets, «да» after a dash, «бірінші»."""
-    return all(form.concept in _NOTHING_BUT for form in m.forms)
+    return all(form.concept in _NOTHING_BUT or form.word in _MY_ANSWER for form in m.forms)
 
 
 _NOTHING_BUT: Final = frozenset(("YES", "NUM1", "ORD1", "'", "SIGN", ".", "WARM"))
+#: «Мой ответ 1».
+_MY_ANSWER: Final = frozenset(("мой ответ", "ответ", "менің жауабым", "жауабым", "жауап", "1"))
 #: Longer texts are somebody else's more often than not, unless they hold a yes; the weights know
 #: replies.
 _A_REPLY: Final = 16
 _NO_REPLY: Final = 36
 #: Under these a yes starts nothing.
 _NOTHING_TO_AGREE_TO: Final = NOT_ASKED | {"accounts", "iban"}
+
+
+def _long(m: Message, q: Question, verdict: Verdict) -> Verdict:
+    """The odds of a long reply tell little, but what is forbidden is."""
+    if verdict.intent != "consent" or not verdict.sure:
+        return verdict
+    against = veto(m, q, verdict)
+    return verdict if against is None else verdict._replace(sure=False, rule=against)
 
 
 def _has_words(m: Message) -> bool:

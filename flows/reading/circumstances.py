@@ -10,6 +10,8 @@ from flows.reading.tokens import Clause
 
 def told(clause: Clause) -> Clause:
     """The clause with such words as plain facts."""
+    if _is_why_not(clause):
+        return [*clause[:-1], clause[-1]._replace(concept=".")]
     if not any(_may_tell(form) for form in clause):
         return clause
     if any(map(_is_conceded, pairwise(clause))):
@@ -20,6 +22,12 @@ def told(clause: Clause) -> Clause:
         _told(form, clause[n + 1] if n + 1 < len(clause) else None, has_happened, restricts)
         for n, form in enumerate(clause)
     ]
+
+
+def _is_why_not(clause: Clause) -> bool:
+    """«Почему нет?»: asks nobody."""
+    said = {form.concept for form in clause[:-1]}
+    return clause[-1].concept == "?" and "NOTAGAINST" in said and said <= {"NOTAGAINST", "FILL"}
 
 
 def _may_tell(form: Form) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from flows.reading.forms import Form
 from flows.reading.index import Tongue
 from flows.reading.letters import fold, has_kazakh_letter, undouble
-from flows.reading.lexicon import asides, assurances, hesitations, idioms, remarks
+from flows.reading.lexicon import asides, assurances, excuses, hesitations, idioms, remarks
 
 _Phrase = tuple[tuple[str, ...], str]
 
@@ -132,6 +132,7 @@ _ALL: Final = [
     for table in (
         assurances.PHRASES,
         asides.PHRASES,
+        excuses.PHRASES,
         idioms.PHRASES,
         hesitations.PHRASES,
         remarks.PHRASES,

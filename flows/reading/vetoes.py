@@ -2,15 +2,22 @@
 of a kind that words alone cannot weigh."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from flows.question import Question
 from flows.reading.answers import ACKNOWLEDGED
 from flows.reading.forms import Form
-from flows.reading.letters import fold
 from flows.reading.message import Message
+from flows.reading.other_things import (
+    ANOTHER_THING,
+    makes_an_appointment,
+    permits_another_thing,
+    sends_for_something,
+    told_by_a_word,
+    wants_something_else,
+)
+from flows.reading.partial import denies_a_part, is_partial
 from flows.reading.purity import says_yes
 from flows.reading.subjects import is_somebody_elses, names_a_price
 from flows.reading.ties import BY_NAME, calls_somebody, is_partial_or_past
@@ -42,7 +49,7 @@ def _forbidden(m: Message, vetoes: Vetoes) -> str | None:
     for forbids, rule in vetoes:
         if forbids(m):
             return rule
-    return _tells_by_a_word(m)
+    return told_by_a_word(m)
 
 
 #: Our text after a refusal says: who thinks otherwise writes СОГЛАСЕН, КЕЛІСЕМІН.
@@ -124,18 +131,7 @@ def _is_nothing(form: Form) -> bool:
 _SHORT: Final = 4
 
 
-def _is_partial(m: Message) -> bool:
-    """«Көмекке келісем, міндеттемеге жоқ», «искать работу согласен, отмечаться нет», «с первым
-    согласна, со вторым нет»."""
-    last = [form for form in m.clauses[-1] if form.concept not in _SIGNS]
-    if len(m.clauses) == 1 or not last:
-        return False
-    with_that = last[0].key in ("с", "со", "на") and last[-1].key == "нет"
-    return with_that or fold(last[-1].word).endswith(_NOT_TO_THAT)
-
-
 _SIGNS: Final = frozenset((",", ".", "SIGN", "'"))
-_NOT_TO_THAT: Final = ("га жок", "ге жок", "ка жок", "ке жок", "ться нет", "ать нет", "ить нет")
 
 
 def _is_hedged(m: Message) -> bool:
@@ -231,56 +227,6 @@ def _confirms_facts(m: Message) -> bool:
 _TRUE: Final = frozenset(("верно", "правилно", "рас"))
 
 
-def _tells_by_a_word(m: Message) -> str | None:
-    """What one word alone tells."""
-    for clause in m.clauses:
-        told = [_told(form.word, form.key) for form in clause]
-        for rule in filter(None, told):
-            if rule == ANOTHER_THING and not says_yes(clause):
-                continue
-            if rule != ABSURD or "THANKS" not in m.concepts():
-                return rule
-    return None
-
-
-@lru_cache(maxsize=16_384)
-def _told(word: str, key: str) -> str | None:
-    if word == _BROKEN_OFF:
-        return "a yes that hedges"
-    if word.startswith(_SAMPLES):
-        return "a yes that is shown"
-    if key.startswith(_NEVER_OURS):
-        return "a yes to something else"
-    if key in _NOT_THESE or key.startswith(_NOT_AGREED_TO):
-        return ANOTHER_THING
-    return ABSURD if key.startswith(_ABSURD) else None
-
-
-#: A word that ends in the middle may still become «соглас не могу дать».
-_BROKEN_OFF: Final = "соглас"
-#: «Пример ответа — Согласен», «үлгісі».
-_SAMPLES: Final = ("пример", "образец", "үлгі", "улги")
-#: «Тариф подключайте, согласна».
-_NEVER_OURS: Final = (
-    "тариф", "безлимит", "рефинанс", "бензин", "шаурм", "петици", "субсиди", "дукенши", "жемди",
-    "аирбаста",
-)  # fmt: skip
-#: «Пәтер кезегіне келісемін», «согласна на детский сад»; in another clause they are reasons.
-_NOT_AGREED_TO: Final = (
-    "сертификат", "санатор", "кезег", "очеред", "досрочн", "уголн", "грант", "участок", "детсад",
-)  # fmt: skip
-#: The same, word for word: surnames begin so (Садыкова, Газизов).
-_NOT_THESE: Final = frozenset(("сад", "садик", "газ", "газга"))
-#: Only where the yes is in the same clause.
-ANOTHER_THING: Final = "a yes to another thing"
-#: «И президентом назначьте», «тікұшақ аламын»; and not «спасибо президенту».
-_ABSURD: Final = (
-    "президент", "депутат", "вертолет", "тикушак", "яхт", "дворец", "миллиардер", "олигарх",
-    "самолет",
-)  # fmt: skip
-ABSURD: Final = "a yes to what nobody assigns"
-
-
 def _calls(m: Message) -> bool:
     """«Ербол, келісемін»: a name and a yes, and nothing else."""
     return len(m.forms) <= _A_CALL and calls_somebody(m)
@@ -289,24 +235,15 @@ def _calls(m: Message) -> bool:
 _A_CALL: Final = 4
 
 
-def _sends_for_something(m: Message) -> bool:
-    """«…, пришлите курьера», and not «шлите деньги на карту»."""
-    return any(map(_sends, m.clauses))
-
-
-def _sends(clause: Clause) -> bool:
-    for form, what in pairwise(clause):
-        if form.concept == "SEND" and form.key.startswith("пришлите") and what.concept == "X":
-            return True
-    return False
-
+#: Told by `ties`, too.
+PARTIAL: Final = "a partial or a past yes"
 
 _VETOES: Final[Vetoes] = (
     (_asks, "a yes and a question"),
     (_is_for_another, "a yes for somebody else"),
     (_refuses_last, "a yes, and the last word refuses"),
     (_is_garbled, "a word that may hold a no"),
-    (_is_partial, "a yes to one thing and a no to another"),
+    (is_partial, "a yes to one thing and a no to another"),
     (_is_hedged, "a yes that hedges"),
     (_is_told, "a yes that is reported"),
     (_is_mocking, "irony"),
@@ -314,12 +251,16 @@ _VETOES: Final[Vetoes] = (
     (_is_quoted, "a yes that is quoted"),
     (_agrees_with_somebody, "agrees with an opinion"),
     (_calls, BY_NAME),
-    (_sends_for_something, "a yes, and an order for something else"),
+    (sends_for_something, "a yes, and an order for something else"),
+    (denies_a_part, PARTIAL),
+    (makes_an_appointment, "a yes for an appointment"),
+    (permits_another_thing, ANOTHER_THING),
+    (wants_something_else, "a wish for something else"),
 )
 #: A yes that the rules found clear is free of these (`ties`).
 _VETOES_OF_THE_DOUBTED: Final[Vetoes] = (
     *_VETOES,
     (is_somebody_elses, "somebody else's yes"),
-    (is_partial_or_past, "a partial or a past yes"),
+    (is_partial_or_past, PARTIAL),
     (names_a_price, "a yes for a price"),
 )
