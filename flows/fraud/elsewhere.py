@@ -223,6 +223,8 @@ def chains(seen: Seen) -> Iterator[Signal]:
     if seen.official_host and _FALSE.search(seen.raw) is not None:
         return
     for sentence in seen.sentences:
+        if "spread" in sentence.asked and _is_advice(seen, sentence):
+            continue
         if "spread" in sentence.asked and seen.has("promise") and not sentence.has("people"):
             yield Signal("chain", 1, "It wants to be passed on to others.")
         elif not sentence.has("people"):
@@ -236,6 +238,13 @@ def chains(seen: Seen) -> Iterator[Signal]:
         else:
             continue
         yield Signal("chain", 2 if lures else 1, "It wants to be passed on to others.")
+
+
+def _is_advice(seen: Seen, sentence: Sentence) -> bool:
+    """«КНБ не просит переводить деньги. Поделитесь с родителями»"""
+    if "forward" in sentence.asked or seen.has("benefit", "prize"):
+        return False
+    return any(one.forbids for one in seen.sentences)
 
 
 def _lures_on(seen: Seen) -> bool:

@@ -83,7 +83,7 @@ def _is_priced(sentence: Sentence) -> bool:
 
 def _must_be_paid(sentence: Sentence) -> bool:
     """«нужна оплата 1 900 тенге»"""
-    if sentence.denies or not sentence.has("need"):
+    if sentence.denies or not sentence.has("need") or sentence.has("wage"):
         return False
     return sentence.near_a_sum("payment") or sentence.near_a_sum("guarantee")
 

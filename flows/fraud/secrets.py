@@ -255,9 +255,11 @@ def _is_secret_code(sentence: Sentence, at: int) -> bool:
 
 
 def _is_secret_card(sentence: Sentence, at: int) -> bool:
-    """Not the card that money goes to, nor the Digital Family Card."""
+    """Not the card that money goes to, nor that of a bus, nor the Digital Family Card."""
     words = sentence.words
     if any(word.form.startswith(_FAMILY_CARD) for word in words[max(at - 2, 0) : at + 2]):
+        return False
+    if sentence.near(at, 6, "other_card") and not sentence.near(at, 2, "card_part", "password"):
         return False
     before = words[at - 1].form if at else ""
     if before in ("сим", "sim"):

@@ -76,7 +76,9 @@ def _confirmation(seen: Seen) -> Iterator[Signal]:
 def _prize(seen: Seen) -> Iterator[Signal]:
     """The state draws no lots."""
     for sentence in seen.sentences:
-        if sentence.has("prize") and seen.has("officials") and not sentence.warns:
+        if sentence.warns or sentence.has("honours"):
+            continue
+        if sentence.has("prize") and seen.has("officials"):
             yield Signal("prize", 2, "It speaks of a prize in the name of the state.")
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from flows.fraud.askings import ASKINGS
+from flows.fraud.offers import OFFERS
 from flows.fraud.patterns import SUM, near, pattern, scheme
 from flows.fraud.signal import Seen, Signal
 from flows.fraud.tales import TALES
@@ -19,19 +21,21 @@ def schemes(seen: Seen) -> Iterator[Signal]:
     text = _plain(seen.raw)
     if _WARNING.search(text) is not None:
         return
-    for kind, told, says in (*_SCHEMES, *TALES):
-        if told.search(text) is not None:
-            yield Signal(kind, 2, says)
+    for one in _ALL:
+        if one.is_told_in(text):
+            yield Signal(one.kind, 2, one.says)
 
 
 def _plain(text: str) -> str:
     """In the letters the patterns are in: one alphabet, without those people leave out."""
-    plain = tidy(text)
+    plain = _FREE_CALL.sub("1414", tidy(text))
     if not is_cyrillic(plain):
         plain = _LATIN.sub(lambda word: cyrillic_spellings(word[0])[0], plain)
     return fold(plain)
 
 
+#: «1414 (бесплатно)» says nothing of what is sold.
+_FREE_CALL: Final = re.compile(r"1414 ?\((?:бесплатно|тегін)\)")
 _LATIN: Final = re.compile(r"[a-z\u00c0-\u024f]+")
 
 
@@ -141,6 +145,8 @@ _SCHEMES: Final = (
         "queue",
         rf"\A(?!.*(?:кредит|несие|займ|ипотек)).*?(?:{near(_QUEUE_JUMPED, SUM)})",
         "It sells a way around a queue or a rule.",
+        marks="очеред кезек экзамен емтихан документ құжат справок анықтама конкурс мсэ "
+        "таныс знаком связи свои ключ",
     ),
     scheme(
         "accusation",
@@ -151,6 +157,7 @@ _SCHEMES: Final = (
         "cash",
         near(_CASH, _FETCHED),
         "It wants cash handed to a stranger.",
+        marks="инкассатор курьер приедет подъедет үйіңізге",
     ),
     scheme(
         "pay to get",
@@ -207,7 +214,8 @@ _SCHEMES: Final = (
     ),
     scheme(
         "card for hire",
-        r"\bдроп(?!п)|карт\w+ (?:в аренду|напрокат)|карта\w*\W+(?:\w+\W+){0,3}жалға|"
+        r"\bдроп(?!п)|карт\w+ (?:в аренду|напрокат)(?!\W+(?:эт|преступ|запрещ))|"
+        r"карта\w*\W+(?:\w+\W+){0,3}жалға|"
         r"куплю\W.{0,20}карт"
         r"|карта любого банка|(?:обнал|шешіп бер).{0,40}%|%.{0,40}обнал",
         "It wants a card lent for other people's money.",
@@ -225,6 +233,7 @@ _SCHEMES: Final = (
         "It sells relief from debts.",
     ),
 )
+_ALL: Final = (*_SCHEMES, *TALES, *OFFERS, *ASKINGS)
 #: Who warns of a scheme tells it too.
 _WARNING: Final = pattern(
     r"не верьте|не переводите|не оформляйте|остерегайтесь|будьте осторожн|сақ бол|сенбеңіз|"
