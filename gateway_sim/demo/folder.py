@@ -94,6 +94,7 @@ class Folder:
             "KELISIM_API_TOKENS": "",
             "KELISIM_WAVE_REPORTS": "5",
             "KELISIM_WAVE_WINDOW": "1h",
+            "KELISIM_SEGMENT_PRICE": "",
             "KELISIM_ARCHIVE_AFTER": "",
             "KELISIM_CLOCK": "simulator",
             "KELISIM_SIMULATOR_URL": addresses.simulator_url,
