@@ -14,7 +14,6 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, cast
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -23,14 +22,11 @@ from bot.api.tokens import ApiToken, parse_tokens
 from bot.console_settings import ConsoleSettings
 from bot.errors import FileError, SettingError
 from bot.gateway_urls import AnyGatewayUrl, gateway_urls
-from bot.kannel_url import LOCAL_CALLBACK_SECRET, KannelUrl
 from bot.setting import setting
-from bot.setting_kinds import Deadlines, HostPort, is_loopback
+from bot.setting_kinds import Deadlines, HostPort
+from bot.settings_together import LOCAL_REGISTRY_SECRET, check_together
 from flows.languages import Language
 from flows.policy import QuietHours
-
-#: Signs the callbacks of the registry stand-in, and is refused for any other registry.
-LOCAL_REGISTRY_SECRET = "local-registry-secret"  # noqa: S105 - public on purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +271,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
     given = {**{name: value or "" for name, value in file.items()}, **(environ or os.environ)}
     parsed: dict[str, Any] = {f.name: _parse(f, given) for f in fields(Settings)}
     settings = Settings(**parsed)
-    _check_together(settings)
+    check_together(settings)
     return settings
 
 
@@ -313,46 +309,3 @@ def unknown_names(names: Iterable[str]) -> list[tuple[str, str]]:
 def _check_names(file: Iterable[str]) -> None:
     for name, near in unknown_names(file):
         raise SettingError(name, "there is no such setting", near)
-
-
-def _check_together(settings: Settings) -> None:
-    """What is fine beside a stand-in on this machine, and a danger beside the real thing."""
-    gateway_is_local = all(is_loopback(gateway.host) for gateway in settings.gateways)
-    registry_is_local = is_loopback(urlsplit(settings.registry_url).hostname or "")
-    if settings.registry_secret == LOCAL_REGISTRY_SECRET and not registry_is_local:
-        raise SettingError(
-            "KELISIM_REGISTRY_SECRET",
-            "the registry is not on this machine, so it needs a secret of its own "
-            "(`kelisim key` makes one), or anybody could sign its decisions",
-        )
-    for gateway in settings.gateways:
-        _check_callbacks(gateway)
-    if settings.clock == "simulator" and not gateway_is_local:
-        raise SettingError(
-            "KELISIM_CLOCK", "the gateway is not on this machine: a real one keeps real time",
-            "system", settings.clock,
-        )  # fmt: skip
-    if not settings.secret_key and not gateway_is_local:
-        raise SettingError(
-            "KELISIM_SECRET_KEY",
-            "the gateway is not on this machine, so the key must be yours to keep "
-            "(`kelisim key` makes one)",
-        )
-
-
-def _check_callbacks(gateway: AnyGatewayUrl) -> None:
-    """Whoever knows the secret of a Kannel can write in the name of any citizen."""
-    if not isinstance(gateway, KannelUrl) or is_loopback(gateway.host):
-        return
-    if gateway.secret == LOCAL_CALLBACK_SECRET:
-        raise SettingError(
-            "KELISIM_GATEWAY_URL",
-            "Kannel is not on this machine, so its callbacks need a secret of their own "
-            "(`kelisim key` makes one), behind the ? as secret=…",
-        )
-    if not gateway.callback:
-        raise SettingError(
-            "KELISIM_GATEWAY_URL",
-            "Kannel is not on this machine, so it must be told where it reaches us, behind the ? "
-            "as in callback=http://10.0.0.5:8414",
-        )
