@@ -1,7 +1,7 @@
 """Weighs a message: what all its words together speak for, where a rule sees a single phrase.
 
 Each feature of a message (`features`) has a weight for each intent, learned from the replies of
-`tests/corpus/dev.tsv` (`make weights`) and kept in `weights.tsv`. Nothing is learned at run time:
+`tests/corpus/dev` (`make weights`) and kept in `weights.tsv`. Nothing is learned at run time:
 the same words always weigh the same.
 
 The weights of a feature are lanes of one whole number, so that a message is weighed by adding one

@@ -1,11 +1,9 @@
 """Conversations as the road makes them, for benches: offers of every kind, replies of the corpus,
 answers, receipts and the registry's decisions, played through engine and store in weeks of days."""
 
-import csv
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from bot.regions import REGIONS
 from flows.catalogue import Benefit
@@ -25,8 +23,8 @@ from storage.store import (
     Store,
     Submitted,
 )
+from tests.corpus.score import rows_of
 
-CORPUS = Path(__file__).parent.parent / "corpus" / "dev.tsv"
 IBAN = "KZ86125KZT5004100100"
 IIN = "850314410215"
 BEGUN = datetime(2026, 1, 12, 5, tzinfo=UTC)
@@ -46,9 +44,7 @@ class Players:
         self._phones = [phone(n) for n in range(citizens)]
         self._chance = random.Random(7)
         self._engine = Engine(load_catalogue(), Policy())
-        with CORPUS.open(encoding="utf-8") as lines:
-            rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-            self._corpus = [row["text"] for row in rows]
+        self._corpus = [row.text for row in rows_of("dev")]
         self._now = BEGUN
         self._keys = 0
 

@@ -14,9 +14,9 @@ from bot.console.rule_words import rule_said
 from flows.question import Question
 from flows.reading import read
 from flows.wording import faults
+from tests.corpus.score import rows_of
 
 ROOT = Path(__file__).parent.parent.parent
-REPLIES = ROOT / "tests/corpus/dev.tsv"
 LATIN = re.compile(r"[A-Za-z]{4,}")
 
 #: Words that are the same in every language.
@@ -36,8 +36,7 @@ def english(said: str) -> bool:
 
 
 def test_every_rule_of_reading():
-    lines = REPLIES.read_text(encoding="utf-8").splitlines()[1::4]
-    texts = [line.split("\t")[0] for line in lines]
+    texts = [row.text for row in rows_of("dev")[::4]]
     asked = [Question.parse(kind) for kind in ("offer", "confirm", "accounts:3", "none", "filed")]
     rules = {read(text, asked[n % len(asked)]).rule for n, text in enumerate(texts)}
     assert len(rules) > 40

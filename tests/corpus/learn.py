@@ -18,24 +18,15 @@ from flows.question import Question
 from flows.reading import certainty, evidence
 from flows.reading.features import ALWAYS, features
 from flows.reading.message import Message
-from flows.reading.reader import by_rules
 from flows.reading.verdict import Verdict
 from tests.corpus import learn_certainty
-from tests.corpus.composed import composed
-from tests.corpus.score import Row, rows_of
+from tests.corpus.learn_certainty import Parsed, parsed
+from tests.corpus.score import Row, sets_of
 
 #: How freely weights may grow; 1 to 4 give the same accuracy on replies kept apart.
 FREEDOM = 2.0
 #: What bears on one reply alone is chance.
 FEWEST = 2
-
-
-Parsed = tuple[Message, Verdict]
-
-
-def parsed(rows: Sequence[Row]) -> list[Parsed]:
-    """What the rules alone make of each reply."""
-    return [by_rules(row.text, Question.parse(row.question)) for row in rows]
 
 
 class Table:
@@ -74,13 +65,13 @@ def write(kept: dict[str, bytes], path: Path) -> None:
 
 
 def main() -> int:
-    rows = rows_of("dev")
+    sets = sets_of("dev")
+    rows = [row for of_set in sets.values() for row in of_set]
     found = parsed(rows)
     table = Table(rows, found)
     kept = levels(table, learned(table))
     write(kept, evidence.FILE)
-    beside = composed()
-    replies = learn_certainty.Table([*rows, *beside], [*found, *parsed(beside)])
+    replies = learn_certainty.Table(sets, found)
     words = learn_certainty.write(learn_certainty.learned(replies), certainty.FILE)
     print(f"{len(kept)} weights of intents, {words} of certainty from {len(rows)} replies")
     return 0

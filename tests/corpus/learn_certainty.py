@@ -13,8 +13,9 @@ from flows.question import Question
 from flows.reading import certainty
 from flows.reading.features import ALWAYS, of_certainty
 from flows.reading.message import Message
+from flows.reading.reader import by_rules
 from flows.reading.verdict import Verdict
-from tests.corpus.composed import COMPOSED
+from tests.corpus.composed import composed
 from tests.corpus.score import Row
 
 #: How freely weights may grow.
@@ -23,11 +24,17 @@ FREEDOM = 1.0
 FEWEST = 2
 #: A composed reply counts a quarter of one that somebody wrote.
 OF_COMPOSED: Final = 0.25
-#: Replies by which rules were written: the rules look better on them than on any others, so that
+#: Sets by which rules were written: the rules look better on them than on any others, so that
 #: they count less.
 OF_FAMILIAR: Final = 0.3
-#: The first reply of `dev.tsv` that was written when the rules were there.
-UNFAMILIAR: Final = 16_562
+FAMILIAR: Final = frozenset({"01", "02", "03", "04", "05", "06", "07"})
+
+Parsed = tuple[Message, Verdict]
+
+
+def parsed(rows: Sequence[Row]) -> list[Parsed]:
+    """What the rules alone make of each reply."""
+    return [by_rules(row.text, Question.parse(row.question)) for row in rows]
 
 
 class Learned(NamedTuple):
@@ -36,26 +43,28 @@ class Learned(NamedTuple):
 
 
 class Table:
-    """Replies by features, each with its label and how much it counts."""
+    """Replies by features, each with its label and how much it counts; the composed ones last.
+    `found` is what the rules alone make of those of the sets."""
 
-    def __init__(self, rows: Sequence[Row], found: Sequence[tuple[Message, Verdict]]) -> None:
+    def __init__(self, sets: dict[str, list[Row]], found: Sequence[Parsed]) -> None:
+        beside = composed()
+        rows = [*(row for of_set in sets.values() for row in of_set), *beside]
+        found = [*found, *parsed(beside)]
         named = [_features(row, *one) for row, one in zip(rows, found, strict=True)]
         counted = Counter(name for names in named for name in names)
         self.names = sorted(name for name, n in counted.items() if n >= FEWEST)
         self.matrix = matrix(named, {name: n for n, name in enumerate(self.names)})
         self.labels = np.array([row.intent == "consent" for row in rows])
-        self.counts = np.array([_counts(n, row) for n, row in enumerate(rows)])
+        familiar = [OF_FAMILIAR if name in FAMILIAR else 1.0 for name in sets]
+        self.counts = np.r_[
+            np.repeat(familiar, [len(of_set) for of_set in sets.values()]),
+            np.full(len(beside), OF_COMPOSED),
+        ]
 
 
 def _features(row: Row, message: Message, verdict: Verdict) -> Counter[str]:
     question = Question.parse(row.question)
     return Counter([*of_certainty(message, question, verdict), ALWAYS])
-
-
-def _counts(n: int, row: Row) -> float:
-    if row.why == COMPOSED:
-        return OF_COMPOSED
-    return OF_FAMILIAR if n < UNFAMILIAR else 1.0
 
 
 def matrix(found: Sequence[Counter[str]], place: dict[str, int]) -> csr_matrix:

@@ -48,7 +48,17 @@ class Scored(msgspec.Struct, frozen=True):
 
 
 def rows_of(half: str) -> list[Row]:
-    return rows_in(FOLDER / f"{half}.tsv")
+    return [row for rows in sets_of(half).values() for row in rows]
+
+
+def sets_of(half: str) -> dict[str, list[Row]]:
+    """The replies of each writer or day, by the name of their file, in its order."""
+    return {path.stem: rows_in(path) for path in files_of(half)}
+
+
+def files_of(half: str) -> list[Path]:
+    alone = FOLDER / f"{half}.tsv"
+    return [alone] if alone.exists() else sorted((FOLDER / half).glob("*.tsv"))
 
 
 def rows_in(path: Path) -> list[Row]:
@@ -111,6 +121,10 @@ def show(scored: Sequence[Scored], most: int) -> None:
         )
 
 
+def _asked_for(file: Path | None, parts: Sequence[str]) -> list[tuple[str, list[Row]]]:
+    return [(file.stem, rows_in(file))] if file else [(half, rows_of(half)) for half in parts]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--half", choices=[*HALVES, "both"], default="both")
@@ -121,10 +135,9 @@ def main() -> int:
         parser.error("the evaluation half is never looked at: --show goes with --half dev")
     wrong = 0
     parts = HALVES if options.half == "both" else [options.half]
-    files = [options.file] if options.file else [FOLDER / f"{half}.tsv" for half in parts]
-    for path in files:
-        scored = score(rows_in(path))
-        report(path.stem, scored)
+    for name, rows in _asked_for(options.file, parts):
+        scored = score(rows)
+        report(name, scored)
         confusion(scored)
         show(scored, options.show)
         wrong += len(false_consents(scored))

@@ -1,46 +1,20 @@
 """Reads each set of replies of the development part with weights learned from the other sets: the
 honest estimate for a writer nobody has seen.
 
-    python -m tests.corpus.sets [--from ROW]
+    python -m tests.corpus.sets [--from SET]
 """
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
 
 from flows.reading import certainty, evidence
 from tests.corpus import learn, learn_certainty
-from tests.corpus.composed import composed
 from tests.corpus.learn import Table
-from tests.corpus.score import Row, Scored, report, rows_of, score
-
-#: Where each set begins, as they came to the corpus one after the other.
-BEGINNINGS = (
-    0,
-    1_692,
-    3_694,
-    4_087,
-    10_292,
-    10_803,
-    13_079,
-    16_562,
-    17_862,
-    19_162,
-    20_462,
-    21_862,
-    23_062,
-    24_262,
-    25_462,
-    26_814,
-    28_114,
-    29_314,
-    30_514,
-    31_946,
-    33_249,
-)
+from tests.corpus.score import Row, Scored, report, score, sets_of
 
 _CACHED = (
     evidence._of_form, evidence._of_pair, evidence._of_name, evidence._of_shape,
@@ -51,14 +25,14 @@ _CACHED = (
 
 
 class Weights:
-    """What can be learned from some of the replies."""
+    """What can be learned from some of the sets."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        found = learn.parsed(rows)
+    def __init__(self, sets: dict[str, list[Row]]) -> None:
+        rows = [row for of_set in sets.values() for row in of_set]
+        found = learn_certainty.parsed(rows)
         self.table = Table(rows, found)
-        beside = composed()
         self.size = len(rows)
-        self.replies = learn_certainty.Table([*rows, *beside], [*found, *learn.parsed(beside)])
+        self.replies = learn_certainty.Table(sets, found)
 
     def without(self, first: int, end: int) -> tuple[dict[str, bytes], dict[str, int]]:
         rest = np.r_[0:first, end : self.size]
@@ -86,21 +60,24 @@ def _install(message: dict[str, int], certain: dict[str, int]) -> None:
         cached.cache_clear()
 
 
-def read_apart(rows: Sequence[Row], start: int = 0) -> Iterator[tuple[int, list[Scored]]]:
-    """Each set's first row and its readings."""
-    weights = Weights(rows)
-    for first, end in zip(BEGINNINGS, (*BEGINNINGS[1:], len(rows)), strict=True):
-        if first >= start:
+def read_apart(sets: dict[str, list[Row]], start: str = "") -> Iterator[tuple[str, list[Scored]]]:
+    """Each set's name and its readings."""
+    weights = Weights(sets)
+    first = 0
+    for name, rows in sets.items():
+        end = first + len(rows)
+        if name >= start:
             with weighing_with(*weights.without(first, end)):
-                yield first, score(rows[first:end])
+                yield name, score(rows)
+        first = end
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--from", dest="start", type=int, default=0, metavar="ROW")
+    parser.add_argument("--from", dest="start", default="", metavar="SET")
     options = parser.parse_args()
-    for first, scored in read_apart(rows_of("dev"), options.start):
-        report(f"rows from {first}", scored)
+    for name, scored in read_apart(sets_of("dev"), options.start):
+        report(f"set {name}", scored)
     return 0
 
 
