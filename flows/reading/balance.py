@@ -66,6 +66,8 @@ def _against(m: Message, q: Question, verdict: Verdict) -> str | None:
     """Why this is no clear consent; None where it is one."""
     if q.kind in _NOTHING_TO_AGREE_TO:
         return "a yes, but none was asked for"
+    if q.kind != "account_confirm" and not any(m.standings) and not m.has("half agree"):
+        return "no yes in it"
     changed = q.kind == "refused" and verdict.intent == "consent" and verdict.sure
     clear = verdict.intent == "consent" and verdict.sure and "explicit" in m.standings
     if not changed and certain(m, q, verdict) < (_CLEAR_TO_RULES if clear else _CLEAR_CONSENT):
