@@ -13,6 +13,7 @@ from flows.reading.patterns import Act, acts
 from flows.reading.phrases import with_phrases
 from flows.reading.purity import Standing, standing
 from flows.reading.tokens import Clause
+from flows.reading.wordings import worded
 
 #: Acts that ask something of us.
 ASKING: Final = frozenset({"how much", "how long", "who", "for whom", "what"})
@@ -66,7 +67,14 @@ class Meaning(NamedTuple):
 @lru_cache(maxsize=8_192)
 def meaning(words: tuple[Form, ...]) -> Meaning:
     """Of a clause as it was cut."""
-    return settled(told(joined(with_phrases(list(words)))))
+    found = settled(told(joined(with_phrases(list(words)))))
+    if found.standing == "explicit":
+        return found
+    said = worded(list(words))
+    if said is None:
+        return found
+    anew = settled(said)
+    return found if found.standing == "bare" == anew.standing else anew
 
 
 def settled(clause: Clause) -> Meaning:
