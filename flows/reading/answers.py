@@ -129,7 +129,13 @@ def _changed_mind(m: Message, q: Question) -> bool:
     answers = [
         f for f in m.forms if f.concept in ("NO", "REFUSE", "WILLING", "AGREE", "APPLY", "TAKE")
     ]
+    if m.has("agrees to refuse") and answers[-1].key.startswith(_CONFIRMING):
+        return False
     return m.has("change of mind") or answers[-1].concept not in ("NO", "REFUSE")
+
+
+#: «Отказ подтверждаю», «бас тартуымды растаймын».
+_CONFIRMING: Final = ("подтв", "потв", "раста")
 
 
 def _refusal(m: Message, q: Question) -> Verdict:

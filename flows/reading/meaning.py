@@ -71,10 +71,7 @@ def meaning(words: tuple[Form, ...]) -> Meaning:
     if found.standing == "explicit":
         return found
     said = worded(list(words))
-    if said is None:
-        return found
-    anew = settled(said)
-    return found if found.standing == "bare" == anew.standing else anew
+    return found if said is None else settled(said)
 
 
 def settled(clause: Clause) -> Meaning:
@@ -240,6 +237,7 @@ _BEFORE_A_YES: Final = frozenset(
     {
         "YES",
         "SURELY",
+        "ENTIRELY",
         "I",
         "FILL",
         "HELLO",

@@ -14,6 +14,7 @@ from flows.reading.answers import consent
 from flows.reading.balance import balanced
 from flows.reading.decide import decide
 from flows.reading.delays import delay_hours
+from flows.reading.in_full import in_full
 from flows.reading.layouts import cut
 from flows.reading.letters import tidy
 from flows.reading.message import Message, understood
@@ -28,9 +29,11 @@ def read(text: str, question: Question) -> Reading:
     masked = mask(text)
     clean = tidy(_without_hosts(masked.text))
     found, layout = cut(clean)
-    message = understood(named(found, masked.text))
+    clauses = named(found, masked.text)
+    message = understood(clauses)
     language, answer_in = spoken(message.forms, clean, layout)
     verdict = _personal(masked, clean) or _whole(clean, message, question)
+    verdict = verdict or in_full(clauses, question)
     if verdict is None:
         verdict = balanced(message, question, decide(message, question))
     if verdict.intent == "consent" and verdict.sure and _holds_an_unasked_number(clean):

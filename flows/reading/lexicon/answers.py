@@ -20,7 +20,7 @@ KK: dict[str, str] = {
     "INTENT": "ниет* құлық* құлқ* зауқ* зауқым ықылас* қызығушылы*",
     "NEED": """
         керек керекқой керекті керегі қажет қажетті қажеті қажетқой мұқтаж мұқтажбын мұқтажбыз
-        зәру зәруміз керекау керекше керекақ керекті-ақ қажет-ақ керегеді керектін керекғой
+        зәру зәруміз керекау керекше керегеді керектін керекғой
     """,
     "APPLY": """
         тағайында- рәсімде- ресімде- рәсімдел- ресімдел- тіркет- толтыр- бекіт- аш- жүргіз-
@@ -145,7 +145,7 @@ EN: dict[str, str] = {
     "SURELY": "sure certainly definitely absolutely",
     "NO": "no nope nooo",
     "NE": "not dont",
-    "WILLING": "agree agreed accept confirm confirmed approve accepted",
+    "WILLING": "agree agreed accept confirm confirmed approve accepted consent",
     "REFUSE": "refuse decline reject cancel",
     "WANT": "want",
     "NEED": "need",
