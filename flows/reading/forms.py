@@ -52,7 +52,7 @@ def cyrillic(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
         return (form,)
     if folded[:2] in ("не", "ни") and len(folded) > 4:
         form = _look_up(word, folded[2:], "ru")
-        if form and form.tongue == "ru" and form.concept in _NEGATED_IN_ONE_WORD:
+        if form and form.tongue == "ru" and form.concept in NEGATED_IN_ONE_WORD:
             return (Form("NE", "не", tongue="ru", key="не"), form)
     return ()
 
@@ -84,7 +84,7 @@ def _verbal(form: Form) -> bool:
 
 
 #: Predicates that people write together with their «не».
-_NEGATED_IN_ONE_WORD: Final = frozenset(
+NEGATED_IN_ONE_WORD: Final = frozenset(
     (
         "AGREE",
         "WILLING",
@@ -121,7 +121,7 @@ def _look_up(word: str, folded: str, lean: Lean) -> Form | None:
     exact = INDEX.exact.get(folded)
     if exact is not None:
         concept, tongue = _preferred(exact, lean)
-        marks = _marks_of_exact(concept, tongue, folded)
+        marks = marks_of_exact(concept, tongue, folded)
         return Form(concept, word, marks=marks, tongue=tongue, key=undouble(folded))
     bank = _bank(folded)
     if bank is not None:
@@ -135,7 +135,7 @@ _PERSON: Final = ("мин", "миз", "пин", "пиз", "бин", "биз")
 _FIRST: Final = frozenset({"1"})
 
 
-def _marks_of_exact(concept: str, tongue: Tongue, folded: str) -> frozenset[str]:
+def marks_of_exact(concept: str, tongue: Tongue, folded: str) -> frozenset[str]:
     """Person and mood of a verb that stands in the lexicon word for word."""
     if tongue == "kk":
         return _FIRST if folded.endswith(_PERSON) else _NOTHING

@@ -2,6 +2,7 @@
 Works on folded words (`letters.fold`): й and ы have become и, soft signs are gone."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 _VERB: Final = re.compile(
@@ -34,7 +35,10 @@ _MARKS: Final = {
 
 def verb_ending(rest: str) -> frozenset[str] | None:
     """The marks of an ending; None where it is no verb ending."""
-    match = _VERB.fullmatch(rest)
+    return _said(_VERB.fullmatch(rest))
+
+
+def _said(match: re.Match[str] | None) -> frozenset[str] | None:
     if match is None:
         return None
     return frozenset(mark for name, mark in _MARKS.items() if match.group(name) is not None)
@@ -42,3 +46,22 @@ def verb_ending(rest: str) -> frozenset[str] | None:
 
 def is_noun_ending(rest: str) -> bool:
     return _NOUN.fullmatch(rest) is not None
+
+
+class Heard:
+    """The same endings as an ear has them: «-ица» for «-ется», «-ова» for «-ого»."""
+
+    def __init__(self, sound: Callable[[str], str]) -> None:
+        self._verb = _sounding(_VERB, sound)
+        self._noun = _sounding(_NOUN, sound)
+
+    def verb_ending(self, rest: str) -> frozenset[str] | None:
+        return _said(self._verb.fullmatch(rest))
+
+    def is_noun_ending(self, rest: str) -> bool:
+        return self._noun.fullmatch(rest) is not None
+
+
+def _sounding(endings: re.Pattern[str], sound: Callable[[str], str]) -> re.Pattern[str]:
+    """Letter by letter in the pattern itself, so that what an ending says is told once."""
+    return re.compile(re.sub("[а-я]+", lambda m: sound(m[0]), endings.pattern))

@@ -178,8 +178,15 @@ def _crosses_a_negation(word: str, best: str, near: dict[str, int]) -> bool:
         return True
     if best in AFFIRMED:
         stem = AFFIRMED[best]
+        if stem and _may_hide_a_negation(word, best):
+            return True
         return _negated_after(word, stem) or (word[:2] in _NOT) != (best[:2] in _NOT)
     return False
+
+
+def _may_hide_a_negation(word: str, best: str) -> bool:
+    """«Келымсемин»: a consonant of -ма, -ба or -па too many."""
+    return any(word.count(letter) > best.count(letter) for letter in "мбп")
 
 
 _NOT: Final = ("не", "ни")

@@ -1,10 +1,12 @@
 """What one word means, mended where it has to be: digits read as letters, typos, words that have
 run together."""
 
+import re
 from typing import Final
 
 from flows.reading import kazakh, scripts
-from flows.reading.forms import UNKNOWN, Form, Lean, cyrillic, known
+from flows.reading.forms import NEGATED_IN_ONE_WORD, UNKNOWN, Form, Lean, cyrillic, known
+from flows.reading.hearing import by_ear
 from flows.reading.index import INDEX, Beginnings, Tongue
 from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, undouble
 from flows.reading.typos import AFFIRMED, NEGATED, mend
@@ -22,11 +24,34 @@ def _mended(word: str, lean: Lean) -> tuple[Form, ...]:
     keyboard layout is tried."""
     if not word.isalpha() and any(c.isdigit() or c in "-=@$" for c in word):
         return _without_digits(word, lean)
+    heard = _heard(word, lean)
+    if heard:
+        return heard
     mend = _misspelled_cyrillic if is_cyrillic(word) else _misspelled_latin
     mended = mend(word, lean)
     if mended and mended[0].concept in RUNNING | {"DOUBTFUL"}:
         return mended
     return _cut_apart(word, lean) or mended
+
+
+def _heard(word: str, lean: Lean) -> tuple[Form, ...]:
+    """A word that is spelled as it sounds, with the «не» that people write together with it."""
+    if not is_cyrillic(word):
+        spelled = scripts.cyrillic_spellings(word)
+        form = next(filter(None, (by_ear(one, lean) for one in spelled[:_HEARD])), None)
+        return () if form is None else (form._replace(word=word),)
+    if word[:2] in ("не", "ни") and len(word) > _NEGATED:
+        form = by_ear(word[2:], "ru")
+        if form is not None and form.tongue == "ru" and form.concept in NEGATED_IN_ONE_WORD:
+            return (Form("NE", word[:2], tongue="ru", key="не"), form._replace(word=word))
+    form = by_ear(word, lean)
+    return () if form is None else (form,)
+
+
+#: So many readings of a Latin word are listened to.
+_HEARD: Final = 3
+#: A shorter word is no «не» with another word.
+_NEGATED: Final = 5
 
 
 def _misspelled_cyrillic(word: str, lean: Lean) -> tuple[Form, ...]:
@@ -37,12 +62,22 @@ def _misspelled(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
     mended = mend(folded) or mend(fold(word))
     if mended is None:
         return ()
-    if mended.doubtful:
+    if mended.doubtful or (mended.word in AFFIRMED and _is_doubled(word, folded)):
         return (Form("DOUBTFUL", word, tongue="kk" if has_kazakh_letter(word) else ""),)
     forms = cyrillic(word, mended.word, lean) or _cut_apart(mended.word, lean)
     if has_kazakh_letter(word) and any(f.tongue == "ru" for f in forms):
         return ()
     return tuple(f._replace(word=word, guessed=True) for f in forms)
+
+
+def _is_doubled(word: str, folded: str) -> bool:
+    """«Кеиссемин»: a consonant too many beside one too few."""
+    return (
+        is_cyrillic(word) and len(folded) != len(word) and _DOUBLED.search(fold(word)) is not None
+    )
+
+
+_DOUBLED: Final = re.compile(r"(?<=.)([^аеиоуюя])\1")
 
 
 def _misspelled_latin(word: str, lean: Lean) -> tuple[Form, ...]:
