@@ -6,6 +6,7 @@ from typing import Final
 from flows.reading.forms import Form
 from flows.reading.meaning import ASKING, YES, Meaning, meaning, settled
 from flows.reading.purity import Standing
+from flows.reading.tellings import retold
 from flows.reading.tokens import Clause
 
 __all__ = ["ASKING", "YES", "Message", "understood"]
@@ -47,6 +48,20 @@ def understood(clauses: list[Clause]) -> Message:
     message = Message()
     for clause in clauses:
         found = meaning(tuple(clause))
+        linked = _linked(message.clauses, found.clause)
+        _take_in(message, found if linked is None else settled(linked))
+    return message
+
+
+def bare_of_tellings(clauses: list[Clause], asked: str) -> Message | None:
+    """The message once more, where a yes has a clause of its own: what other clauses only tell is
+    taken for plain facts. None where that changes nothing."""
+    told = retold(clauses, asked)
+    if told is None:
+        return None
+    message = Message()
+    for clause, facts in zip(clauses, told, strict=True):
+        found = meaning(tuple(clause)) if facts is None else settled(facts)
         linked = _linked(message.clauses, found.clause)
         _take_in(message, found if linked is None else settled(linked))
     return message

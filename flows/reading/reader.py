@@ -17,10 +17,11 @@ from flows.reading.delays import delay_hours
 from flows.reading.in_full import in_full
 from flows.reading.layouts import cut
 from flows.reading.letters import tidy
-from flows.reading.message import Message, understood
+from flows.reading.message import Message, bare_of_tellings, understood
 from flows.reading.proper_names import named
 from flows.reading.reading import Reading
 from flows.reading.spoken import spoken
+from flows.reading.tokens import Clause
 from flows.reading.verdict import Verdict
 
 
@@ -36,6 +37,8 @@ def read(text: str, question: Question) -> Reading:
     verdict = verdict or in_full(clauses, question)
     if verdict is None:
         verdict = balanced(message, question, decide(message, question))
+        if not (verdict.intent == "consent" and verdict.sure):
+            verdict = _reconsidered(clauses, question) or verdict
     if verdict.intent == "consent" and verdict.sure and _holds_an_unasked_number(clean):
         verdict = verdict._replace(sure=False, rule="a yes beside a number nobody asked for")
     return Reading(
@@ -52,6 +55,20 @@ def read(text: str, question: Question) -> Reading:
         wrong_person=verdict.wrong_person,
         answer_in=answer_in,
     )
+
+
+def _reconsidered(clauses: list[Clause], question: Question) -> Verdict | None:
+    """A clear consent where only what the citizen tells of life stood against it."""
+    if question.kind not in _ANSWERED_BY_YES:
+        return None
+    message = bare_of_tellings(clauses, question.kind)
+    if message is None:
+        return None
+    verdict = balanced(message, question, decide(message, question))
+    return verdict if verdict.intent == "consent" and verdict.sure else None
+
+
+_ANSWERED_BY_YES: Final = frozenset(("offer", "confirm", "terms", "account_confirm", "refused"))
 
 
 def by_rules(text: str, question: Question) -> tuple[Message, Verdict]:

@@ -156,6 +156,18 @@ def _is_told(m: Message) -> bool:
     return any(a.key.startswith("сказал") and b.key == "что" for a, b in pairwise(words))
 
 
+def _a_relative_says(m: Message) -> bool:
+    """«Согласна. Муж говорит», «анам айтты»: who says so is somebody else."""
+    return any(
+        not says_yes(clause) and _HEARSAY <= {form.concept for form in clause} <= _HEARSAY_ALONE
+        for clause in m.clauses
+    )
+
+
+_HEARSAY: Final = frozenset(("REL", "SAY"))
+_HEARSAY_ALONE: Final = _HEARSAY | {"FILL", ",", ".", "SIGN"}
+
+
 def _is_mocking(m: Message) -> bool:
     """«Прям согласен», «прям бегу»."""
     return any(
@@ -246,6 +258,7 @@ _VETOES: Final[Vetoes] = (
     (is_partial, "a yes to one thing and a no to another"),
     (_is_hedged, "a yes that hedges"),
     (_is_told, "a yes that is reported"),
+    (_a_relative_says, "a yes that is reported"),
     (_is_mocking, "irony"),
     (_is_to_a_loved_one, "seems meant for somebody else"),
     (_is_quoted, "a yes that is quoted"),
