@@ -20,6 +20,7 @@ AMONG_UNKNOWN: Final = "a yes among words that are not understood"
 ONLY_A_WISH: Final = "a wish or a need, not yet a yes"
 DENIED: Final = "a yes, but something is denied"
 NOT_FOR_US: Final = "seems meant for somebody else"
+ASKS_SILENTLY: Final = "a yes, and what may be a question"
 ON_THE_TELEPHONE: Final = "answers the telephone"
 
 
@@ -154,7 +155,16 @@ def _may_ask(clause: Clause) -> bool:
     if not concepts.isdisjoint(("DOCS", "APPLICATION")) and concepts.isdisjoint(("HAVE", "DO")):
         needed = "NEED" in concepts and "DOCS" in concepts
         return needed or any(map(_is_infinitive, clause))
-    return "NEED" in concepts and any(map(_is_a_way, clause))
+    return _needs_a_way(clause)
+
+
+def may_ask_the_way(m: Message) -> bool:
+    """«Келісемін, бару керек»: go where?"""
+    return any(map(_needs_a_way, m.clauses))
+
+
+def _needs_a_way(clause: Clause) -> bool:
+    return any(f.concept == "NEED" for f in clause) and any(map(_is_a_way, clause))
 
 
 def _is_infinitive(form: Form) -> bool:
@@ -321,7 +331,7 @@ _UNKNOWN_REASONS: Final = 6
 
 _SPOILERS: Final = (
     (_denies, DENIED),
-    (_asks_silently, "a yes, and what may be a question"),
+    (_asks_silently, ASKS_SILENTLY),
     (_but_after_yes, "a yes and a but"),
     (_reports, "a yes that is reported"),
     (_answers_the_telephone, ON_THE_TELEPHONE),

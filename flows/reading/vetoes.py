@@ -7,6 +7,7 @@ from typing import Final
 
 from flows.question import Question
 from flows.reading.answers import ACKNOWLEDGED
+from flows.reading.clearness import ASKS_SILENTLY, may_ask_the_way
 from flows.reading.forms import Form
 from flows.reading.message import Message
 from flows.reading.other_things import (
@@ -273,6 +274,7 @@ _VETOES: Final[Vetoes] = (
 #: A yes that the rules found clear is free of these (`ties`).
 _VETOES_OF_THE_DOUBTED: Final[Vetoes] = (
     *_VETOES,
+    (may_ask_the_way, ASKS_SILENTLY),
     (is_somebody_elses, "somebody else's yes"),
     (is_partial_or_past, PARTIAL),
     (names_a_price, "a yes for a price"),
