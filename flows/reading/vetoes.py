@@ -10,6 +10,7 @@ from flows.reading.answers import ACKNOWLEDGED
 from flows.reading.clearness import ASKS_SILENTLY, may_ask_the_way
 from flows.reading.forms import Form
 from flows.reading.message import Message
+from flows.reading.on_terms import is_on_terms
 from flows.reading.other_things import (
     ANOTHER_THING,
     makes_an_appointment,
@@ -265,6 +266,7 @@ _VETOES: Final[Vetoes] = (
     (_is_quoted, "a yes that is quoted"),
     (_agrees_with_somebody, "agrees with an opinion"),
     (_calls, BY_NAME),
+    (is_on_terms, "a condition"),
     (sends_for_something, "a yes, and an order for something else"),
     (denies_a_part, PARTIAL),
     (makes_an_appointment, "a yes for an appointment"),

@@ -1,0 +1,48 @@
+"""A yes with terms of its own that no word of condition shows: «жұмыс беріңіздер, соған келісем»,
+«…, иначе нет», «менің де шартым бар: …». Part of `vetoes`."""
+
+from itertools import pairwise
+from typing import Final
+
+from flows.reading.message import Message
+from flows.reading.purity import is_pure
+from flows.reading.tokens import Clause
+
+
+def is_on_terms(m: Message) -> bool:
+    return _agrees_to_that(m.clauses) or any(map(_sets_terms, m.clauses))
+
+
+def _agrees_to_that(clauses: list[Clause]) -> bool:
+    """«…, вот на это я согласна», «…, соған келісем»: to what stands before."""
+    for n, clause in enumerate(clauses):
+        if n and not all(map(is_pure, clauses[:n])) and _points_back(clause):
+            return True
+    return False
+
+
+def _points_back(clause: Clause) -> bool:
+    for before, form in pairwise(clause):
+        if before.key in _THAT and form.concept in ("AGREE", "WILLING"):
+            return True
+    keys = [form.key for form in clause]
+    return keys[0] in ("вот", "толко") and not _TO_THAT.isdisjoint(pairwise(keys))
+
+
+_THAT: Final = frozenset(("соган", "соларга", "сонда"))
+_TO_THAT: Final = frozenset((("на", "ето"), ("с", "етим"), ("на", "такое"), ("с", "таким")))
+
+
+def _sets_terms(clause: Clause) -> bool:
+    said = {form.concept for form in clause}
+    for form in clause:
+        if form.key in _OTHERWISE and (form.no or "NO" in said):
+            return True
+        if form.key in _MY_TERMS and ("HAVE" in said or form.word.endswith(" бар")):
+            return True
+    return False
+
+
+_OTHERWISE: Final = frozenset(("иначе", "аитпесе", "ейтпесе"))
+#: My terms, which are no terms of ours.
+_MY_TERMS: Final = frozenset(("шартим", "талабим", "шартимиз", "талабимиз"))
