@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from flows.reading import scripts
+from flows.reading.dictation import punctuated
 from flows.reading.forms import Lean, known
 from flows.reading.letters import has_kazakh_letter, is_cyrillic, is_latin
 from flows.reading.pieces import Piece, pieces
@@ -14,6 +15,7 @@ from flows.reading.tokens import Clause, clauses
 
 def cut(clean: str) -> tuple[list[Clause], bool]:
     """The clauses, and whether another keyboard layout had to be assumed."""
+    clean = punctuated(clean)
     found = _in_its_language(clean)
     share = _share_known(found)
     enough = 1.01 if _has_keys(clean) else _ENOUGH_KNOWN

@@ -16,6 +16,8 @@ _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _THRICE: Final = re.compile(r"(.)\1\1")
 _DOUBLED: Final = re.compile(r"(.)\1+")
 _LATIN_IN_CYRILLIC: Final = str.maketrans("aceopxykmtbhiñöüg", "асеорхукмтвнінөүг")
+#: What is left of a word in two alphabets: «kelсемин».
+_SPELLED: Final = str.maketrans("lnsdrzfv", "лнсдрзфв")
 _CYRILLIC_IN_LATIN: Final = str.maketrans("асеорхукмтвніѕј", "aceopxykmtbhisj")
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _LATIN: Final = re.compile("[a-z\u00c0-\u024f]")
@@ -103,4 +105,4 @@ def _one_alphabet(match: re.Match[str]) -> str:
     if _LATIN.search(as_cyrillic) is None:
         return as_cyrillic
     as_latin = word.translate(_CYRILLIC_IN_LATIN)
-    return as_latin if as_latin.isascii() else as_cyrillic
+    return as_latin if as_latin.isascii() else as_cyrillic.translate(_SPELLED)

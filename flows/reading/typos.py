@@ -35,6 +35,8 @@ class Mended(NamedTuple):
 
     word: str
     doubtful: bool
+    #: nothing but vowels are lost: there is nothing to guess
+    certain: bool = False
 
 
 #: Kazakh answers: stem, present vowel, negation.
@@ -48,8 +50,13 @@ _KAZAKH_VERBS: Final = (
     ("мазала", "и", "ма"), ("иста", "и", "ме"), ("сен", "е", "бе"),
 )  # fmt: skip
 _PRESENT: Final = ("мин", "миз", "м", "ди", "сиз")
-_NEGATIVE: Final = ("имин", "имиз", "им", "иди", "с", "спин", "низ", "низдер", "низдар", "имн")
-_ORDERS: Final = ("низ", "низдер", "низдар", "низши")
+_NEGATIVE: Final = (
+    "ндар", "ндер", "ндарши", "ндерши", "низши",
+    "имин", "имиз", "им", "иди", "с", "спин", "низ", "низдер", "низдар", "имн",
+)  # fmt: skip
+_ORDERS: Final = (
+    "низ", "низдер", "низдар", "низши", "ндер", "ндар", "ндерши", "ндарши", "низдерши", "низдарши",
+)  # fmt: skip
 #: Russian words that a «не» may be glued to, in the forms people answer with.
 _RUSSIAN_ANSWERS: Final = (
     "согласен", "согласна", "согласни", "соглашаюс", "соглашус", "соглашаемся", "согласилас",
@@ -69,9 +76,10 @@ def mend(word: str) -> Mended | None:
     """The nearest word of the lexicon (folded), if near enough."""
     if word in _THEMSELVES:
         return None
-    meant = _of_skeleton(word) or _misspelled_question(word)
+    whole = _of_skeleton(word)
+    meant = whole or _misspelled_question(word)
     if meant is not None:
-        return Mended(meant, False)
+        return Mended(meant, False, certain=meant == whole)
     if len(word) < _SHORTEST:
         return None
     heard = _by_ear().get(word.translate(_AS_HEARD))

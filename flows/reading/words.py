@@ -9,6 +9,8 @@ from flows.reading.forms import NEGATED_IN_ONE_WORD, UNKNOWN, Form, Lean, cyrill
 from flows.reading.hearing import by_ear
 from flows.reading.index import INDEX, Beginnings, Tongue
 from flows.reading.letters import fold, has_kazakh_letter, is_cyrillic, undouble
+from flows.reading.runs import LONG, run_together
+from flows.reading.shorthand import SHORTHAND
 from flows.reading.typos import AFFIRMED, NEGATED, mend
 
 
@@ -27,6 +29,10 @@ def _mended(word: str, lean: Lean) -> tuple[Form, ...]:
     heard = _heard(word, lean)
     if heard:
         return heard
+    if len(word) >= LONG:
+        run = run_together(fold(word), lean)
+        if run:
+            return run
     mend = _misspelled_cyrillic if is_cyrillic(word) else _misspelled_latin
     mended = mend(word, lean)
     if mended and mended[0].concept in RUNNING | {"DOUBTFUL"}:
@@ -44,8 +50,27 @@ def _heard(word: str, lean: Lean) -> tuple[Form, ...]:
         form = by_ear(word[2:], "ru")
         if form is not None and form.tongue == "ru" and form.concept in NEGATED_IN_ONE_WORD:
             return (Form("NE", word[:2], tongue="ru", key="не"), form._replace(word=word))
-    form = by_ear(word, lean)
+    short = SHORTHAND.get(fold(word))
+    if short is not None:
+        return tuple(form._replace(word=word) for form in _whole_or_cut(short, lean))
+    form = by_ear(word, lean) or _with_a_kazakh_person(word)
     return () if form is None else (form,)
+
+
+def _whole_or_cut(folded: str, lean: Lean) -> tuple[Form, ...]:
+    return cyrillic(folded, folded, lean) or _cut_apart(folded, lean)
+
+
+def _with_a_kazakh_person(word: str) -> Form | None:
+    """«Сагласнамын»: of a Russian word that is itself spelled by ear."""
+    ending = _PERSON.search(word)
+    form = by_ear(word[: ending.start()], "ru") if ending is not None else None
+    if form is None or form.tongue != "ru":
+        return None
+    return form._replace(word=word, marks=form.marks | {"mixed"})
+
+
+_PERSON: Final = re.compile("(?<=.{5})[мп][иыі]?[нз]$")
 
 
 #: So many readings of a Latin word are listened to.
@@ -67,7 +92,7 @@ def _misspelled(word: str, folded: str, lean: Lean) -> tuple[Form, ...]:
     forms = cyrillic(word, mended.word, lean) or _cut_apart(mended.word, lean)
     if has_kazakh_letter(word) and any(f.tongue == "ru" for f in forms):
         return ()
-    return tuple(f._replace(word=word, guessed=True) for f in forms)
+    return tuple(f._replace(word=word, guessed=not mended.certain) for f in forms)
 
 
 def _is_doubled(word: str, folded: str) -> bool:
