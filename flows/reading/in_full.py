@@ -22,7 +22,7 @@ def in_full(clauses: Sequence[Clause], q: Question) -> Verdict | None:
     if asked is None or sum(map(len, clauses)) > _LONGEST:
         return None
     numbered = [[_numbered(form, q) for form in clause] for clause in clauses]
-    answers = asked.answers
+    answers = asked.answers if q.kind == "refused" else (*asked.answers, *_NUMBERS)
     told: list[Form] = []
     for clause in numbered:
         parts = asked.vocabulary.parts_of(clause)
@@ -77,6 +77,9 @@ _ONE: Final = frozenset(("NUM1", "ORD1"))
 _HER: Final = frozenset(("неё", "нее", "ней"))
 _TO_MINE: Final = frozenset(("картама", "шотима", "есепшотима", "карточкама"))
 _YESES: Final = wordings("agree", "yes", "number", "take", "assign", "give_me", "give consent")
+_NUMBERS: Final = wordings(
+    "number press", "number label", "number press label", "number agree", "number yes"
+)
 _COMPANY: Final = COURTESY | {"yes", "benefit"}
 
 
@@ -91,7 +94,9 @@ def _asked(
     opening: tuple[Wording, ...] = (),
     beside: tuple[Wording, ...] = (),
 ) -> _Asked:
-    vocabulary = Vocabulary(parts, verbs or {}, turns or {}, words.LIGHT)
+    vocabulary = Vocabulary(
+        words.NUMBER | parts, verbs or {}, words.NUMBER_TURNS | (turns or {}), words.LIGHT
+    )
     return _Asked(rule, vocabulary, answers, company, opening, beside)
 
 
@@ -100,10 +105,8 @@ _ASKED: Final = {
         "the number for yes, in words",
         words.OFFER,
         wordings(
-            "number press", "number label", "number press label", "number agree", "number yes",
             "number plus", "number agree plus", "agree plus", "assign", "agree onto",
-            "they_assign let_them", "assign application", "unit",
-            "unit press", "unit label",
+            "they_assign let_them", "assign application", "unit", "unit press", "unit label",
         ),
         turns=words.OFFER_TURNS,
     ),
@@ -113,7 +116,8 @@ _ASKED: Final = {
         wordings(
             "sure", "sure agree", "said for yes|agree", "say yes|agree", "say for yes|agree",
             "meant regard yes|agree|consent", "means yes|agree|consent", "forward to_assign",
-            "number", "means sure", "sure to_get",
+            "number", "means sure", "sure to_get", "meant regard ask to_get", "again agree",
+            "again sure", "ask to_get",
         ),
         turns=words.CONFIRM_TURNS,
     ),
@@ -122,33 +126,48 @@ _ASKED: Final = {
         words.TERMS,
         wordings(
             "promise", "will to_do", "ready to_do", "agree to_do", "agree duty|terms|work",
-            "promise duty|terms", "terms|duty shoulder took", "terms|duty took",
-            "keep_in_touch be", "going be",
+            "promise duty|terms", "terms|duty shoulder took", "terms|duty took", "keep_in_touch be",
+            "going be", "ready", "yes duty|terms", "consent wholly",
         ),
         verbs=words.TERMS_VERBS,
         turns=words.TERMS_TURNS,
-        company=_COMPANY | {"duty", "terms", "work", "wholly", "will", "to do"},
+        beside=wordings("read"),
+        company=_COMPANY | {"read", "duty", "terms", "work", "wholly", "will", "to do"},
     ),
     "account_confirm": _asked(
         "says that it is the right account",
         words.ACCOUNT,
         wordings(
             "mine", "right", "there", "this", "mine bank", "right bank", "this bank",
-            "keep this|account|with_it|there",
-            "let this|there|account", "send account|this|there", "bare_send there|account",
+            "keep this|account|with_it|there", "let this|there|account|comes", "send",
+            "agree to_send account|this", "send account|this|there", "bare_send there|account",
             "to_send ask account|this|there", "they_send let account|this|there",
         ),
         verbs=words.ACCOUNT_VERBS,
         turns=words.ACCOUNT_TURNS,
-        company=_COMPANY | {"mine", "account", "right", "there", "this", "with it", "send",
-                            "comes", "income", "agree"},
-        beside=wordings("bank", "account", "mine bank", "right bank", "account bank", "this bank"),
+        company=_COMPANY
+        | {
+            "mine",
+            "account",
+            "right",
+            "there",
+            "this",
+            "with it",
+            "send",
+            "comes",
+            "income",
+            "agree",
+        },
+        beside=wordings(
+            "bank", "account", "with_it", "mine bank", "right bank", "account bank", "this bank",
+        ),
     ),
     "refused": _asked(
         "takes the refusal back",
         words.REFUSED,
         wordings(
             "withdraw refusal", "change yes|agree|consent", "change onto", "withdrawn",
+            "ask to_get", "restored application",
         ),
         turns=words.REFUSED_TURNS,
         company=_COMPANY | {"answer", "again"},

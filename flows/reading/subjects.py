@@ -18,7 +18,9 @@ def is_somebody_elses(m: Message) -> bool:
 
 
 def _lets_another(clause: Clause) -> bool:
-    """«…, пусть сестра получает», «…, көршім алсын»."""
+    """«…, пусть сестра получает», «…, көршім алсын», «жена хочет получать»."""
+    if any(form.key in _OTHERS_WANT for form in clause):
+        return True
     if any(form.concept == "TAKE" and "let3" in form.marks for form in clause):
         return True
     concepts = {form.concept for form in clause}
@@ -27,6 +29,9 @@ def _lets_another(clause: Clause) -> bool:
         and not concepts.isdisjoint(("REL", "RELCASE", "OTHERONE"))
         and not concepts.isdisjoint(("GET", "TAKE"))
     )
+
+
+_OTHERS_WANT: Final = frozenset(("хочет", "хотят", "захотел", "захотела"))
 
 
 def _has_another_subject(clause: Clause) -> bool:
