@@ -110,7 +110,7 @@ _SIGNS = (
     N_("It asks for the digits of a code or card."),
 )
 
-#: The same, of links and addresses.
+#: The same, of links, addresses and words.
 _HOSTS = (
     (
         r"It links to (?P<host>\S+), a bare number instead of a name\.",
@@ -145,6 +145,10 @@ _HOSTS = (
         N_("It links to %(host)s, whose letters only look like those of another name."),
     ),
     (r"It leads to a messenger \((?P<host>\S+)\)\.", N_("It leads to a messenger (%(host)s).")),
+    (
+        r"Its words are those of frauds \((?P<words>.*)\)\.",
+        N_("Its words are those of frauds (%(words)s)."),
+    ),
     (
         r"It names a private mailbox at (?P<host>\S+)\.",
         N_("It names a private mailbox at %(host)s."),

@@ -1,17 +1,19 @@
 """Judges a text that a citizen forwards or quotes (DOMAIN.md, "Fraud around benefits").
 
 *Ours* is a matter of record: we sent it, or it follows one of our texts, and nothing was put into
-it. *Fraud* is a matter of signals. Everything else is *unknown*: the fraud desk then warns without
-calling anybody a fraud.
+it. *Fraud* is a matter of signals, or of all the words together where no signal says enough.
+Everything else is *unknown*: the fraud desk then warns without calling anybody a fraud.
 """
 
 from collections.abc import Iterable
 from typing import Final
 
+from flows.fraud import evidence
 from flows.fraud.elsewhere import names_a_phone
 from flows.fraud.money import names_a_card
 from flows.fraud.ours import Match, OurTexts, find, shipped_texts
-from flows.fraud.signals import COLOURS, LIKELY, Signal, signals, weigh
+from flows.fraud.signal import Seen
+from flows.fraud.signals import COLOURS, LIKELY, LIMIT, Signal, signals, weigh
 from flows.fraud.verdict import Verdict
 
 
@@ -25,9 +27,24 @@ def judge(text: str, *, sent: Iterable[str] = (), ours: OurTexts | None = None) 
         return _of_our_text(text, found, match)
     if _is_made_of_ours(text, found, sent, ours):
         return Verdict("fraud", (_REWRITTEN, *_sentences(found)))
+    return _of_signals_and_words(found, Seen(text[:LIMIT]))
+
+
+def _of_signals_and_words(found: list[Signal], seen: Seen) -> Verdict:
+    """What reassures never makes an honest text of a fraud: words weigh for one only."""
     if weigh(found) >= LIKELY:
         return Verdict("fraud", _sentences(found))
+    if evidence.odds(seen) > _LIKE_FRAUDS:
+        return Verdict("fraud", (*_sentences(found), _of_words(seen)))
     return Verdict("unknown", _sentences(found))
+
+
+def _of_words(seen: Seen) -> str:
+    return f"Its words are those of frauds ({', '.join(evidence.telling(seen))})."
+
+
+#: The odds from which on the words alone are enough, as a logarithm.
+_LIKE_FRAUDS: Final = 1.0
 
 
 def _is_made_of_ours(text: str, found: list[Signal], sent: Iterable[str], ours: OurTexts) -> bool:

@@ -60,6 +60,7 @@ def test_every_sign_of_a_fraud():
         "It links to egov-pay.top, made to look like an official address. It asks for a code.",
         "It links to x.kz, which is not an official address. It leads to a messenger (wa.me).",
         "It asks for a password or PIN. It asks for the digits of a code or card.",
+        "It names a fee. Its words are those of frauds (төлеңіз, карта).",
     ],
 )
 def test_sentences_behind_each_other(sentence: str):

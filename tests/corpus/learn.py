@@ -2,8 +2,9 @@
 
     python -m tests.corpus.learn
 
-Writes `flows/reading/weights.tsv` and `certainty.tsv`. Deterministic: the same corpus gives the
-same weights. How well they do on replies not learned from: `tests.corpus.sets`.
+Writes `flows/reading/weights.tsv` and `certainty.tsv`, and `flows/fraud/weights.tsv`. The same
+corpus always gives the same weights. How well they do on replies not learned from:
+`tests.corpus.sets`.
 """
 
 import sys
@@ -19,7 +20,7 @@ from flows.reading import certainty, evidence
 from flows.reading.features import ALWAYS, features
 from flows.reading.message import Message
 from flows.reading.verdict import Verdict
-from tests.corpus import learn_certainty
+from tests.corpus import learn_certainty, learn_forwarded
 from tests.corpus.learn_certainty import Parsed, parsed
 from tests.corpus.score import Row, sets_of
 
@@ -73,7 +74,9 @@ def main() -> int:
     write(kept, evidence.FILE)
     replies = learn_certainty.Table(sets, found)
     words = learn_certainty.write(learn_certainty.learned(replies), certainty.FILE)
+    frauds = learn_forwarded.write(learn_forwarded.learned(learn_forwarded.texts()))
     print(f"{len(kept)} weights of intents, {words} of certainty from {len(rows)} replies")
+    print(f"{frauds} weights of frauds")
     return 0
 
 
