@@ -159,6 +159,16 @@ def _came_back(words: _Words, at: int) -> bool:
     return words[at].key.startswith(("верн", "сена", "сено"))
 
 
+def _refused_by_others(words: _Words, at: int) -> bool:
+    """«В садике отказали»."""
+    return words[at].key.startswith("отказ")
+
+
+def _not_dear(words: _Words, at: int) -> bool:
+    """«Русский мне не родной»."""
+    return at > 0 and words[at - 1].concept == "NE"
+
+
 _SHOWN_BY: Final[dict[str, Callable[[_Words, int], bool]]] = {
     "TAKE": _unable,
     "PROMISE": _has_happened,
@@ -186,4 +196,6 @@ _SHOWN_BY: Final[dict[str, Callable[[_Words, int], bool]]] = {
     "PULL": _refused_then,
     "BENEFIT": _pension,
     "BELIEVE": _came_back,
+    "PRIOR": _refused_by_others,
+    "VOCATIVE": _not_dear,
 }

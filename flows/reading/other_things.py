@@ -75,6 +75,25 @@ def _sends(clause: Clause) -> bool:
     return False
 
 
+def orders_another_thing(m: Message) -> bool:
+    """«Согласна, бери хлеб»: somebody of one's own is told to; and not «дают — бери»."""
+    return any(not says_yes(clause) and _is_told_to_ones_own(clause) for clause in m.clauses)
+
+
+def _is_told_to_ones_own(clause: Clause) -> bool:
+    return any(
+        form.word in _FAMILIAR and what.concept in ("X", "FACT", "LIFE", "OFFTOPIC", "GENERIC")
+        for form, what in pairwise(clause)
+    )
+
+
+#: As nobody speaks to an office; as it is typed, for Kazakh «бері» is no order.
+_FAMILIAR: Final = frozenset(
+    ("бери", "купи", "приходи", "неси", "вези", "забери", "забирай", "принеси", "привези", "грей",
+     "вари", "свари", "ставь", "встречай", "приезжай", "накрой", "поставь", "накорми")
+)  # fmt: skip
+
+
 def permits_another_thing(m: Message) -> bool:
     """«Кіруге рұқсат беремін», and not «тағайындауға рұқсат беремін»."""
     return any(map(_permits_another, m.clauses))

@@ -35,10 +35,14 @@ _SHORTEST: Final = 2
 _SIGNS: Final = frozenset((",", ".", "SIGN", "FILL"))
 #: What a clause about terms, an aim or a threat begins with.
 _LEADING: Final = frozenset(
-    ("без", "за", "под", "на", "до", "к", "ко", "при", "чтоби", "чтоб", "иначе", "аитпесе",
-     "болмаса", "сонда")
+    ("без", "за", "под", "на", "до", "для", "ради", "вместо", "к", "ко", "при", "чтоби", "чтоб",
+     "иначе", "аитпесе", "болмаса", "сонда")
 )  # fmt: skip
 _LEADING_BUT: Final = _LEADING | {"с", "со"}
+
+
+#: As they are typed: Kazakh «бері» and «несі» are none.
+_SHORT_ORDERS: Final = frozenset(("бери", "неси"))
 
 
 def _they_answer(words: Sequence[Form]) -> bool:
@@ -109,6 +113,7 @@ def _does_more(form: Form) -> bool:
         or form.key.endswith(_ORDERS)
         or form.key.startswith(_TELLTALE)
         or form.key in _ORDERED
+        or form.word in _SHORT_ORDERS
     )
 
 
@@ -127,7 +132,7 @@ _TELLTALE: Final = (
 )  # fmt: skip
 #: Orders that end like nothing else, and other things and other people.
 _ORDERED: Final = frozenset(
-    ("бери", "купи", "иди", "приходи", "неси", "вези", "забери", "принеси", "греи", "жди", "пиши",
+    ("купи", "иди", "приходи", "вези", "забери", "принеси", "греи", "жди", "пиши",
      "смотри", "держи", "готов", "вари", "став", "скажи", "даваи", "передаи", "отдаи", "сделаи",
      "подожди", "встречаи", "закрои", "открои", "положи", "возми", "звони", "позвони", "акел",
      "калдир", "келсин", "алсин", "кел", "кут", "тоса", "тои", "буду", "будем", "болсин", "бер",
@@ -142,7 +147,7 @@ def _is_a_deed_or_state(words: Sequence[Form], at: int) -> bool:
         return True
     if form.concept in ("NO", "HAVE"):
         return _is_of_a_thing(words, at)
-    if form.concept == "FACT" and sum(f.concept == UNKNOWN for f in words) <= _FEW_UNKNOWN:
+    if form.concept in ("FACT", "REL") and sum(f.concept == UNKNOWN for f in words) <= _FEW_UNKNOWN:
         return True
     infinitive = form.word.endswith(("ть", "ться"))
     return form.key.endswith(_DOING) and len(form.key) > _LONG_ENOUGH and not infinitive

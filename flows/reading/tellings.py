@@ -56,7 +56,7 @@ def _is_somebodys(one: Meaning) -> bool:
     words = [form for form in one.clause if form.concept not in _SIGNS]
     if len(words) == 1 and words[0].concept in ("REL", "NAME"):
         return True
-    said = {form.concept for form in words}
+    said = {form.concept for form in words if not form.no}
     if not said.isdisjoint(_OF_SOMEBODY_ELSE) or {"SAY", "REL"} <= said:
         return True
     if any(a.concept in ("YES", "SURELY") and b.concept == "NAME" for a, b in pairwise(words)):

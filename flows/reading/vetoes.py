@@ -14,6 +14,7 @@ from flows.reading.on_terms import is_on_terms
 from flows.reading.other_things import (
     ANOTHER_THING,
     makes_an_appointment,
+    orders_another_thing,
     permits_another_thing,
     sends_for_something,
     told_by_a_word,
@@ -171,13 +172,16 @@ _HEARSAY_ALONE: Final = _HEARSAY | {"FILL", ",", ".", "SIGN"}
 
 
 def _is_mocking(m: Message) -> bool:
-    """«Прям согласен», «прям бегу»."""
+    """«Прям согласен», «прям бегу», «согласна, пошутила»."""
+    if any(form.key.startswith(_JOKING) and not form.no for form in m.forms):
+        return True
     return any(
         before.key == "прям" and (form.concept in ("AGREE", "WILLING") or form.key in _AT_ONCE)
         for before, form in pairwise(m.forms)
     )
 
 
+_JOKING: Final = ("пошути", "калжиндад", "калжиндап", "азилдед", "азилдап")
 _AT_ONCE: Final = frozenset(("бегу", "шас", "сеичас", "разбежался", "разбежалас"))
 
 
@@ -271,6 +275,7 @@ _VETOES: Final[Vetoes] = (
     (denies_a_part, PARTIAL),
     (makes_an_appointment, "a yes for an appointment"),
     (permits_another_thing, ANOTHER_THING),
+    (orders_another_thing, "seems meant for somebody else"),
     (wants_something_else, "a wish for something else"),
 )
 #: A yes that the rules found clear is free of these (`ties`).
