@@ -6,7 +6,7 @@ world is closed (`vocabulary`): a word without a part leaves the reply to the ot
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from flows.question import Question
 from flows.reading.forms import Form
@@ -21,22 +21,39 @@ def in_full(clauses: Sequence[Clause], q: Question) -> Verdict | None:
     asked = _ASKED.get(q.kind)
     if asked is None or sum(map(len, clauses)) > _LONGEST:
         return None
-    numbered = [[_numbered(form, q) for form in clause] for clause in clauses]
-    answers = asked.answers if q.kind == "refused" else (*asked.answers, *_NUMBERS)
-    told: list[Form] = []
-    for clause in numbered:
-        parts = asked.vocabulary.parts_of(clause)
-        if parts is None:
+    said: dict[_Role, list[Form]] = {}
+    for clause in clauses:
+        words = [_numbered(form, q) for form in clause]
+        parts = asked.vocabulary.parts_of(words)
+        role = _role(parts, asked, "opening" in said) if parts is not None else None
+        if parts is None or role is None:
             return None
-        if asked.opening and fitting(parts, asked.opening, asked.company):
-            answers = (*answers, *_YESES)
-        elif fitting(parts, answers, asked.company):
-            told += clause
-        elif not _is_beside(parts, asked):
-            return None
+        said.setdefault(role, []).extend(words)
+        if any(part & _A_YES for part in parts):
+            said.setdefault("yes", [])
+    told = said.get("answer", []) + (said.get("part", []) if "yes" in said else [])
     if not told:
         return None
     return Verdict("consent", True, asked.rule, tuple([form.word for form in told if form.key]))
+
+
+#: What a clause is to the question: an answer, a part of one, what makes a mere yes one, or nothing
+#: of weight.
+_Role = Literal["answer", "part", "opening", "beside", "yes"]
+
+
+def _role(parts: list[Parts], asked: "_Asked", opened: bool) -> _Role | None:
+    answers = (*asked.answers, *_YESES) if opened else asked.answers
+    kinds: tuple[tuple[_Role, tuple[Wording, ...]], ...] = (
+        ("opening", asked.opening),
+        ("answer", answers),
+        ("part", asked.partly),
+        ("beside", (*_YESES, *asked.beside)),
+    )
+    for role, wanted in kinds:
+        if wanted and fitting(parts, wanted, asked.company) is not None:
+            return role
+    return "beside" if all("courtesy" in part for part in parts) else None
 
 
 #: A longer reply says more than one thing.
@@ -44,8 +61,9 @@ _LONGEST: Final = 16
 
 
 class _Asked(NamedTuple):
-    """What answers a question: `opening` are clauses after which a mere yes is enough,
-    `beside` such as change nothing."""
+    """What answers a question: `opening` are clauses after which a mere yes is enough, `beside`
+    such as change nothing, `partly` such as want a yes beside them: «буду отмечаться» is not all
+    that the terms ask for."""
 
     rule: str
     vocabulary: Vocabulary
@@ -53,12 +71,7 @@ class _Asked(NamedTuple):
     company: Parts
     opening: tuple[Wording, ...] = ()
     beside: tuple[Wording, ...] = ()
-
-
-def _is_beside(parts: list[Parts], asked: _Asked) -> bool:
-    if all("courtesy" in part for part in parts):
-        return True
-    return fitting(parts, (*_YESES, *asked.beside), asked.company) is not None
+    partly: tuple[Wording, ...] = ()
 
 
 def _numbered(form: Form, q: Question) -> Form:
@@ -73,6 +86,7 @@ def _numbered(form: Form, q: Question) -> Form:
     return form
 
 
+_A_YES: Final = frozenset(("yes", "agree", "number"))
 _ONE: Final = frozenset(("NUM1", "ORD1"))
 _HER: Final = frozenset(("неё", "нее", "ней"))
 _TO_MINE: Final = frozenset(("картама", "шотима", "есепшотима", "карточкама"))
@@ -93,11 +107,14 @@ def _asked(
     company: Parts = _COMPANY,
     opening: tuple[Wording, ...] = (),
     beside: tuple[Wording, ...] = (),
+    partly: tuple[Wording, ...] = (),
 ) -> _Asked:
     vocabulary = Vocabulary(
         words.NUMBER | parts, verbs or {}, words.NUMBER_TURNS | (turns or {}), words.LIGHT
     )
-    return _Asked(rule, vocabulary, answers, company, opening, beside)
+    if parts is not words.REFUSED:
+        answers = (*answers, *_NUMBERS)
+    return _Asked(rule, vocabulary, answers, company, opening, beside, partly)
 
 
 _ASKED: Final = {
@@ -125,14 +142,16 @@ _ASKED: Final = {
         "promises what the terms ask for",
         words.TERMS,
         wordings(
-            "promise", "will to_do", "ready to_do", "agree to_do", "agree duty|terms|work",
-            "promise duty|terms", "terms|duty shoulder took", "terms|duty took", "keep_in_touch be",
-            "going be", "ready", "yes duty|terms", "consent wholly",
+            "promise", "will to_fulfil", "ready to_fulfil", "agree to_do|to_fulfil",
+            "agree duty|terms|work", "promise duty|terms", "terms|duty shoulder took",
+            "terms|duty took", "ready", "yes duty|terms", "consent wholly",
         ),
         verbs=words.TERMS_VERBS,
         turns=words.TERMS_TURNS,
         beside=wordings("read"),
-        company=_COMPANY | {"read", "duty", "terms", "work", "wholly", "will", "to do"},
+        partly=wordings("deed", "will to_do", "ready to_do", "keep_in_touch be", "going be"),
+        company=_COMPANY
+        | {"read", "duty", "terms", "work", "wholly", "will", "to do", "to fulfil", "deed"},
     ),
     "account_confirm": _asked(
         "says that it is the right account",
