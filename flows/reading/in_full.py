@@ -6,9 +6,10 @@ world is closed (`vocabulary`): a word without a part leaves the reply to the ot
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from flows.question import Question
+from flows.question import Question, QuestionKind
 from flows.reading.forms import Form
 from flows.reading.lexicon import answers_in_full as words
 from flows.reading.tokens import Clause
@@ -21,25 +22,43 @@ def in_full(clauses: Sequence[Clause], q: Question) -> Verdict | None:
     asked = _ASKED.get(q.kind)
     if asked is None or sum(map(len, clauses)) > _LONGEST:
         return None
-    said: dict[_Role, list[Form]] = {}
+    said: dict[_Role, tuple[str, ...]] = {}
     for clause in clauses:
-        words = [_numbered(form, q) for form in clause]
-        parts = asked.vocabulary.parts_of(words)
-        role = _role(parts, asked, "opening" in said) if parts is not None else None
-        if parts is None or role is None:
+        found = _part(tuple(clause), q.kind, q.yes, "opening" in said)
+        if found is None:
             return None
-        said.setdefault(role, []).extend(words)
-        if any(part & _A_YES for part in parts):
-            said.setdefault("yes", [])
-    told = said.get("answer", []) + (said.get("part", []) if "yes" in said else [])
-    if not told:
-        return None
-    return Verdict("consent", True, asked.rule, tuple([form.word for form in told if form.key]))
+        said[found.role] = said.get(found.role, ()) + found.words
+        if found.agrees:
+            said["yes"] = ()
+    told = said.get("answer", ()) + (said.get("part", ()) if "yes" in said else ())
+    return Verdict("consent", True, asked.rule, told) if told else None
 
 
+#: A longer reply says more than one thing.
+_LONGEST: Final = 16
 #: What a clause is to the question: an answer, a part of one, what makes a mere yes one, or nothing
 #: of weight.
 _Role = Literal["answer", "part", "opening", "beside", "yes"]
+
+
+class _Part(NamedTuple):
+    role: _Role
+    words: tuple[str, ...]
+    agrees: bool
+
+
+@lru_cache(maxsize=4_096)
+def _part(
+    clause: tuple[Form, ...], kind: QuestionKind, yes: tuple[str, ...], opened: bool
+) -> _Part | None:
+    asked = _ASKED[kind]
+    words = [_numbered(form, yes) for form in clause]
+    parts = asked.vocabulary.parts_of(words)
+    role = _role(parts, asked, opened) if parts is not None else None
+    if parts is None or role is None:
+        return None
+    agrees = any(part & _A_YES for part in parts)
+    return _Part(role, tuple([form.word for form in words]), agrees)
 
 
 def _role(parts: list[Parts], asked: "_Asked", opened: bool) -> _Role | None:
@@ -56,10 +75,6 @@ def _role(parts: list[Parts], asked: "_Asked", opened: bool) -> _Role | None:
     return "beside" if all("courtesy" in part for part in parts) else None
 
 
-#: A longer reply says more than one thing.
-_LONGEST: Final = 16
-
-
 class _Asked(NamedTuple):
     """What answers a question: `opening` are clauses after which a mere yes is enough, `beside`
     such as change nothing, `partly` such as want a yes beside them: «буду отмечаться» is not all
@@ -74,14 +89,14 @@ class _Asked(NamedTuple):
     partly: tuple[Wording, ...] = ()
 
 
-def _numbered(form: Form, q: Question) -> Form:
+def _numbered(form: Form, yes: tuple[str, ...]) -> Form:
     """The number for yes as a word of its own; «неё» is no «не», and «картама» no question."""
     if form.word in _HER:
         return form._replace(concept="FILL", word="ней", key="неи", no=False)
     if form.key in _TO_MINE:
         return form._replace(marks=frozenset())
     number = form.word if form.concept == "N" else "1" if form.concept in _ONE else ""
-    if number and number in q.yes:
+    if number and number in yes:
         return form._replace(concept="NUMBERFORYES", marks=frozenset())
     return form
 
@@ -117,7 +132,7 @@ def _asked(
     return _Asked(rule, vocabulary, answers, company, opening, beside, partly)
 
 
-_ASKED: Final = {
+_ASKED: Final[dict[QuestionKind, _Asked]] = {
     "offer": _asked(
         "the number for yes, in words",
         words.OFFER,

@@ -108,6 +108,8 @@ class Vocabulary:
 
 def fitting(found: list[Parts], kinds: Iterable[Wording], company: Parts) -> Wording | None:
     """The first wording that all words together make, with such company as changes nothing."""
+    if len(found) == 1 and found[0] == COURTESY:
+        return None
     said: Parts = frozenset().union(*found)
     for wording in kinds:
         if any(said.isdisjoint(need) for need in wording):
