@@ -8,7 +8,7 @@ save that a voiced one before another is no longer told from a voiceless one. Pa
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import ClassVar, Final, Literal, NamedTuple
 
 from flows.reading import kazakh, russian
@@ -24,8 +24,8 @@ def by_ear(word: str, lean: Lean) -> Form | None:
     if not _SHORTEST <= len(folded) <= _LONGEST:
         return None
     if has_kazakh_letter(word):
-        return _KAZAKH.find(word, folded)
-    first, second = (_KAZAKH, _RUSSIAN) if lean == "kk" else (_RUSSIAN, _KAZAKH)
+        return _kazakh().find(word, folded)
+    first, second = (_kazakh(), _russian()) if lean == "kk" else (_russian(), _kazakh())
     return first.find(word, folded) or second.find(word, folded)
 
 
@@ -47,9 +47,8 @@ def in_russian_amid(folded: str) -> str:
     heard = undouble(folded)
     if heard.endswith(_OF_WHOM):
         heard = heard[:-2] + "ва"
-    for written, sound in _CLUSTERS:
-        if written in heard:
-            heard = heard.replace(written, sound)
+    if _CLUSTER.search(heard) is not None:
+        heard = _CLUSTER.sub(lambda written: _CLUSTERS[written[0]], heard)
     heard = _HISSED_O.sub("е", heard).translate(_UNSTRESSED)
     return _TWICE.sub(r"\1", _BEFORE_ANOTHER.sub(lambda m: m[0].translate(_VOICELESS), heard))
 
@@ -57,12 +56,13 @@ def in_russian_amid(folded: str) -> str:
 #: «-ого», «-его», and how they are heard.
 _OF_WHOM: Final = ("ого", "его", "ово", "ево", "иво", "ова", "ева", "ива", "ава")
 #: Clusters that lose a consonant or melt into one.
-_CLUSTERS: Final = (
-    ("тся", "ца"), ("тса", "ца"), ("тца", "ца"), ("дца", "ца"), ("дск", "цк"), ("тск", "цк"),
-    ("шч", "ш"), ("сч", "ш"), ("зч", "ш"), ("жч", "ш"), ("чт", "шт"), ("чн", "шн"), ("стн", "сн"),
-    ("здн", "зн"), ("лнц", "нц"), ("рдц", "рц"), ("вств", "ств"), ("стл", "сл"), ("сш", "ш"),
-    ("зш", "ш"), ("дс", "ц"), ("тс", "ц"),
-)  # fmt: skip
+_CLUSTERS: Final = {
+    "тся": "ца", "тса": "ца", "тца": "ца", "дца": "ца", "дск": "цк", "тск": "цк", "шч": "ш",
+    "сч": "ш", "зч": "ш", "жч": "ш", "чт": "шт", "чн": "шн", "стн": "сн", "здн": "зн",
+    "лнц": "нц", "рдц": "рц", "вств": "ств", "стл": "сл", "сш": "ш", "зш": "ш", "дс": "ц",
+    "тс": "ц",
+}  # fmt: skip
+_CLUSTER: Final = re.compile("|".join(_CLUSTERS))
 _TWICE: Final = re.compile(r"([^аеиоуюя])\1")
 _HISSED_O: Final = re.compile("(?<=[шжч])о")
 _UNSTRESSED: Final = str.maketrans("оея", "аии")
@@ -277,5 +277,11 @@ _HURRIED: Final = 4
 _LOST: Final = re.compile("(?:[мнспб][нз]|[дт]м)(?![аеи])|[дт]$|(?<=[рн])ш$")
 
 
-_RUSSIAN: Final = _Russian()
-_KAZAKH: Final = _Kazakh()
+@cache
+def _russian() -> _Russian:
+    return _Russian()
+
+
+@cache
+def _kazakh() -> _Kazakh:
+    return _Kazakh()

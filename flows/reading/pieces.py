@@ -227,9 +227,16 @@ def _one_word(word: str, lean: Lean) -> Piece | None:
     if len(word) < _SPLIT or not may_run(word):
         return None
     forms = known(word, lean)
-    fits = len(forms) == 1 and forms[0].concept in RUNNING and not forms[0].guessed
+    fits = (
+        len(forms) == 1
+        and forms[0].concept in RUNNING
+        and not forms[0].guessed
+        and forms[0].marks != _VERBAL_NOUN
+    )
     return _piece(word, forms) if fits else None
 
 
+#: «Беру слова» would make one: the ending of a verbal noun takes anything.
+_VERBAL_NOUN: Final = frozenset({"name"})
 #: Shorter words are not put together: too much would fit.
 _SPLIT: Final = 6

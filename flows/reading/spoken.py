@@ -36,7 +36,10 @@ _LOANS: Final = (
     "пин", "иин",
     "робот", "саит", "паспорт", "пенси", "ок", "жсн", "жск", "реквизит", "спам", "каз", "емс",
     "процес",
-    "полици", "мобил", "почт", "салам", "салем", "пароль", "парол",
+    "полици", "мобил", "почт", "салам", "салем", "пароль", "парол", "студент", "такси", "кредит",
+    "курс", "алимент", "цон", "комисси", "комиси", "кандас", "етап", "операци", "машин", "аким",
+    "форма", "апарат", "колхоз", "реабилит", "стипенди", "алах", "аллах", "газ", "свет", "станок",
+    "президент", "трактор", "минут", "интернет", "депутат", "автобус", "диагноз",
 )  # fmt: skip
 #: Russian stems that take Kazakh endings in mixed speech (folded beginnings).
 _BORROWED: Final = (
@@ -51,6 +54,23 @@ _BORROWED: Final = (
     "втор",
     "документ",
 )
+#: Words that are written alike in both, and mean something in both (folded): what stands around
+#: them tells which is spoken.
+_EITHER: Final = frozenset(
+    (
+        "берем", "беру", "бери", "алтин", "апа", "ата", "ага", "аже", "мама", "папа", "жауап",
+        "хабар", "бил", "била", "били", "било", "дала", "дал", "дали", "жила", "жили", "ким",
+        "кем", "тан", "кол", "жан", "син", "ден", "дим", "ли", "ти", "ту", "им", "и", "а", "о",
+        "па", "го", "кои", "маи", "сам", "сол", "бол", "бар", "мал", "мала", "мали", "малие",
+        "малим", "тои", "рас", "газ", "шот", "даи", "пен", "кин", "ол", "ал", "мин", "аи", "ак",
+        "от", "из", "бро", "ше", "отбаси", "береке", "алло", "ало", "кумис", "алка", "науриз",
+        "наурыз", "курбан", "бата", "с", "к", "он", "тур", "кор", "сан", "жар", "бир", "сен",
+        "барин", "сабина", "асила", "белим",
+    )
+)  # fmt: skip
+_MARKS: Final = frozenset({".", ",", "?"})
+#: What makes a Latin message one of words.
+_LATIN: Final = frozenset({"X", "SALAM"})
 _PLACEHOLDER: Final = re.compile(r"\[[^\]]*\]|cvv2?|cvc2?|iban", re.I)
 
 
@@ -60,11 +80,11 @@ def spoken(forms: list[Form], tidy: str, layout: bool) -> tuple[Spoken, Language
     if latin or "[" in tidy:
         tidy = _PLACEHOLDER.sub(" ", tidy)
         latin = is_latin(tidy)
-    own = [f for f in forms if f.concept not in _NEUTRAL]
+    own = [f for f in forms if f.concept not in _NEUTRAL or f.concept in _MARKS]
     kazakh, russian, mixed = _count(own)
     answer: Language | None = "kk" if kazakh > russian else "ru" if russian > kazakh else None
     if latin and not is_cyrillic(tidy) and not layout:
-        return ("latin" if any(f.tongue or f.concept == "X" for f in own) else "none"), answer
+        return ("latin" if any(f.tongue or f.concept in _LATIN for f in forms) else "none"), answer
     if mixed or (kazakh and russian):
         return "mixed", answer
     if kazakh or russian:
@@ -77,16 +97,36 @@ def _count(own: list[Form]) -> tuple[int, int, bool]:
     where there is nothing else to go by."""
     kazakh = russian = 0
     mixed = False
+    either: list[Form] = []
+    before: Form | None = None
     for form in own:
+        last, before = before, form
         if form.guessed and form.tongue == "kk" and not has_kazakh_letter(form.word):
             continue
-        if form.tongue == "kk":
+        if form.key in _EITHER or _is_of_the_other(form) or _is_particle(form, last):
+            either.append(form)
+        elif form.tongue == "kk":
             kazakh += not _is_loan(form.key)
             mixed = mixed or _is_borrowed(form.key)
         elif form.tongue == "ru":
             russian += not _is_loan(form.key)
             mixed = mixed or ("mixed" in form.marks and not _is_loan(form.key))
+    if not kazakh and not russian and not mixed:
+        kazakh = sum([form.tongue == "kk" for form in either])
+        russian = sum([form.tongue == "ru" for form in either])
     return kazakh, russian, mixed
+
+
+def _is_of_the_other(form: Form) -> bool:
+    """A word spelled with letters that its language does not have: «алқа», «щот»."""
+    if form.tongue == "ru":
+        return "mixed" not in form.marks and has_kazakh_letter(form.word)
+    return form.tongue == "kk" and ("щ" in form.word or "ё" in form.word)
+
+
+def _is_particle(form: Form, before: Form | None) -> bool:
+    """«Болса да»: Kazakh «да» and «та» follow a word."""
+    return form.key in ("да", "та") and before is not None and before.tongue == "kk"
 
 
 @lru_cache(maxsize=8_192)
@@ -104,6 +144,7 @@ def _by_letters(
 ) -> tuple[Spoken, Language | None]:
     if has_kazakh_letter(tidy) or any(f.concept == "SALAM" for f in forms):
         return "kk", "kk"
+    own = [form for form in own if form.concept not in _MARKS]
     if not own and (len(forms) < 2 or not is_cyrillic(tidy)):
         return "none", None
     if any(f.tongue == "kk" for f in own):

@@ -60,3 +60,16 @@ def test_a_doubt_spelled_by_ear_stays_a_doubt(text: str) -> None:
 def test_a_run_of_hundreds_of_small_words_is_read_at_once() -> None:
     assert _read("данада" * 8 + "щ")[0]
     assert _read("нанада" * 300)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Алтын алқам бар, келісемін", "kk"), ("Студентпін, келісемін", "kk"),
+     ("Кешке жауап берем", "kk"), ("Әкімдікке барып тұрмын, иә", "kk"),
+     ("Балам да бар, келісемін", "kk"), ("Да, келісемін", "mixed"),
+     ("Счёт был мой, согласна", "ru"),
+     ("Мама дала телефон, согласна", "ru"), ("Комиссия дала группу, согласен", "ru"),
+     ("Келісемін, оформляйте", "mixed"), ("salem", "latin"), ("Жумсым жок, келсемн", "kk")],
+)  # fmt: skip
+def test_words_of_both_languages_do_not_make_a_message_mixed(text: str, language: str) -> None:
+    assert read(text, OFFER).language == language
