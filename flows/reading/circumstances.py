@@ -12,6 +12,8 @@ def told(clause: Clause) -> Clause:
     """The clause with such words as plain facts."""
     if _is_why_not(clause):
         return [*clause[:-1], clause[-1]._replace(concept=".")]
+    if any(form.concept == "RHETORIC" for form in clause):
+        return [_rhetorical(form) for form in clause]
     if not any(_may_tell(form) for form in clause):
         return clause
     if any(map(_is_conceded, pairwise(clause))):
@@ -25,9 +27,23 @@ def told(clause: Clause) -> Clause:
 
 
 def _is_why_not(clause: Clause) -> bool:
-    """«Почему нет?»: asks nobody."""
+    """«Почему нет?», «зачем мне отказываться?»: asks nobody."""
+    if clause[-1].concept != "?" or len(clause) == 1:
+        return False
     said = {form.concept for form in clause[:-1]}
-    return clause[-1].concept == "?" and "NOTAGAINST" in said and said <= {"NOTAGAINST", "FILL"}
+    turn = clause[0].key in _WHYS and " " in clause[0].word
+    return ("NOTAGAINST" in said or turn) and said <= {"NOTAGAINST", "FILL"}
+
+
+#: Turns of phrase that begin so and are fillers are rhetoric.
+_WHYS: Final = frozenset(("зачем", "чего", "кто", "неге", "калаи", "разве"))
+
+
+def _rhetorical(form: Form) -> Form:
+    """«Зачем мне отказываться?», «ойланатын не бар»: asks nobody."""
+    if form.concept == "?":
+        return form._replace(concept=".")
+    return form._replace(concept="FACT") if form.concept == "RHETORIC" else form
 
 
 def _may_tell(form: Form) -> bool:

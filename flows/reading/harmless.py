@@ -90,12 +90,12 @@ def _of_a_language(words: _Words, at: int) -> bool:
 
 def _only(words: _Words, at: int) -> bool:
     """«Только проснулась», «тек телефоным ескі», «кроме коровы ничего не осталось»."""
-    if words[at].key not in _ONLY:
+    if words[at].key not in ONLY:
         return False
     return any(is_past(form) or form.key.startswith(_OF_WRITING) for form in words)
 
 
-_ONLY: Final = ("толко", "лиш", "тек", "гана", "кроме")
+ONLY: Final = ("толко", "лиш", "тек", "гана", "кроме")
 #: What a reply is written with, and what hinders it.
 _OF_WRITING: Final = (
     "телефон", "батаре", "клавиат", "букв", "сет", "связ", "екран", "интернет", "очки", "глаз",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from flows.reading.forms import UNKNOWN, Form
-from flows.reading.harmless import MORE_THAN_FACTS, is_harmless
+from flows.reading.harmless import MORE_THAN_FACTS, ONLY, is_harmless
 from flows.reading.past import is_past, reproaches
 
 
@@ -72,14 +72,18 @@ def _only_tells(words: Sequence[Form]) -> bool:
 
 def begs_pardon(words: Sequence[Form]) -> bool:
     """«Простите за поздний час», «не судите», «қателессем кешіріңіз»."""
-    pardon = any(f.concept == "SORRY" or f.key.startswith(_KINDLY) for f in words)
+    pardon = any(f.concept == "SORRY" or f.key.startswith(_PARDON) for f in words)
+    if not pardon and not any(f.concept == "IF" and f.key not in ONLY for f in words):
+        pardon = any(f.key.startswith(_KINDLY) for f in words)
     return pardon and not any(f.concept in _NO_PARDON for f in words)
 
 
+_PARDON: Final = ("кешир", "гафу", "прост", "извин", "ренжиме", "аипка", "айипка")
+#: A condition with one of these is one: «если не тяните».
 _KINDLY: Final = (
     "судит", "обижаит", "обесуд", "серчаит", "смеитес", "ругаит", "кричит", "удивляит",
-    "переживаит", "волнуит", "ренжиме", "айипка", "аипка", "кулме", "уаимдама", "аландама",
-    "кинала", "сокпениз", "таналма", "кешир", "гафу", "прост", "извин",
+    "переживаит", "волнуит", "медлит", "тянит", "кулме", "уаимдама", "аландама", "кинала",
+    "сокпениз", "таналма",
 )  # fmt: skip
 #: What nobody only begs pardon for.
 _NO_PARDON: Final = frozenset(
@@ -110,7 +114,7 @@ def _does_more(form: Form) -> bool:
         return False
     return (
         not form.marks.isdisjoint(_MORE_MARKS)
-        or form.key.endswith(_ORDERS)
+        or (form.key.endswith(_ORDERS) and form.concept != "REL")
         or form.key.startswith(_TELLTALE)
         or form.key in _ORDERED
         or form.word in _SHORT_ORDERS
@@ -149,8 +153,9 @@ def _is_a_deed_or_state(words: Sequence[Form], at: int) -> bool:
         return _is_of_a_thing(words, at)
     if form.concept in ("FACT", "REL") and sum(f.concept == UNKNOWN for f in words) <= _FEW_UNKNOWN:
         return True
-    infinitive = form.word.endswith(("ть", "ться"))
-    return form.key.endswith(_DOING) and len(form.key) > _LONG_ENOUGH and not infinitive
+    if form.word.endswith(("ть", "ться")):
+        return at > 0 and words[at - 1].concept == "NE"
+    return form.key.endswith(_DOING) and len(form.key) > _LONG_ENOUGH
 
 
 #: Some of these are there only where they are harmless.

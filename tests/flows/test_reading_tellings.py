@@ -109,3 +109,32 @@ def test_an_old_refusal_is_told_as_a_fact(text: str) -> None:
 def test_a_refusal_that_stands_is_none() -> None:
     reading = read("Бас тартқаным бас тартқан, растаймын", Question("refused"))
     assert (reading.intent, reading.sure) != ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Зачем мне отказываться? Согласна!", "Как можно не согласиться, я согласна",
+     "Ойланатын не бар, келісемін", "Қалай келіспейін, келісемін!", "Не медлите, согласна",
+     "Согласна, сколько раз повторять", "Келісемін, қанша рет жазамын"],
+)  # fmt: skip
+def test_a_rhetorical_question_asks_nobody(text: str) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.sure) == ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Согласна, сколько раз платят", "Келісемін, қанша рет төленеді", "Согласна, где нажимать"],
+)
+def test_a_question_in_like_words_is_still_one(text: str) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.sure) != ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Согласен! Отказ был мимо", "Согласна, отказ не считается", "Келісемін, бас тартуды жойыңыз"],
+)
+def test_a_refusal_may_be_taken_back_by_its_name(text: str) -> None:
+    reading = read(text, Question("refused"))
+    assert (reading.intent, reading.sure) == ("consent", True), reading.rule
