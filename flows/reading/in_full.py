@@ -90,7 +90,8 @@ class _Asked(NamedTuple):
 
 
 def _numbered(form: Form, yes: tuple[str, ...]) -> Form:
-    """The number for yes as a word of its own; «неё» is no «не», and «картама» no question."""
+    """The number for yes as a word of its own, and the last four digits of an account; «неё» is
+    no «не», and «картама» no question."""
     if form.word in _HER:
         return form._replace(concept="FILL", word="ней", key="неи", no=False)
     if form.key in _TO_MINE:
@@ -98,9 +99,15 @@ def _numbered(form: Form, yes: tuple[str, ...]) -> Form:
     number = form.word if form.concept == "N" else "1" if form.concept in _ONE else ""
     if number and number in yes:
         return form._replace(concept="NUMBERFORYES", marks=frozenset())
+    if number.isdigit() and len(number) == _ENDING:
+        return form._replace(concept="ENDING", marks=frozenset())
     return form
 
 
+#: People know their account by its last four digits.
+_ENDING: Final = 4
+#: Beside this such digits are no code from an SMS.
+RIGHT_ACCOUNT: Final = "says that it is the right account"
 _A_YES: Final = frozenset(("yes", "agree", "number"))
 _ONE: Final = frozenset(("NUM1", "ORD1"))
 _HER: Final = frozenset(("неё", "нее", "ней"))
@@ -159,7 +166,7 @@ _ASKED: Final[dict[QuestionKind, _Asked]] = {
         wordings(
             "promise", "will to_fulfil", "ready to_fulfil", "agree to_do|to_fulfil",
             "agree duty|terms|work", "promise duty|terms", "terms|duty shoulder took",
-            "terms|duty took", "ready", "yes duty|terms", "consent wholly",
+            "terms|duty took", "yes duty|terms", "consent wholly",
         ),
         verbs=words.TERMS_VERBS,
         turns=words.TERMS_TURNS,
@@ -169,7 +176,7 @@ _ASKED: Final[dict[QuestionKind, _Asked]] = {
         | {"read", "duty", "terms", "work", "wholly", "will", "to do", "to fulfil", "deed"},
     ),
     "account_confirm": _asked(
-        "says that it is the right account",
+        RIGHT_ACCOUNT,
         words.ACCOUNT,
         wordings(
             "mine", "right", "there", "this", "mine bank", "right bank", "this bank",
@@ -183,6 +190,7 @@ _ASKED: Final[dict[QuestionKind, _Asked]] = {
         | {
             "mine",
             "account",
+            "ending",
             "right",
             "there",
             "this",
@@ -193,7 +201,8 @@ _ASKED: Final[dict[QuestionKind, _Asked]] = {
             "agree",
         },
         beside=wordings(
-            "bank", "account", "with_it", "mine bank", "right bank", "account bank", "this bank",
+            "bank", "account", "ending", "with_it", "mine bank", "right bank", "account bank",
+            "this bank",
         ),
     ),
     "refused": _asked(

@@ -14,7 +14,7 @@ from flows.reading.answers import consent
 from flows.reading.balance import balanced
 from flows.reading.decide import decide
 from flows.reading.delays import delay_hours
-from flows.reading.in_full import in_full
+from flows.reading.in_full import RIGHT_ACCOUNT, in_full
 from flows.reading.layouts import cut
 from flows.reading.letters import tidy
 from flows.reading.message import Message, bare_of_tellings, understood
@@ -39,7 +39,13 @@ def read(text: str, question: Question) -> Reading:
         verdict = balanced(message, question, decide(message, question))
         if not (verdict.intent == "consent" and verdict.sure):
             verdict = _reconsidered(clauses, question) or verdict
-    if verdict.intent == "consent" and verdict.sure and _holds_an_unasked_number(clean):
+    named_it = verdict.rule == RIGHT_ACCOUNT
+    if (
+        verdict.sure
+        and not named_it
+        and verdict.intent == "consent"
+        and _holds_an_unasked_number(clean)
+    ):
         verdict = verdict._replace(sure=False, rule="a yes beside a number nobody asked for")
     return Reading(
         intent=verdict.intent,

@@ -172,6 +172,7 @@ _NAMED: Final = {
     "YES": "yes", "NEED": "need", "AGREEMENT": "consent", "READY": "ready", "CONDITION": "terms",
     "WORK": "work", "BENEFIT": "benefit", "APPLICATION": "application", "PLUS": "plus",
     "BANKNAME": "bank", "NUMBERFORYES": "number",
+    "ENDING": "ending",
 }  # fmt: skip
 #: Nobody offers a pension.
 _NOT_OURS: Final = ("пенси", "зеинетак")
