@@ -59,10 +59,24 @@ _MOST_CUTS: Final = 24
 #: Shorter words are found in every word, but for these.
 _WORD: Final = 4
 _SHORT_WORDS: Final = frozenset(
-    ("да", "не", "ни", "я", "ия", "иа", "и", "на", "за", "мне", "вам", "нет", "жок", "мен", "бар",
-     "уш", "бер", "ал", "до", "по", "с", "все", "его", "мои", "моя", "еи", "ол", "осы", "сол")
+    ("да", "не", "ни", "я", "даю", "бас", "кои", "ия", "иа", "и", "на", "за", "мне", "вам",
+     "нет", "жок", "мен", "бар", "уш", "бер", "ал", "до", "по", "с", "все", "его", "мои", "моя",
+     "еи", "ол", "осы", "сол")
 )  # fmt: skip
 _ANSWERS: Final = frozenset(
-    ("YES", "NO", "AGREE", "WILLING", "REFUSE", "APPLY", "WANT", "TAKE", "NEED", "GET")
+    (
+        "YES",
+        "NO",
+        "AGREE",
+        "WILLING",
+        "REFUSE",
+        "APPLY",
+        "WANT",
+        "TAKE",
+        "NEED",
+        "GET",
+        "AGREEMENT",
+        "GIVE",
+    )
 )
 _DENIALS: Final = frozenset(("NO", "NE", "NOTBE", "REFUSE"))

@@ -29,22 +29,22 @@ def _mended(word: str, lean: Lean) -> tuple[Form, ...]:
     heard = _heard(word, lean)
     if heard:
         return heard
-    if len(word) >= LONG:
-        run = run_together(fold(word), lean)
-        if run:
-            return run
     mend = _misspelled_cyrillic if is_cyrillic(word) else _misspelled_latin
     mended = mend(word, lean)
     if mended and mended[0].concept in RUNNING | {"DOUBTFUL"}:
         return mended
-    return _cut_apart(word, lean) or mended
+    run = run_together(fold(word), lean) if len(word) >= LONG else ()
+    return run or _cut_apart(word, lean) or mended
 
 
 def _heard(word: str, lean: Lean) -> tuple[Form, ...]:
     """A word that is spelled as it sounds, with the «не» that people write together with it."""
     if not is_cyrillic(word):
-        spelled = scripts.cyrillic_spellings(word)
-        form = next(filter(None, (by_ear(one, lean) for one in spelled[:_HEARD])), None)
+        spelled = scripts.cyrillic_spellings(word)[:_HEARD]
+        short = next((SHORTHAND[one] for one in spelled if one in SHORTHAND), None)
+        if short is not None:
+            return tuple(form._replace(word=word) for form in _whole_or_cut(short, lean))
+        form = next(filter(None, (by_ear(one, lean) for one in spelled)), None)
         return () if form is None else (form._replace(word=word),)
     if word[:2] in ("не", "ни") and len(word) > _NEGATED:
         form = by_ear(word[2:], "ru")

@@ -52,6 +52,14 @@ def _stretched(text: str) -> str:
     return text.replace("а", "ааа").replace("е", "еее")
 
 
+def _as_heard(text: str) -> str:
+    return text.translate(str.maketrans("ое", "аи")).replace("тся", "ца")
+
+
+def _in_a_hurry(text: str) -> str:
+    return text.replace("ы", "").replace("і", "")
+
+
 _DISGUISES = (
     _same,
     str.upper,
@@ -64,11 +72,25 @@ _BARE_DISGUISES = (*_DISGUISES, lambda t: t.translate(_LAYOUT), lambda t: t.tran
 refusals = st.sampled_from(_REFUSALS_KK + _REFUSALS_RU)
 
 
-@given(st.sampled_from(_AROUND), refusals, st.sampled_from(_AFTER), st.sampled_from(_DISGUISES))
+@given(
+    st.sampled_from(_AROUND),
+    refusals,
+    st.sampled_from(_AFTER),
+    st.sampled_from((*_DISGUISES, _in_a_hurry)),
+)
 @settings(max_examples=400, deadline=None)
 def test_no_politeness_or_prefix_makes_a_refusal_a_sure_yes(before, refusal, after, disguise):
     reading = read(disguise(before + refusal + after), OFFER)
     assert (reading.intent, reading.sure) != ("consent", True)
+
+
+@given(st.sampled_from(_AROUND), st.sampled_from(_REFUSALS_RU), st.sampled_from(_AFTER))
+@settings(max_examples=200, deadline=None)
+def test_a_russian_refusal_spelled_by_ear_is_never_a_sure_yes(before, refusal, after):
+    text = _as_heard(before + refusal + after)
+    for written in (text, text.replace(" ", "")):
+        reading = read(written, OFFER)
+        assert (reading.intent, reading.sure) != ("consent", True), written
 
 
 @pytest.mark.parametrize("refusal", _REFUSALS_KK + _REFUSALS_RU)
