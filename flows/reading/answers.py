@@ -131,10 +131,12 @@ def _changed_mind(m: Message, q: Question) -> bool:
     ]
     if m.has("agrees to refuse") and answers[-1].key.startswith(_CONFIRMING):
         return False
+    if any(form.key == "отказом" for form in answers):
+        return False
     return m.has("change of mind") or answers[-1].concept not in ("NO", "REFUSE")
 
 
-#: «Отказ подтверждаю», «бас тартуымды растаймын».
+#: «Отказ подтверждаю», «бас тартуымды растаймын»; and «с отказом согласна» stands by it, too.
 _CONFIRMING: Final = ("подтв", "потв", "раста")
 
 
