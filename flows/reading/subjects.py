@@ -27,7 +27,7 @@ def _lets_another(clause: Clause) -> bool:
     return (
         any(form.key == "пуст" for form in clause)
         and not concepts.isdisjoint(("REL", "RELCASE", "OTHERONE"))
-        and not concepts.isdisjoint(("GET", "TAKE"))
+        and (not concepts.isdisjoint(("GET", "TAKE")) or any("3" in f.marks for f in clause))
     )
 
 

@@ -18,7 +18,7 @@ def retold(clauses: list[Clause], asked: str) -> list[Clause | None] | None:
     if len(clauses) == 1:
         return None
     found = [meaning(tuple(clause)) for clause in clauses]
-    own = [one for one in found if one.standing == "explicit"]
+    own = [one for one in found if one.standing in _OWN_CLAUSE]
     if not own or not all(_is_ours(one.clause, asked) for one in own):
         return None
     if any(map(_is_somebodys, found)):
@@ -26,7 +26,7 @@ def retold(clauses: list[Clause], asked: str) -> list[Clause | None] | None:
     if asked == "terms" and any(f.concept in ("BUT", "IF") for one in found for f in one.clause):
         return None
     told = [
-        None if one.standing == "explicit" else _retold(tuple(clause))
+        None if one.standing in _OWN_CLAUSE else _retold(tuple(clause))
         for clause, one in zip(clauses, found, strict=True)
     ]
     return told if any(told) else None
@@ -38,11 +38,13 @@ def _is_ours(yes: Clause, asked: str) -> bool:
         return False
     if any(f.key.startswith(_NOT_OFFERED) for f in yes):
         return False
-    return asked != "offer" or not all(
-        f.key.startswith(_CONFIRMING) for f in yes if f.concept in _EXPLICIT
-    )
+    said = [f for f in yes if f.concept in _EXPLICIT]
+    if not said and asked == "account_confirm":
+        return False
+    return asked != "offer" or not said or not all(f.key.startswith(_CONFIRMING) for f in said)
 
 
+_OWN_CLAUSE: Final = frozenset(("explicit",))
 _EXPLICIT: Final = frozenset(("AGREE", "WILLING", "TAKE", "APPLY"))
 _CONFIRMING: Final = ("подтвер", "раста", "одобр")
 #: A pension is none of the benefits.
@@ -59,6 +61,8 @@ def _is_somebodys(one: Meaning) -> bool:
     said = {form.concept for form in words if not form.no}
     if not said.isdisjoint(_OF_SOMEBODY_ELSE) or {"SAY", "REL"} <= said:
         return True
+    if any(f.concept == "STOPPING" and f.key.endswith(_ORDERS) for f in words):
+        return True
     if any(a.concept in ("YES", "SURELY") and b.concept == "NAME" for a, b in pairwise(words)):
         return True
     return not one.standing and any(
@@ -69,6 +73,7 @@ def _is_somebodys(one: Meaning) -> bool:
 
 _SIGNS: Final = frozenset((",", ".", "SIGN", "FILL"))
 _OF_SOMEBODY_ELSE: Final = frozenset(("VOCATIVE", "'", "OTHERONE", "IRONY", "DISBELIEF", "?"))
+_ORDERS: Final = ("низ", "ндар", "ндер", "ите", "аите")
 _ORDERING: Final = frozenset(("order", "let", "let3"))
 _ORDERED_OF_US: Final = frozenset(("APPLY", "SORRY", "PAY", "GIVE", "WRITE", "BEGIN", "SEND"))
 
