@@ -9,9 +9,11 @@ same.
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from flows.fraud.sentence import Sentence
 from flows.fraud.signal import Seen
 from flows.fraud.vocabulary import folded
 
@@ -57,19 +59,54 @@ _WRITTEN: Final = re.compile(r"[^\W\d_]+")
 
 
 def features(seen: Seen) -> set[str]:
-    """What a text is weighed by, each once: its words with their beginnings, what they may mean,
-    what they ask, and which stand side by side."""
-    names = {ALWAYS}
+    """What a text is weighed by, each once."""
+    names = {ALWAYS, *_of_looks(seen)}
     for sentence in seen.sentences:
-        before = "^"
-        for word in sentence.words:
-            names.update(_of_word(word.form))
-            names.update(f"may be {tag}" for tag in word.tags)
-            names.update(f"asks {what}" for what in word.asked)
-            names.update(f"denies {what}" for what in word.denied)
-            names.add(f"pair {before} {_beginning(word.form)}")
-            before = _beginning(word.form)
+        names.update(_of_sentence(sentence))
     return names
+
+
+def _of_looks(seen: Seen) -> Iterator[str]:
+    """Where it leads, what stands in it, and how long it is."""
+    for host in seen.hosts:
+        yield f"host {host.fault or 'official'}"
+    for sign, look in _LOOKS.items():
+        if look.search(seen.raw):
+            yield f"has {sign}"
+    yield f"length {min(len(seen.raw) // _A_LINE, _MANY)}"
+    yield f"sentences {min(len(seen.sentences), _MANY)}"
+
+
+_A_LINE: Final = 40
+_MANY: Final = 6
+_LOOKS: Final = {
+    "a telephone": re.compile(r"(?:\+?7|8)[\s(-]*7\d\d"),
+    "the end of a card": re.compile(r"\*\d{4}"),
+    "a sum": re.compile(r"\d[\d ]{2,}\s*(?:тг|тенге|теңге|₸|kzt)", re.IGNORECASE),
+    "an hour or a date": re.compile(r"\d{1,2}[.:]\d\d"),
+    "a number sign": re.compile(r"[№#]"),
+    "a question mark": re.compile(r"\?"),
+    "an exclamation mark": re.compile("!"),
+    "a sender": re.compile(r"^\s*[\w .«»\"-]{2,25}:"),
+}
+
+
+def _of_sentence(sentence: Sentence) -> Iterator[str]:
+    """Its words with their beginnings, what they may mean, what they ask, and which stand side by
+    side."""
+    for does in ("warns", "denies", "forbids"):
+        if getattr(sentence, does):
+            yield does
+    beginnings = ["^"]
+    for word in sentence.words:
+        yield from _of_word(word.form)
+        yield from (f"may be {tag}" for tag in word.tags)
+        yield from (f"asks {what}" for what in word.asked)
+        yield from (f"denies {what}" for what in word.denied)
+        beginnings.append(_beginning(word.form))
+    yield from (f"pair {one} {two}" for one, two in pairwise(beginnings))
+    spoken = [beginning for beginning in beginnings[1:] if beginning != ","]
+    yield from (f"apart {one} {two}" for one, two in zip(spoken, spoken[2:], strict=False))
 
 
 def _of_word(form: str) -> Iterator[str]:

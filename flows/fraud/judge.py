@@ -12,8 +12,9 @@ from flows.fraud import evidence
 from flows.fraud.elsewhere import names_a_phone
 from flows.fraud.money import names_a_card
 from flows.fraud.ours import Match, OurTexts, find, shipped_texts
+from flows.fraud.reassurance import without_reassurance
 from flows.fraud.signal import Seen
-from flows.fraud.signals import COLOURS, LIKELY, LIMIT, Signal, signals, weigh
+from flows.fraud.signals import COLOURS, LIKELY, LIMIT, Signal, signals, suspects, weigh
 from flows.fraud.verdict import Verdict
 
 
@@ -31,12 +32,31 @@ def judge(text: str, *, sent: Iterable[str] = (), ours: OurTexts | None = None) 
 
 
 def _of_signals_and_words(found: list[Signal], seen: Seen) -> Verdict:
-    """What reassures never makes an honest text of a fraud: words weigh for one only."""
-    if weigh(found) >= LIKELY:
+    """Signals are a verdict, unless they rest on words and all the words speak strongly against
+    it; and words alone are one, where they speak for nothing else."""
+    odds = evidence.odds(seen)
+    if weigh(found) >= LIKELY and not (_rests_on_words(found) and _is_honest(odds, seen.raw)):
         return Verdict("fraud", _sentences(found))
-    if evidence.odds(seen) > _LIKE_FRAUDS:
+    if odds > _LIKE_FRAUDS:
         return Verdict("fraud", (*_sentences(found), _of_words(seen)))
     return Verdict("unknown", _sentences(found))
+
+
+def _rests_on_words(found: list[Signal]) -> bool:
+    """No address, number or account to go to."""
+    return all(signal.kind in _TOLD_BY_WORDS or signal.kind in COLOURS for signal in found)
+
+
+_TOLD_BY_WORDS: Final = frozenset(
+    {"secret", "fee", "app", "secrecy", "details", "dictate", "chain", "confirm", "role"}
+)
+
+
+def _is_honest(odds: float, text: str) -> bool:
+    if odds > _HONEST:
+        return False
+    rest = without_reassurance(text, suspects)
+    return not rest or evidence.odds(Seen(rest)) <= _HONEST
 
 
 def _of_words(seen: Seen) -> str:
@@ -44,7 +64,9 @@ def _of_words(seen: Seen) -> str:
 
 
 #: The odds from which on the words alone are enough, as a logarithm.
-_LIKE_FRAUDS: Final = 1.0
+_LIKE_FRAUDS: Final = 1.25
+#: And up to which no signal is.
+_HONEST: Final = -2.0
 
 
 def _is_made_of_ours(text: str, found: list[Signal], sent: Iterable[str], ours: OurTexts) -> bool:

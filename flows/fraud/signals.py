@@ -26,7 +26,7 @@ from flows.fraud.secrets import details, dictation, secrets
 from flows.fraud.signal import Seen, Signal
 from flows.fraud.upfront import schemes
 
-__all__ = ["COLOURS", "LIKELY", "Signal", "signals", "weigh"]
+__all__ = ["COLOURS", "LIKELY", "Signal", "signals", "suspects", "weigh"]
 
 #: Signals that only colour: together they weigh 1 at most.
 COLOURS: Final = frozenset({"pressure", "promise", "suspicion", "pretext"})
@@ -42,7 +42,7 @@ def signals(text: str) -> list[Signal]:
     if not text or text.isspace():
         return []
     whole = _found(Seen(text[:LIMIT]))
-    rest = without_reassurance(text[:LIMIT], _suspects) if weigh(whole) < LIKELY else ""
+    rest = without_reassurance(text[:LIMIT], suspects) if weigh(whole) < LIKELY else ""
     return max(whole, _found(Seen(rest)), key=weigh) if rest else whole
 
 
@@ -56,7 +56,8 @@ def _found(seen: Seen) -> list[Signal]:
     return list(dict.fromkeys(signal for rule in _RULES for signal in rule(seen)))
 
 
-def _suspects(piece: Seen) -> bool:
+def suspects(piece: Seen) -> bool:
+    """Whether a part of a text holds any signal."""
     return weigh(_found(piece)) > 0
 
 
