@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from flows.question import Question, QuestionKind
 from flows.reading.forms import Form
 from flows.reading.lexicon import answers_in_full as words
+from flows.reading.meaning import meaning
 from flows.reading.tokens import Clause
 from flows.reading.verdict import Verdict
 from flows.reading.vocabulary import COURTESY, Parts, Vocabulary, Wording, fitting, wordings
@@ -52,6 +53,8 @@ def _part(
     clause: tuple[Form, ...], kind: QuestionKind, yes: tuple[str, ...], opened: bool
 ) -> _Part | None:
     asked = _ASKED[kind]
+    if any(form.concept in _MOCKING for form in meaning(clause).clause):
+        return None
     words = [_numbered(form, yes) for form in clause]
     parts = asked.vocabulary.parts_of(words)
     role = _role(parts, asked, opened) if parts is not None else None
@@ -104,6 +107,8 @@ def _numbered(form: Form, yes: tuple[str, ...]) -> Form:
     return form
 
 
+#: «Щас прям»: turns of phrase whose every word is harmless.
+_MOCKING: Final = frozenset(("DISBELIEF", "IRONY"))
 #: People know their account by its last four digits.
 _ENDING: Final = 4
 #: Beside this such digits are no code from an SMS.

@@ -1,6 +1,7 @@
 """What was agreed to: a yes in so many words is ours only if its object is. «Согласна поговорить»,
 «назначьте встречу» and «екі қап ұн аламын» agree to something else."""
 
+from itertools import pairwise
 from typing import Final
 
 from flows.reading.forms import Form
@@ -23,6 +24,19 @@ def agrees_to_something_else(clauses: list[Clause]) -> bool:
     return orders and not clean
 
 
+def agrees_to_a_strange_thing(clauses: list[Clause]) -> bool:
+    """«Көшуге келісемін», «сұхбатқа келісем»: what is not understood is what was agreed to."""
+    return any(
+        form.concept == "AGREE"
+        and before.concept == "X"
+        and fold(before.word).endswith(_ONTO_A_THING)
+        and _OURS.isdisjoint(f.concept for f in clause[:at])
+        for clause in clauses
+        for at, (before, form) in enumerate(pairwise(clause))
+    )
+
+
+_ONTO_A_THING: Final = ("га", "ге", "ка", "ке")
 _AGREEING: Final = frozenset(("WILLING", "AGREE"))
 #: «Қабылдау уақыты»: a name of the act is no yes.
 _OF_A_NAME: Final = frozenset(("name", "done"))

@@ -7,9 +7,10 @@ from typing import Final
 
 from flows.question import Question
 from flows.reading.answers import ACKNOWLEDGED
-from flows.reading.clearness import ASKS_SILENTLY, may_ask_the_way
+from flows.reading.clearness import ANOTHER_OBJECT, ASKS_SILENTLY, may_ask_the_way
 from flows.reading.forms import Form
 from flows.reading.message import Message
+from flows.reading.objects import agrees_to_a_strange_thing
 from flows.reading.on_terms import is_on_terms
 from flows.reading.other_things import (
     ANOTHER_THING,
@@ -245,6 +246,10 @@ def _confirms_facts(m: Message) -> bool:
 _TRUE: Final = frozenset(("верно", "правилно", "рас"))
 
 
+def _agrees_to_a_strange_thing(m: Message) -> bool:
+    return agrees_to_a_strange_thing(m.clauses)
+
+
 def _calls(m: Message) -> bool:
     """«Ербол, келісемін»: a name and a yes, and nothing else."""
     return len(m.forms) <= _A_CALL and calls_somebody(m)
@@ -285,4 +290,5 @@ _VETOES_OF_THE_DOUBTED: Final[Vetoes] = (
     (is_somebody_elses, "somebody else's yes"),
     (is_partial_or_past, PARTIAL),
     (names_a_price, "a yes for a price"),
+    (_agrees_to_a_strange_thing, ANOTHER_OBJECT),
 )
