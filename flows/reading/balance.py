@@ -23,10 +23,14 @@ def balanced(m: Message, q: Question, verdict: Verdict) -> Verdict:
     if len(m.forms) > _A_REPLY and (verdict.sure or not m.has("agree", "yes")):
         return _long(m, q, verdict)
     against = _against(m, q, verdict)
-    if against is None:
-        return _clear(m, verdict)
+    return _clear(m, verdict) if against is None else _not_clear(m, q, verdict, against)
+
+
+def _not_clear(m: Message, q: Question, verdict: Verdict, against: str) -> Verdict:
+    if verdict.intent == "consent" and verdict.sure:
+        return verdict._replace(sure=False, rule=against)
     weighed = weigh(m, q, verdict)
-    if weighed.best == "consent" or (verdict.intent == "consent" and verdict.sure):
+    if weighed.best == "consent":
         return _doubtful(m, q, verdict, weighed, against)
     if len(m.forms) > _A_REPLY or weighed.best == verdict.intent:
         return verdict
@@ -94,8 +98,6 @@ CLEAR: Final = "a clear yes, all words taken together"
 
 
 def _doubtful(m: Message, q: Question, verdict: Verdict, weighed: Weighed, against: str) -> Verdict:
-    if verdict.intent == "consent" and verdict.sure:
-        return verdict._replace(sure=False, rule=against)
     if q.kind in _NOTHING_TO_AGREE_TO:
         return Verdict("unclear", False, against, verdict.words)
     if "DOUBTFUL" in m.concepts() and not m.has("agree", "yes"):

@@ -12,9 +12,10 @@ def told(clause: Clause) -> Clause:
     """The clause with such words as plain facts."""
     if _is_why_not(clause):
         return [*clause[:-1], clause[-1]._replace(concept=".")]
-    if any(form.concept == "RHETORIC" for form in clause):
+    concepts = [form.concept for form in clause]
+    if "RHETORIC" in concepts:
         return [_rhetorical(form) for form in clause]
-    if not any(_may_tell(form) for form in clause):
+    if _TELLING.isdisjoint(concepts) and not _may_concede(clause):
         return clause
     if any(map(_is_conceded, pairwise(clause))):
         clause = [_whatever(form) for form in clause]
@@ -46,8 +47,11 @@ def _rhetorical(form: Form) -> Form:
     return form._replace(concept="FACT") if form.concept == "RHETORIC" else form
 
 
-def _may_tell(form: Form) -> bool:
-    return form.concept in _TELLING or "if" in form.marks
+def _may_concede(clause: Clause) -> bool:
+    for form in clause:  # noqa: SIM110  a generator here costs as much as the rule
+        if "if" in form.marks:
+            return True
+    return False
 
 
 _TELLING: Final = frozenset(("IF", "TOMORROW", "EXPLAIN"))

@@ -160,7 +160,7 @@ def _may_ask(clause: Clause) -> bool:
 
 def may_ask_the_way(m: Message) -> bool:
     """«Келісемін, бару керек»: go where?"""
-    return any(map(_needs_a_way, m.clauses))
+    return "NEED" in m.concepts() and any(map(_needs_a_way, m.clauses))
 
 
 def _needs_a_way(clause: Clause) -> bool:

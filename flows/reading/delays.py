@@ -40,7 +40,7 @@ _NAMED: Final = (
 
 def delay_hours(tidy: str) -> int | None:
     """Hours until the answer was promised; None where no time was named."""
-    folded = fold(tidy)
+    folded = " ".join(map(fold, tidy.split(" ")))
     if _SPAN.search(folded) is not None:
         for pattern, hours in _COUNTED:
             match = pattern.search(folded)

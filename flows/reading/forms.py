@@ -177,8 +177,8 @@ def _inflected(word: str, folded: str, lean: Lean) -> Form | None:
     ending: «документтер», «оформляйтеңіз»."""
     crossed: Form | None = None
     for end in STEM_LENGTHS.get(folded[:2], ()):
-        stems = INDEX.stems.get(folded[:end])
-        if stems is None or end > len(folded):
+        stems = INDEX.stems.get(folded[:end]) if end <= len(folded) else None
+        if stems is None:
             continue
         ordered = sorted(stems, key=lambda s: s[2] != (lean or "ru")) if len(stems) > 1 else stems
         for concept, kind, tongue in ordered:

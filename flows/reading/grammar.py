@@ -37,9 +37,11 @@ def joined(clause: Clause) -> Clause:
     """The clause with negations and auxiliaries applied."""
     if not _has_work(clause):
         return clause
+    present = {form.concept for form in clause}
     for concepts, step in _STEPS:
-        if not concepts.isdisjoint([form.concept for form in clause]):
+        if not concepts.isdisjoint(present):
             clause = step(clause)
+            present = {form.concept for form in clause}
     return clause
 
 

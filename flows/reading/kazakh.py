@@ -7,6 +7,7 @@ voice can look like a misspelled negation (келіс-т-, келіс-п-).
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _PERSON1 = r"(?P<one>мин|мн|м|миз|мз|мис|пин|пиз|бин|биз|емин)"
@@ -61,6 +62,7 @@ _MARKS: Final = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4_096)
 def verb_ending(rest: str, after_vowel: bool) -> tuple[bool, frozenset[str]] | None:
     """Whether the ending negates, and its marks; None where it is no verb ending."""
     match = (_AFTER_VOWEL if after_vowel else _AFTER_CONSONANT).fullmatch(rest)
@@ -73,6 +75,7 @@ def verb_ending(rest: str, after_vowel: bool) -> tuple[bool, frozenset[str]] | N
     return groups["neg"] is not None, frozenset(marks)
 
 
+@lru_cache(maxsize=4_096)
 def is_noun_ending(rest: str) -> bool:
     return _NOUN.fullmatch(rest) is not None
 

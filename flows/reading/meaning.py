@@ -77,13 +77,15 @@ def meaning(words: tuple[Form, ...]) -> Meaning:
 def settled(clause: Clause) -> Meaning:
     """Of a clause whose words are joined."""
     asks, openly = _asks(clause)
-    found = [_named(act, openly) for act in _weighed(clause) if asks or act.name not in ASKING]
+    found = [act for act in _weighed(clause) if asks or act.name not in ASKING]
+    if openly:
+        found = list(map(_asked, found))
     does = tuple([act.name for act in found])
     return Meaning(clause, tuple(found), asks, openly, standing(clause), does)
 
 
-def _named(act: Act, openly: bool) -> Act:
-    return Act(f"asked {act.name}", act.words) if openly and act.name in _SAYS_YES else act
+def _asked(act: Act) -> Act:
+    return Act(f"asked {act.name}", act.words) if act.name in _SAYS_YES else act
 
 
 def _asks(clause: Clause) -> tuple[bool, bool]:

@@ -26,6 +26,8 @@ class Message:
     asks: bool = False
     asks_openly: bool = False
     _concepts: frozenset[str] = frozenset()
+    _folded: frozenset[str] = frozenset()
+    _spelled: frozenset[str] = frozenset()
 
     def has(self, *names: str) -> bool:
         return not self.said.keys().isdisjoint(names)
@@ -39,8 +41,20 @@ class Message:
             self._concepts = frozenset([form.concept for form in self.forms])
         return self._concepts
 
+    def folded(self) -> frozenset[str]:
+        """The folded spellings; most rules need one of a few words, and look here first."""
+        if not self._folded:
+            self._folded = frozenset([form.key for form in self.forms])
+        return self._folded
+
+    def spelled(self) -> frozenset[str]:
+        """The words as they were typed."""
+        if not self._spelled:
+            self._spelled = frozenset([form.word for form in self.forms])
+        return self._spelled
+
     def count(self, concept: str) -> int:
-        return sum(form.concept == concept for form in self.forms)
+        return [form.concept for form in self.forms].count(concept)
 
 
 def understood(clauses: list[Clause]) -> Message:

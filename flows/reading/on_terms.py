@@ -10,6 +10,8 @@ from flows.reading.tokens import Clause
 
 
 def is_on_terms(m: Message) -> bool:
+    if _OF_TERMS.isdisjoint(m.folded()):
+        return False
     return _agrees_to_that(m.clauses) or any(map(_sets_terms, m.clauses))
 
 
@@ -26,10 +28,11 @@ def _points_back(clause: Clause) -> bool:
         if before.key in _THAT and form.concept in ("AGREE", "WILLING"):
             return True
     keys = [form.key for form in clause]
-    return keys[0] in ("вот", "толко") and not _TO_THAT.isdisjoint(pairwise(keys))
+    return keys[0] in _JUST and not _TO_THAT.isdisjoint(pairwise(keys))
 
 
 _THAT: Final = frozenset(("соган", "соларга", "сонда"))
+_JUST: Final = frozenset(("вот", "толко"))
 _TO_THAT: Final = frozenset((("на", "ето"), ("с", "етим"), ("на", "такое"), ("с", "таким")))
 
 
@@ -46,3 +49,5 @@ def _sets_terms(clause: Clause) -> bool:
 _OTHERWISE: Final = frozenset(("иначе", "аитпесе", "ейтпесе"))
 #: My terms, which are no terms of ours.
 _MY_TERMS: Final = frozenset(("шартим", "талабим", "шартимиз", "талабимиз"))
+#: Without one of these words nothing is set or pointed at.
+_OF_TERMS: Final = _THAT | _JUST | _OTHERWISE | _MY_TERMS

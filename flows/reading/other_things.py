@@ -16,8 +16,10 @@ from flows.reading.tokens import Clause
 def told_by_a_word(m: Message) -> str | None:
     """What one word alone tells."""
     for clause in m.clauses:
-        told = [_told(form.word, form.key) for form in clause]
-        for rule in filter(None, told):
+        for form in clause:
+            rule = _told(form.word, form.key)
+            if rule is None:
+                continue
             if rule == ANOTHER_THING and not says_yes(clause):
                 continue
             if rule != ABSURD or "THANKS" not in m.concepts():
@@ -65,7 +67,7 @@ ABSURD: Final = "a yes to what nobody assigns"
 
 def sends_for_something(m: Message) -> bool:
     """«…, пришлите курьера», and not «шлите деньги на карту»."""
-    return any(map(_sends, m.clauses))
+    return "SEND" in m.concepts() and any(map(_sends, m.clauses))
 
 
 def _sends(clause: Clause) -> bool:
@@ -77,6 +79,8 @@ def _sends(clause: Clause) -> bool:
 
 def orders_another_thing(m: Message) -> bool:
     """«Согласна, бери хлеб»: somebody of one's own is told to; and not «дают — бери»."""
+    if _FAMILIAR.isdisjoint(m.spelled()):
+        return False
     return any(not says_yes(clause) and _is_told_to_ones_own(clause) for clause in m.clauses)
 
 
@@ -96,7 +100,7 @@ _FAMILIAR: Final = frozenset(
 
 def permits_another_thing(m: Message) -> bool:
     """«Кіруге рұқсат беремін», and not «тағайындауға рұқсат беремін»."""
-    return any(map(_permits_another, m.clauses))
+    return "руксат" in m.folded() and any(map(_permits_another, m.clauses))
 
 
 def _permits_another(clause: Clause) -> bool:
@@ -110,12 +114,21 @@ _MAY_BE_PERMITTED: Final = COURTESY | {"AGREE", "BENEFIT", "APPLY", "PAY", "MONE
 def makes_an_appointment(m: Message) -> bool:
     """«Согласна, в 7 у кинотеатра», «сағат 7-де парктің жанында», «жду у подъезда»; and not «в 7
     утра иду на работу», «живу у метро»."""
-    if any(map(_waits_at_a_place, m.clauses)):
+    if _is_beside_something(m) and any(map(_waits_at_a_place, m.clauses)):
         return True
-    if not _names_an_hour(m.forms):
+    if not _names_an_hour(m):
         return False
     comes = any(form.key.startswith(_COMING) for form in m.forms)
     return comes or any(map(_is_at_a_place, pairwise(m.forms)))
+
+
+def _is_beside_something(m: Message) -> bool:
+    if not _AT.isdisjoint(m.folded()):
+        return True
+    for word in m.spelled():  # noqa: SIM110  a generator here costs as much as the rule
+        if word.startswith(_BESIDE):
+            return True
+    return False
 
 
 def _waits_at_a_place(clause: Clause) -> bool:
@@ -138,16 +151,17 @@ def _is_at_a_place(pair: tuple[Form, Form]) -> bool:
     return met or place.key in _BY or place.key.endswith(_WITHIN) or place.word.startswith(_BESIDE)
 
 
-def _names_an_hour(forms: list[Form]) -> bool:
-    if any(form.key.startswith(_HALF_PAST) or form.key.endswith(_AT_HOUR) for form in forms):
-        return True
-    return any(map(_is_an_hour, pairwise(forms)))
+def _names_an_hour(m: Message) -> bool:
+    for key in m.folded():
+        if key.startswith(_HALF_PAST) or (key[-3:-2].isdigit() and key.endswith(_AT_HOUR)):
+            return True
+    return not _AT_WHAT_HOUR.isdisjoint(m.folded()) and any(map(_is_an_hour, pairwise(m.forms)))
 
 
 def _is_an_hour(pair: tuple[Form, Form]) -> bool:
     """«В 7», «к семи», «сағат 7-де»."""
     at, hour = pair
-    if at.key not in ("в", "к", "ко", "сагат"):
+    if at.key not in _AT_WHAT_HOUR:
         return False
     if hour.key in _HOURS or hour.concept.startswith("ORD"):
         return True
@@ -155,6 +169,7 @@ def _is_an_hour(pair: tuple[Form, Form]) -> bool:
     return clock is not None and int(clock[1]) <= _LAST_HOUR
 
 
+_AT_WHAT_HOUR: Final = frozenset(("в", "к", "ко", "сагат"))
 _NOTHING: Final = Form(",", "")
 #: «7», «19.30», «7-де».
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[.:-]\d\d)?(?:-?\D*)$")
@@ -185,6 +200,8 @@ _WITHIN: Final = ("театрда", "паркте", "аялдамада", "ка�
 
 def wants_something_else(m: Message) -> bool:
     """«I want to talk to a human», «I would like to think»; and not «I want to get the benefit»."""
+    if _WANTING.isdisjoint(m.spelled()):
+        return False
     words = [form.word for form in m.forms if form.word not in _LITTLE]
     return any(
         before in _WANTING and after.isascii() and after.isalpha() and after not in _OURS

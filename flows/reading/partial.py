@@ -25,7 +25,10 @@ _NOT_TO_THAT: Final = ("га жок", "ге жок", "ка жок", "ке жок
 def denies_a_part(m: Message) -> bool:
     """«Не со всеми условиями согласен», «барлық шартқа емес, келісемін», «not all of it»: a
     negation that stands before what it is about, with the yes behind it."""
-    return any(_denies_before_yes(clause) or _not_all(clause) for clause in m.clauses)
+    for form in m.forms:
+        if form.no or form.word == "not":
+            return any(_denies_before_yes(clause) or _not_all(clause) for clause in m.clauses)
+    return False
 
 
 def _denies_before_yes(clause: Clause) -> bool:

@@ -1,6 +1,6 @@
 """Finds in a clause what it does, by the patterns of `lexicon.acts`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from flows.reading.forms import Form
@@ -15,24 +15,29 @@ class Act(NamedTuple):
     words: tuple[str, ...]
 
 
-def acts(clause: Clause) -> Iterator[Act]:
+def acts(clause: Clause) -> list[Act]:
     """Everything one clause does."""
+    done: list[Act] = []
     seen: set[int] = set()
     signed = [form.concept + "!" if form.no else form.concept for form in clause]
     present = set(signed)
     for at, form in enumerate(clause):
         if not _TELLING.isdisjoint(form.marks):
-            for mark in form.marks & _TELLING:
-                yield Act(_TOLD[mark], (form.word,))
+            done += [Act(_TOLD[mark], (form.word,)) for mark in form.marks & _TELLING]
         for name in _ALONE.get(signed[at], ()):
-            yield Act(name, (form.word,))
+            done.append(Act(name, (form.word,)))
         for pattern in _BY_CONCEPT.get(signed[at], ()):
-            if pattern.number in seen or not _is_possible(pattern, present):
-                continue
-            seen.add(pattern.number)
-            found = _found(pattern, clause, signed, at)
-            if found:
-                yield Act(pattern.name, tuple([form.word for form in found]))
+            for need in pattern.needs:
+                if need.isdisjoint(present):
+                    break
+            else:
+                if pattern.number in seen:
+                    continue
+                seen.add(pattern.number)
+                found = _found(pattern, clause, signed, at)
+                if found:
+                    done.append(Act(pattern.name, tuple([form.word for form in found])))
+    return done
 
 
 class _Part(NamedTuple):
@@ -63,14 +68,6 @@ _ANY: Final = _Part({})
 _GAP: Final = _Part({})
 _END: Final = _Part({})
 _WIDEST: Final = 4
-
-
-def _is_possible(pattern: _Pattern, present: set[str]) -> bool:
-    """Whether every part of the pattern has a word in the clause."""
-    for part in pattern.needs:  # noqa: SIM110  a generator here doubles the time of a reading
-        if part.isdisjoint(present):
-            return False
-    return True
 
 
 def _found(pattern: _Pattern, clause: Clause, signed: list[str], at: int) -> Clause:

@@ -17,7 +17,8 @@ def with_phrases(clause: list[Form]) -> list[Form]:
     result: list[Form] = []
     at = 0
     while at < len(clause):
-        found = _phrase_at(clause, at)
+        beginning = _beginning_with(clause[at].key)
+        found = None if beginning is None else _phrase_at(beginning, clause, at)
         if found is not None and not _denied(result, clause, at + len(found[0]), found):
             words = clause[at : at + len(found[0])]
             result.append(_one_form(words, found[1]))
@@ -28,10 +29,7 @@ def with_phrases(clause: list[Form]) -> list[Form]:
     return result
 
 
-def _phrase_at(clause: list[Form], at: int) -> _Phrase | None:
-    beginning = _beginning_with(clause[at].key)
-    if beginning is None:
-        return None
+def _phrase_at(beginning: "_Beginning", clause: list[Form], at: int) -> _Phrase | None:
     if at + 1 < len(clause) and beginning.longer:
         for phrase in beginning.after(clause[at + 1].key):
             if _fits(phrase, clause, at):
@@ -53,11 +51,16 @@ class _Beginning:
     __slots__ = ("alone", "any_short", "longer")
 
     def __init__(self, phrases: list[_Phrase]) -> None:
-        self.alone = next((p for p in phrases if len(p[0]) == 1), None)
+        self.alone: _Phrase | None = None
         self.longer: dict[str, list[_Phrase]] = {}
-        for phrase in sorted((p for p in phrases if len(p[0]) > 1), key=lambda p: -len(p[0])):
-            self.longer.setdefault(phrase[0][1].rstrip("*")[:_LETTERS], []).append(phrase)
-        self.any_short = any(len(start) < _LETTERS for start in self.longer)
+        self.any_short = False
+        for phrase in phrases:
+            if len(phrase[0]) == 1:
+                self.alone = self.alone or phrase
+                continue
+            start = phrase[0][1].rstrip("*")[:_LETTERS]
+            self.longer.setdefault(start, []).append(phrase)
+            self.any_short = self.any_short or len(start) < _LETTERS
 
     def after(self, key: str) -> list[_Phrase]:
         """The phrases whose second word this may be."""

@@ -3,6 +3,7 @@ Works on folded words (`letters.fold`): й and ы have become и, soft signs are
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 _VERB: Final = re.compile(
@@ -33,6 +34,7 @@ _MARKS: Final = {
 }
 
 
+@lru_cache(maxsize=4_096)
 def verb_ending(rest: str) -> frozenset[str] | None:
     """The marks of an ending; None where it is no verb ending."""
     return _said(_VERB.fullmatch(rest))
@@ -44,6 +46,7 @@ def _said(match: re.Match[str] | None) -> frozenset[str] | None:
     return frozenset(mark for name, mark in _MARKS.items() if match.group(name) is not None)
 
 
+@lru_cache(maxsize=4_096)
 def is_noun_ending(rest: str) -> bool:
     return _NOUN.fullmatch(rest) is not None
 

@@ -1,7 +1,6 @@
 """Tells the language of a message from its words."""
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from flows.languages import Language
@@ -101,16 +100,17 @@ def _count(own: list[Form]) -> tuple[int, int, bool]:
     before: Form | None = None
     for form in own:
         last, before = before, form
+        key, tongue = form.key, form.tongue
         if form.guessed and form.tongue == "kk" and not has_kazakh_letter(form.word):
             continue
-        if form.key in _EITHER or _is_of_the_other(form) or _is_particle(form, last):
+        if key in _EITHER or _is_of_the_other(form) or _is_particle(form, last):
             either.append(form)
-        elif form.tongue == "kk":
-            kazakh += not _is_loan(form.key)
-            mixed = mixed or _is_borrowed(form.key)
-        elif form.tongue == "ru":
-            russian += not _is_loan(form.key)
-            mixed = mixed or ("mixed" in form.marks and not _is_loan(form.key))
+        elif tongue == "kk":
+            kazakh += not _is_loan(key)
+            mixed = mixed or key.startswith(_BORROWED)
+        elif tongue == "ru" and not _is_loan(key):
+            russian += 1
+            mixed = mixed or "mixed" in form.marks
     if not kazakh and not russian and not mixed:
         kazakh = sum([form.tongue == "kk" for form in either])
         russian = sum([form.tongue == "ru" for form in either])
@@ -129,14 +129,11 @@ def _is_particle(form: Form, before: Form | None) -> bool:
     return form.key in ("да", "та") and before is not None and before.tongue == "kk"
 
 
-@lru_cache(maxsize=8_192)
 def _is_loan(key: str) -> bool:
-    return key.startswith(_LOANS)
+    return key[:2] in _LOAN_BEGINNINGS and key.startswith(_LOANS)
 
 
-@lru_cache(maxsize=8_192)
-def _is_borrowed(key: str) -> bool:
-    return key.startswith(_BORROWED)
+_LOAN_BEGINNINGS: Final = frozenset(loan[:2] for loan in _LOANS)
 
 
 def _by_letters(

@@ -12,6 +12,8 @@ from flows.reading.tokens import Clause
 def is_somebody_elses(m: Message) -> bool:
     """A Russian «согласен» after a subject of its own: «опекун согласен», «внуки рады, согласны».
     Kazakh verbs show their person, and need no such rule."""
+    if _OF_SUBJECTS.isdisjoint(m.folded()) and "TAKE" not in m.concepts():
+        return False
     if any(_has_another_subject(clause) or _lets_another(clause) for clause in m.clauses):
         return True
     return _they_agree(m)
@@ -53,6 +55,8 @@ def _is_short(form: Form) -> bool:
 
 
 _SHORT_FORMS: Final = frozenset(("согласен", "согласна", "согласни"))
+#: Without one of these words, or a taking, nobody else shows.
+_OF_SUBJECTS: Final = _SHORT_FORMS | _OTHERS_WANT | {"пуст"}
 _PREPOSITIONS: Final = frozenset(
     ("на", "с", "со", "за", "по", "для", "от", "к", "ко", "из", "в", "во", "у", "о", "об", "как",
      "без", "при", "над", "под", "про", "через", "после", "ради", "насчет", "относително")
@@ -83,6 +87,8 @@ def _they_agree(m: Message) -> bool:
 
 def names_a_price(m: Message) -> bool:
     """Something we are to do first: «Почините крышу, и согласна», «Миллион дадите — согласна»."""
+    if len(m.clauses) == 1:
+        return False
     for n, clause in enumerate(m.clauses):
         if any(f.concept in _YES for f in clause):
             return any(map(_names_it, m.clauses[:n]))

@@ -78,7 +78,7 @@ def _asks(m: Message) -> bool:
 def _is_for_another(m: Message) -> bool:
     if m.has("for another"):
         return True
-    if _FOR_ANOTHER.isdisjoint([form.key for form in m.forms]):
+    if _FOR_ANOTHER.isdisjoint(m.folded()):
         return False
     return any(map(_is_in_anothers_name, m.clauses))
 
@@ -109,8 +109,10 @@ _FOR_ANOTHER: Final = _THEIR_CHILD | {"атинан"} | {second for _, second in
 
 def _refuses_last(m: Message) -> bool:
     """«Да, не оформляйте», «иә, бас тартам»; and not «отказалась по ошибке, согласна»."""
-    answers = [form for form in m.forms if form.concept in _ANSWERS]
-    return bool(answers) and (answers[-1].concept in _REFUSALS) != answers[-1].no
+    for form in reversed(m.forms):
+        if form.concept in _ANSWERS:
+            return (form.concept in _REFUSALS) != form.no
+    return False
 
 
 _REFUSALS: Final = frozenset(("REFUSE", "AGAINST", "STOPV", "STOPWORD", "NOSIGN"))
@@ -141,7 +143,8 @@ _SIGNS: Final = frozenset((",", ".", "SIGN", "'"))
 def _is_hedged(m: Message) -> bool:
     """«Келісем-ау», «думаю, что согласна», «50/50 согласна», «келісемін деген болатынмын»,
     «алғым келіп еді», «согл...»."""
-    for before, form in pairwise(m.forms):
+    hedged = not _HEDGES.isdisjoint(m.folded())
+    for before, form in pairwise(m.forms if hedged else ()):
         if form.key == "еди" and not before.marks.isdisjoint(("wish", "wished")):
             return True
         if before.key == "согл" and len(form.word) > 1 and not form.key:
@@ -150,19 +153,25 @@ def _is_hedged(m: Message) -> bool:
             return True
         if form.key == "ау" and before.concept in ("AGREE", "TAKE", "WILLING", "YES"):
             return True
-    halves = any(form.word == "50/50" for form in m.forms)
+    halves = "50/50" in m.spelled()
     return halves or (m.forms[0].key == "думаю" and "THINK" not in m.concepts())
+
+
+#: The words that hedge beside another.
+_HEDGES: Final = frozenset(("еди", "согл", "деген", "ау"))
 
 
 def _is_told(m: Message) -> bool:
     """«Девушке в ЦОНе сказала, что согласна»: to somebody else, some time ago."""
+    if "что" not in m.folded():
+        return False
     words = [form for form in m.forms if form.concept not in _SIGNS]
     return any(a.key.startswith("сказал") and b.key == "что" for a, b in pairwise(words))
 
 
 def _a_relative_says(m: Message) -> bool:
     """«Согласна. Муж говорит», «анам айтты»: who says so is somebody else."""
-    return any(
+    return m.concepts() >= _HEARSAY and any(
         not says_yes(clause) and _HEARSAY <= {form.concept for form in clause} <= _HEARSAY_ALONE
         for clause in m.clauses
     )
@@ -174,9 +183,10 @@ _HEARSAY_ALONE: Final = _HEARSAY | {"FILL", ",", ".", "SIGN"}
 
 def _is_mocking(m: Message) -> bool:
     """«Прям согласен», «прям бегу», «согласна, пошутила»."""
-    if any(form.key.startswith(_JOKING) and not form.no for form in m.forms):
-        return True
-    return any(
+    for form in m.forms:
+        if form.key.startswith(_JOKING) and not form.no:
+            return True
+    return "прям" in m.folded() and any(
         before.key == "прям" and (form.concept in ("AGREE", "WILLING") or form.key in _AT_ONCE)
         for before, form in pairwise(m.forms)
     )
@@ -188,7 +198,10 @@ _AT_ONCE: Final = frozenset(("бегу", "шас", "сеичас", "разбеж
 
 def _is_to_a_loved_one(m: Message) -> bool:
     """«Ок зайка, согласна»."""
-    return any(form.key.startswith(_LOVED) for form in m.forms)
+    for key in m.folded():  # noqa: SIM110  a generator here costs as much as the rule
+        if key.startswith(_LOVED):
+            return True
+    return False
 
 
 _LOVED: Final = ("заика", "заинка", "котик", "кисуля", "любимии", "любимая")
@@ -196,6 +209,8 @@ _LOVED: Final = ("заика", "заинка", "котик", "кисуля", "л
 
 def _is_quoted(m: Message) -> bool:
     """«Пример ответа: "согласен"», «знаю я ваше "согласна"»; and not «мой ответ: "согласна"»."""
+    if "'" not in m.concepts():
+        return False
     quoted, within = False, False
     outside: list[Form] = []
     for form in m.forms:
@@ -216,23 +231,27 @@ _YOURS: Final = frozenset(("ваше", "ваши", "сиздердин", "сиз
 
 def _agrees_with_somebody(m: Message) -> bool:
     """«Келісемін сізбен», «… екені рас, келісемін»: with what is said, not to the benefit."""
-    if any(form.key.startswith("саясат") for clause in m.clauses for form in _of_a_yes(clause)):
-        return True
+    for clause in m.clauses:
+        for form in clause:
+            if form.key.startswith("саясат") and says_yes(clause):
+                return True
+    if _WITH_SOMEBODY.isdisjoint(m.folded()):
+        return False
     return any(
         (before.key in _SAID_TO_US and form.key in ("рас", "дурис")) or _is_with_you(form)
         for before, form in pairwise(m.forms)
     )
 
 
-def _of_a_yes(clause: Clause) -> Clause:
-    return clause if says_yes(clause) else []
-
-
 _SAID_TO_US: Final = frozenset(("екени", "екенин", "созиниз", "созиниздер"))
 
 
 def _is_with_you(form: Form) -> bool:
-    return form.key in ("сизбен", "сиздермен") and not form.guessed
+    return form.key in _WITH_YOU and not form.guessed
+
+
+_WITH_YOU: Final = frozenset(("сизбен", "сиздермен"))
+_WITH_SOMEBODY: Final = _SAID_TO_US | _WITH_YOU
 
 
 def _confirms_facts(m: Message) -> bool:
@@ -247,7 +266,7 @@ _TRUE: Final = frozenset(("верно", "правилно", "рас"))
 
 
 def _agrees_to_a_strange_thing(m: Message) -> bool:
-    return agrees_to_a_strange_thing(m.clauses)
+    return "X" in m.concepts() and agrees_to_a_strange_thing(m.clauses)
 
 
 def _calls(m: Message) -> bool:

@@ -17,6 +17,7 @@ from flows.reading.tokens import Clause
 #: The parts that a clause needs, one of each set.
 Wording = tuple[frozenset[str], ...]
 Parts = frozenset[str]
+_Turn = tuple[list[str], str]
 
 
 def wordings(*rows: str) -> tuple[Wording, ...]:
@@ -40,11 +41,11 @@ class Vocabulary:
         light: str,
     ) -> None:
         words = {part: text.split() for part, text in parts.items()}
-        self._exact = {
-            p: frozenset(_folded(w) for w in ws if w[-1] != "*") for p, ws in words.items()
-        }
+        self._exact = _by_word(words)
         self._stems = {
-            p: tuple(_folded(w[:-1]) for w in ws if w[-1] == "*") for p, ws in words.items()
+            p: stems
+            for p, ws in words.items()
+            if (stems := tuple(_folded(w[:-1]) for w in ws if w[-1] == "*"))
         }
         self._verbs = tuple(
             (part, _folded(stem), frozenset(marks.split()))
@@ -59,33 +60,35 @@ class Vocabulary:
         """What each word may be; None where one is nothing or takes something back."""
         found: list[Parts] = []
         while len(found) < len(clause):
-            turn = self._turn(clause, len(found))
+            at = len(found)
+            key = _key(clause[at])
+            turn = self._turn(clause, at, self._turns[key]) if key in self._turns else None
             if turn is not None:
                 length, part = turn
                 found += [frozenset((part,)), *[COURTESY] * (length - 1)]
                 continue
-            parts = self._parts_of_word(clause[len(found)])
+            parts = self._parts_of_word(clause[at], key)
             if not parts:
                 return None
             found.append(parts)
         return found
 
-    def _parts_of_word(self, form: Form) -> Parts:
-        if form.no or form.marks & _UNREAL:
+    def _parts_of_word(self, form: Form, key: str) -> Parts:
+        if form.no or not _UNREAL.isdisjoint(form.marks):
             return NOTHING
-        key = _key(form)
         concept = "" if key != form.key and form.concept in COURTEOUS else form.concept
         return self._of_a_word(concept, key, form.marks, form.tongue)
 
-    def _turn(self, clause: Clause, at: int) -> tuple[int, str] | None:
-        for words, part in self._turns.get(_key(clause[at]), ()):
+    @staticmethod
+    def _turn(clause: Clause, at: int, turns: list[_Turn]) -> tuple[int, str] | None:
+        for words, part in turns:
             if [_key(form) for form in clause[at : at + len(words)]] == words:
                 return len(words), part
         return None
 
     def _look_up(self, concept: str, key: str, marks: frozenset[str], tongue: str) -> Parts:
-        found = {part for part, words in self._exact.items() if key in words}
-        found |= {part for part, stems in self._stems.items() if stems and key.startswith(stems)}
+        found = {part for part, stems in self._stems.items() if key.startswith(stems)}
+        found.update(self._exact.get(key, ()))
         if tongue != "ru" and key:
             found |= self._of_verbs(key)
         if not found and concept in _AGAINST:
@@ -106,18 +109,32 @@ class Vocabulary:
         return found
 
 
+def _by_word(parts: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for part, words in parts.items():
+        for word in {_folded(word) for word in words if word[-1] != "*"}:
+            found.setdefault(word, []).append(part)
+    return found
+
+
 def fitting(found: list[Parts], kinds: Iterable[Wording], company: Parts) -> Wording | None:
     """The first wording that all words together make, with such company as changes nothing."""
     if len(found) == 1 and found[0] == COURTESY:
         return None
     said: Parts = frozenset().union(*found)
     for wording in kinds:
-        if any(said.isdisjoint(need) for need in wording):
-            continue
-        allowed = company.union(*wording)
-        if all(parts & allowed for parts in found):
-            return wording
+        if _is_said(wording, said):
+            allowed = company.union(*wording)
+            if all(parts & allowed for parts in found):
+                return wording
     return None
+
+
+def _is_said(wording: Wording, said: Parts) -> bool:
+    for need in wording:  # noqa: SIM110  a generator here costs as much as the rule
+        if said.isdisjoint(need):
+            return False
+    return True
 
 
 def of_concept(concept: str, key: str, marks: frozenset[str]) -> set[str]:
@@ -141,8 +158,8 @@ def _of_assigning(key: str, marks: frozenset[str]) -> set[str]:
     return {"they assign"} if "3" in marks else set()
 
 
-def _by_first_word(turns: Mapping[str, str]) -> dict[str, list[tuple[list[str], str]]]:
-    found: dict[str, list[tuple[list[str], str]]] = {}
+def _by_first_word(turns: Mapping[str, str]) -> dict[str, list[_Turn]]:
+    found: dict[str, list[_Turn]] = {}
     for part, text in turns.items():
         for turn in text.split(";"):
             words = [_folded(word) for word in turn.split()]
