@@ -4,6 +4,7 @@ from typing import Final
 
 from flows.question import Question
 from flows.reading.answers import ASKS_FOR_AN_ACCOUNT, NOT_ASKED, consent
+from flows.reading.forms import Form
 from flows.reading.message import YES, Message
 from flows.reading.verdict import Verdict
 
@@ -92,7 +93,10 @@ def number(m: Message, q: Question) -> Verdict | None:
         return None
     numbers = [str(n) for f in m.forms if (n := _place(f.concept, f.word, q)) is not None]
     if not numbers or not all(
-        f.concept in _BESIDE_A_NUMBER or f.concept[:3] in ("ORD", "NUM") for f in m.forms
+        f.concept in _BESIDE_A_NUMBER
+        or f.concept[:3] in ("ORD", "NUM")
+        or (numbers[0] in q.yes and _nods(f))
+        for f in m.forms
     ):
         return _against_the_word(m, q, numbers)
     if q.kind in NOT_ASKED | ASKS_FOR_AN_ACCOUNT or len(set(numbers)) > 1:
@@ -108,6 +112,11 @@ def number(m: Message, q: Question) -> Verdict | None:
 _NUMBERS: Final = frozenset(
     ("N", "ORDLAST", "ORDMID", *(f"{kind}{n}" for kind in ("ORD", "NUM") for n in range(10)))
 )
+
+
+def _nods(form: Form) -> bool:
+    """«1 👍»: a sign that says no more than the number."""
+    return form.concept == "ACK" and len(form.word) == 1 and not form.word.isalnum()
 
 
 def _against_the_word(m: Message, q: Question, numbers: list[str]) -> Verdict | None:

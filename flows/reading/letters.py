@@ -61,6 +61,7 @@ def tidy(text: str) -> str:
     """Lower case, one form of every letter, words in one alphabet each, no stretched letters."""
     if len(text) > LIMIT:
         text = text[: LIMIT // 2] + " \n " + text[-LIMIT // 2 :]
+    text = text.replace("_", " ")
     if text.isascii():
         text = text.lower()
     else:

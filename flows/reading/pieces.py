@@ -57,6 +57,7 @@ _SPANNING: Final = re.compile(r"[\d\[\n]")
 _PIECE: Final = re.compile(
     r"(?P<word>[^\W\d_](?:[\w'’ʼ`=@$-]*[\w'’ʼ`@$=])?)"
     r"|(?P<mask>\[(?:card|iin|code|document|iban …?\w{0,8})\])"
+    r"|(?P<wholly>(?<![^\W_])[1-9]0{2,3} ?%)"
     r"|(?P<ordinal>(?<![^\W_])[1-9](?:\s?-\s?[а-яёәғқңөұүһі]{1,4}|(?:нші|ншы|інші|ші|шы|nshi|shi|ый|ой|ая|ую|ое|"
     r"ого|го|му|й|я|ю|е|st|nd|rd|th))(?![^\W_]))"
     r"|(?P<number>(?<![^\W_])[+]?\d[\d ().,/:-]*\d(?![^\W_])|(?<![^\W_])\d(?![^\W_]))"
@@ -119,6 +120,8 @@ def _other(kind: str | None, piece: str) -> Form:
         return Form(f"ORD{piece[0]}", piece)
     if kind == "mask":
         return Form("MASK", piece)
+    if kind == "wholly":
+        return Form("ENTIRELY", piece)
     return Form(_EMOJI.get(piece, "SIGN"), piece)
 
 

@@ -245,7 +245,7 @@ def _only_received(m: Message) -> bool:
     return any(said in fold(f.word) for f in m.forms for said in _RECEIVED)
 
 
-_CONFIRMING: Final = ("раста", "подтвер", "кабилда", "принима")
+_CONFIRMING: Final = ("раста", "подтвер", "кабилда")
 _RECEIVED: Final = ("алдим", "алдик", "получил", "прочита", "прочл", "окидим", "увидел")
 
 
