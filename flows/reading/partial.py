@@ -11,6 +11,8 @@ from flows.reading.tokens import Clause
 def is_partial(m: Message) -> bool:
     """«Көмекке келісем, міндеттемеге жоқ», «искать работу согласен, отмечаться нет», «с первым
     согласна, со вторым нет»."""
+    if any(map(_only_for, m.clauses)):
+        return True
     last = [form for form in m.clauses[-1] if form.concept not in _SIGNS]
     if len(m.clauses) == 1 or not last:
         return False
@@ -18,6 +20,15 @@ def is_partial(m: Message) -> bool:
     return with_that or fold(last[-1].word).endswith(_NOT_TO_THAT)
 
 
+def _only_for(clause: Clause) -> bool:
+    """«Только за декабрь дайте», and not «я только за, спасибо»."""
+    return any(
+        form.word.endswith("только за") and after.concept in _WHAT_FOR
+        for form, after in pairwise(clause)
+    )
+
+
+_WHAT_FOR: Final = frozenset(("X", "FACT", "TIMEUNIT", "SEASON", "N", "MONTH", "THIS", "CHILD"))
 _SIGNS: Final = frozenset((",", ".", "SIGN", "'"))
 _NOT_TO_THAT: Final = ("га жок", "ге жок", "ка жок", "ке жок", "ться нет", "ать нет", "ить нет")
 
@@ -50,7 +61,7 @@ def _is_a_part(clause: Clause, at: int) -> bool:
         before = clause[at - 1].key if at else ""
         return before in _PREPOSITIONS or before in _ALL
     if form.word.endswith((" емес", " emes")):
-        return form.key.endswith(_OF_WHAT) or any(word.key in _ALL for word in clause[:at])
+        return form.key.endswith(_OF_WHAT) or any(word.key in _ALL for word in clause[: at + 1])
     return False
 
 
@@ -67,7 +78,7 @@ _PREPOSITIONS: Final = frozenset(("с", "со", "на", "по", "к", "ко"))
 _ALL: Final = frozenset(
     ("все", "всё", "всем", "всеми", "всех", "всю", "каждим", "каждому", "каждую", "любим", "любие",
      "любому", "обоими", "обеими", "барлик", "барлиги", "барлигина", "барлигимен", "бари", "барине",
-     "баримен", "баринен", "ар")
+     "баримен", "баринен", "барин", "барлигин", "ар")
 )  # fmt: skip
 #: Dative and instrumental: «шартқа», «шарттармен».
 _OF_WHAT: Final = ("га", "ге", "ка", "ке", "мен", "бен", "пен")

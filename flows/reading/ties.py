@@ -233,7 +233,8 @@ _AGREEING: Final = frozenset(("WILLING", "AGREE"))
 _OTHERS: Final = ("дети", "ребенок", "семя", "родител", "родня", "родние", "соседи", "народ")
 _LESSENING: Final = frozenset(
     ("бил", "била", "били", "скоре", "скорее", "обично", "почти", "вроде", "типа", "будто",
-     "якоби", "иногда", "частично", "раньше")
+     "якоби", "иногда", "частично", "отчасти", "частю", "раньше", "кобине", "кобисине", "кобинесе",
+     "жартилаи", "жартилап", "ишинара", "биршама", "кеибирине", "кеибирин")
 )  # fmt: skip
 
 
@@ -247,6 +248,32 @@ def _only_received(m: Message) -> bool:
 
 _CONFIRMING: Final = ("раста", "подтвер", "кабилда")
 _RECEIVED: Final = ("алдим", "алдик", "получил", "прочита", "прочл", "окидим", "увидел")
+
+
+def demands_first(m: Message) -> bool:
+    """«Гарантируйте письменно и да», «платите за четыре года и я согласна»."""
+    return any(map(_is_a_demand, m.clauses))
+
+
+def _is_a_demand(clause: Clause) -> bool:
+    at = max((n for n, form in enumerate(clause) if form.key == "и"), default=0)
+    if not at or not all(form.concept in _YES_AFTER_DEMAND for form in clause[at + 1 :]):
+        return False
+    answers = any(form.concept in ("YES", "WILLING", "AGREE") for form in clause[at + 1 :])
+    return answers and any(
+        form.concept != "APPLY" and form.key.endswith(_ORDERING) for form in clause[:at]
+    )
+
+
+_YES_AFTER_DEMAND: Final = frozenset(("YES", "WILLING", "AGREE", "I", "FILL", ".", ",", "SIGN"))
+#: Imperatives, folded.
+_ORDERING: Final = ("ите", "аите", "еите", "уите", "оите", "ете")
+
+
+def _is_broken_off(m: Message) -> bool:
+    """«Мен иә деп»: who says so is not said."""
+    words = [form for form in m.forms if form.concept not in (",", ".", "SIGN", "'")]
+    return words[-1].key == "деп" and not any(form.concept == "SAY" for form in words)
 
 
 def _is_long_past(m: Message) -> bool:
@@ -288,6 +315,8 @@ _TIES: Final[tuple[tuple[Callable[[Message], bool], str], ...]] = (
     (is_somebody_elses, "somebody else's yes"),
     (names_a_price, "a yes for a price"),
     (_is_long_past, "a yes of the past"),
+    (demands_first, "a yes for a price"),
+    (_is_broken_off, "a yes that hedges"),
     (_reported, "a yes that is reported"),
     (_hints, "a yes tied to something"),
     (_promised_only, "a promise to agree, on terms"),

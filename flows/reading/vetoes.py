@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from flows.question import Question
+from flows.reading.accounts_of_others import is_of_another, was_once
 from flows.reading.answers import ACKNOWLEDGED
 from flows.reading.clearness import ANOTHER_OBJECT, ASKS_SILENTLY, may_ask_the_way
 from flows.reading.forms import Form
@@ -24,7 +25,7 @@ from flows.reading.other_things import (
 from flows.reading.partial import denies_a_part, is_partial
 from flows.reading.purity import says_yes
 from flows.reading.subjects import is_somebody_elses, names_a_price
-from flows.reading.ties import BY_NAME, calls_somebody, is_partial_or_past
+from flows.reading.ties import BY_NAME, calls_somebody, demands_first, is_partial_or_past
 from flows.reading.tokens import Clause
 from flows.reading.verdict import Verdict
 
@@ -39,14 +40,21 @@ def veto(m: Message, q: Question, verdict: Verdict) -> str | None:
     if q.kind == "refused" and not m.has(*_CHANGING):
         return "a yes, but no change of mind after a refusal"
     if q.kind == "account_confirm":
-        if any(map(_is_past, m.clauses)):
-            return "an account of the past"
+        account = _of_the_account(m)
+        if account is not None:
+            return account
     elif q.kind != "confirm" and _confirms_facts(m):
         return "confirms facts"
     elif not any(map(says_yes, m.clauses)) and not m.has("half agree"):
         return "no yes in it"
     found_clear = verdict.intent == "consent" and verdict.sure
     return _forbidden(m, _VETOES if found_clear else _VETOES_OF_THE_DOUBTED)
+
+
+def _of_the_account(m: Message) -> str | None:
+    if any(map(_is_past, m.clauses)) or was_once(m):
+        return "an account of the past"
+    return "somebody else's account" if is_of_another(m) else None
 
 
 def _forbidden(m: Message, vetoes: Vetoes) -> str | None:
@@ -287,6 +295,7 @@ _VETOES: Final[Vetoes] = (
     (_is_garbled, "a word that may hold a no"),
     (is_partial, "a yes to one thing and a no to another"),
     (_is_hedged, "a yes that hedges"),
+    (demands_first, "a yes for a price"),
     (_is_told, "a yes that is reported"),
     (_a_relative_says, "a yes that is reported"),
     (_is_mocking, "irony"),

@@ -137,3 +137,34 @@ def test_a_change_of_mind_in_so_many_words_is_heard_after_a_refusal(text: str) -
 def test_a_yes_of_the_past_broken_off_or_to_an_opinion_is_not_sure(text: str) -> None:
     reading = read(text, OFFER)
     assert (reading.intent, reading.sure) != ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Да, счёт чужой", "да, был такой счёт", "Да это Каспи мужа и мой", "да это мамин счет",
+     "Иә, күйеуімнің шоты", "да карта жены"],
+)  # fmt: skip
+def test_a_yes_to_anothers_account_or_to_one_of_the_past_is_not_sure(text: str) -> None:
+    assert not read(text, Question("account_confirm")).sure
+
+
+@pytest.mark.parametrize("text", ["другой карты нет, эта верная, согласна", "Мой счет, да"])
+def test_an_account_of_ones_own_beside_others_is_confirmed(text: str) -> None:
+    reading = read(text, Question("account_confirm"))
+    assert ("consent", True) == (reading.intent, reading.sure), reading.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["бәрін емес бірақ қабылдаймын", "Көбіне келісемін", "только за декабрь дайте и всё",
+     "Платите за все четыре года и я согласна", "гарантируйте письменно и да", "мен иә деп"],
+)  # fmt: skip
+def test_a_yes_to_a_part_or_for_a_price_is_not_sure(text: str) -> None:
+    reading = read(text, OFFER)
+    assert (reading.intent, reading.sure) != ("consent", True), reading.rule
+
+
+@pytest.mark.parametrize("text", ["я только за, спасибо", "оформляйте и я согласна"])
+def test_words_like_these_may_say_a_plain_yes(text: str) -> None:
+    reading = read(text, OFFER)
+    assert ("consent", True) == (reading.intent, reading.sure), reading.rule
