@@ -66,7 +66,7 @@ def _of_words(seen: Seen) -> str:
 #: The odds from which on the words alone are enough, as a logarithm.
 _LIKE_FRAUDS: Final = 1.25
 #: And up to which no signal is.
-_HONEST: Final = -1.5
+_HONEST: Final = -2.0
 
 
 def _is_made_of_ours(text: str, found: list[Signal], sent: Iterable[str], ours: OurTexts) -> bool:
