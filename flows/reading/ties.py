@@ -273,7 +273,10 @@ _ORDERING: Final = ("ите", "аите", "еите", "уите", "оите", "�
 def _is_broken_off(m: Message) -> bool:
     """«Мен иә деп»: who says so is not said."""
     words = [form for form in m.forms if form.concept not in (",", ".", "SIGN", "'")]
-    return words[-1].key == "деп" and not any(form.concept == "SAY" for form in words)
+    return words[-1].word in _SAYING and not any(form.concept == "SAY" for form in words)
+
+
+_SAYING: Final = frozenset(("деп", "dep"))
 
 
 def _is_long_past(m: Message) -> bool:
