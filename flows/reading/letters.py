@@ -7,6 +7,7 @@ typed as, hard and soft signs gone), so that a word and its usual misspellings m
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 #: Longer messages are read by their beginning and their end; nobody answers in a novel.
@@ -76,11 +77,13 @@ def tidy(text: str) -> str:
     return _STRETCHED.sub(r"\1", text) if _THRICE.search(text) is not None else text
 
 
+@lru_cache(maxsize=16_384)
 def fold(word: str) -> str:
     """One Cyrillic word without the differences people do not type."""
     return word.translate(_FOLD)
 
 
+@lru_cache(maxsize=16_384)
 def undouble(folded: str) -> str:
     """Without doubled letters."""
     return _DOUBLED.sub(r"\1", folded) if _DOUBLED.search(folded) is not None else folded

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from flows.reading.forms import Form, Lean, known
+from flows.reading.forms import UNKNOWN, Form, Lean, known
 from flows.reading.index import SHARED
 from flows.reading.words import RUNNING, analyse, may_run
 
@@ -90,29 +90,27 @@ def _word(word: str, lean: Lean) -> Piece:
 
 
 def _piece(word: str, forms: tuple[Form, ...]) -> Piece:
-    voting = [f.tongue for f in forms if f.concept not in _COURTESY and f.key not in SHARED]
-    words = [f for f in forms if not f.known or f.tongue]
-    return Piece(
-        word,
-        forms,
-        unknown=word != "" and not forms[0].known,
-        parts=not PARTING.isdisjoint([f.concept for f in forms]),
-        kazakh=voting.count("kk"),
-        russian=voting.count("ru"),
-        words=len(words),
-        known=len([f for f in words if f.known and not f.guessed]),
-        depends=any(map(_depends, forms)),
-    )
+    parts = depends = False
+    kazakh = russian = words = certain = 0
+    for form in forms:
+        concept, tongue = form.concept, form.tongue
+        unknown, shared = concept == UNKNOWN, form.key in SHARED
+        parts = parts or concept in PARTING
+        depends = depends or tongue == "ru" or unknown or shared
+        if not shared and concept not in _COURTESY:
+            kazakh += tongue == "kk"
+            russian += tongue == "ru"
+        if unknown or tongue:
+            words += 1
+            certain += not unknown and not form.guessed
+    unknown = word != "" and forms[0].concept == UNKNOWN
+    return Piece(word, forms, unknown, parts, kazakh, russian, words, certain, depends)
 
 
 #: Greetings show no language.
 _COURTESY: Final = frozenset({"SALAM", "BLESS", "THANKS"})
 #: What a clause ends with, and what one begins with.
 PARTING: Final = frozenset({"?", ".", ",", "BUT"})
-
-
-def _depends(form: Form) -> bool:
-    return form.tongue == "ru" or not form.known or form.key in SHARED
 
 
 def _other(kind: str | None, piece: str) -> Form:
@@ -181,10 +179,20 @@ def _put_together(found: list[Piece], lean: Lean) -> list[Piece]:
     whole: list[Piece] = []
     at = 0
     while at < len(found):
-        size, piece = _whole(_run(found, at), lean) if found[at].word else (1, found[at])
+        size, piece = 1, found[at]
+        if piece.word and _may_begin(found, at):
+            size, piece = _whole(_run(found, at), lean)
         whole.append(piece)
         at += size
     return whole
+
+
+def _may_begin(found: list[Piece], at: int) -> bool:
+    """Whether a word that was split may begin here: with a syllable, or beside what is unknown."""
+    piece = found[at]
+    if piece.unknown or len(piece.word) <= _LONGEST_SYLLABLE:
+        return True
+    return at + 1 < len(found) and (found[at + 1].unknown or found[at + 1].word in _ENDINGS)
 
 
 def _run(found: list[Piece], at: int) -> list[Piece]:

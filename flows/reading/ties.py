@@ -26,6 +26,8 @@ def tied(m: Message) -> str | None:
 
 
 def _reported(m: Message) -> bool:
+    if m.concepts().isdisjoint(_OF_REPORTS) and m.folded().isdisjoint(_REPORTING):
+        return False
     return any(map(_people_say, m.clauses)) or any(map(_quotes_an_order, m.clauses))
 
 
@@ -41,6 +43,9 @@ def _quotes_an_order(clause: Clause) -> bool:
     return told and any(f.key == "деп" for f in after)
 
 
+#: Without one of these nothing is reported.
+_OF_REPORTS: Final = frozenset(("SAY", "WRITE"))
+_REPORTING: Final = frozenset(("говорит", "говорят", "деп"))
 #: What one may be told to write.
 _SAID: Final = frozenset(("WILLING", "AGREE", "YES"))
 
@@ -72,6 +77,10 @@ def _a_relative_said(clause: Clause) -> bool:
 
 
 def _hints(m: Message) -> bool:
+    return not _HINTING.isdisjoint(m.folded()) and _is_hinted(m)
+
+
+def _is_hinted(m: Message) -> bool:
     """«К посевной», «до пенсии», «без визита»: an unknown time or condition; «да уж», «да тут я»:
     a sigh beside a bare yes; «қаңтардан бастап»."""
     bare = not m.has("agree", "ask for it")
@@ -124,6 +133,8 @@ _PRICES: Final = frozenset(("X", "FACT", "PAY", "MONEY", "DOCS", "DEBT", "GO", "
 _SIGHS: Final = frozenset(
     ("уж", "тут", "там", "слишу", "вижу", "вообше", "короче", "скоре", "просто", "итак", "ведь")
 )
+#: Without one of these words nothing is hinted at.
+_HINTING: Final = _TIED | _SIGHS | {"за", "с", "бастап"} | {key for (key,) in _AFTERTHOUGHTS}
 
 
 def _promised_only(m: Message) -> bool:
@@ -148,6 +159,8 @@ _FUTURE: Final = (
 
 def _holds_an_opinion(m: Message) -> bool:
     """«Согласна, ты права»: agrees with somebody, not to the benefit."""
+    if m.concepts().isdisjoint(("RIGHT", "ACK")):
+        return False
     for clause in m.clauses:
         concepts = {f.concept for f in clause}
         if {"YOU", "RIGHT"} <= concepts and "HAVE" not in concepts:
@@ -159,7 +172,7 @@ def _holds_an_opinion(m: Message) -> bool:
 
 def calls_somebody(m: Message) -> bool:
     """«Ербол, келісемін»: a name before the yes is whom it was meant for; so is a calling."""
-    if any(map(_is_a_calling, m.clauses)):
+    if not _CALLINGS.isdisjoint(m.folded()) and any(map(_is_a_calling, m.clauses)):
         return True
     words = [form for form in m.clauses[0] if form.concept not in (",", ".", "SIGN")]
     alone = len(m.clauses) > 1 and len(words) == 1 and _may_be_a_name(words[0])
@@ -190,10 +203,12 @@ _CALLINGS: Final = frozenset(
 
 def is_partial_or_past(m: Message) -> bool:
     """«Была согласна», «скорее согласна», «на месяц согласна», «согласна, что трудно»."""
+    if _AGREEING.isdisjoint(m.concepts()):
+        return False
     return (
         any(map(_leads_in, m.clauses))
-        or any(map(_was_given, m.clauses))
-        or any(map(_states, pairwise(m.clauses)))
+        or ("мое" in m.folded() and any(map(_was_given, m.clauses)))
+        or ("что" in m.folded() and any(map(_states, pairwise(m.clauses))))
     )
 
 
@@ -289,7 +304,7 @@ def _is_long_past(m: Message) -> bool:
 
 def _waits(m: Message) -> bool:
     """«… шыққанда», «… -ғанша»: an unknown Kazakh verb that says when."""
-    return any(f.concept == "X" and _says_when(f) for f in m.forms)
+    return "X" in m.concepts() and any(f.concept == "X" and _says_when(f) for f in m.forms)
 
 
 def _says_when(form: Form) -> bool:
