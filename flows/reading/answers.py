@@ -4,8 +4,9 @@ sure consent."""
 from typing import Final
 
 from flows.question import Question
-from flows.reading.clearness import beside, ends_clearly
+from flows.reading.clearness import beside
 from flows.reading.concepts import IN_PERSON
+from flows.reading.ending import ends_clearly
 from flows.reading.forms import Form
 from flows.reading.message import YES, Message
 from flows.reading.purity import is_whole

@@ -52,3 +52,5 @@ IN_PERSON: Final = frozenset(
     ("я", "ми", "мне", "нам", "мен", "биз", "маган", "бизге", "озим", "озимиз", "сам", "сама",
      "сами", "меня", "нас", "менде", "бизде", "мени")
 )  # fmt: skip
+#: A word of agreement, or a verb of it.
+AGREEING: Final = frozenset(("WILLING", "AGREE"))

@@ -11,7 +11,7 @@ from typing import Final
 from flows.question import Question
 from flows.reading.accounts import account, number
 from flows.reading.answers import acknowledgement, answer, doubt
-from flows.reading.clearness import ends_clearly
+from flows.reading.ending import ends_clearly
 from flows.reading.meaning import ASKING
 from flows.reading.message import Message
 from flows.reading.questions import asked_yes, other_question, question

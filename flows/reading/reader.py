@@ -33,19 +33,9 @@ def read(text: str, question: Question) -> Reading:
     clauses = named(found, masked.text)
     message = understood(clauses)
     language, answer_in = spoken(message.forms, clean, layout)
-    verdict = _personal(masked, clean) or _whole(clean, message, question)
-    verdict = verdict or in_full(clauses, question)
-    if verdict is None:
-        verdict = balanced(message, question, decide(message, question))
-        if not (verdict.intent == "consent" and verdict.sure):
-            verdict = _reconsidered(clauses, question) or verdict
-    named_it = verdict.rule == RIGHT_ACCOUNT
-    if (
-        verdict.sure
-        and not named_it
-        and verdict.intent == "consent"
-        and _holds_an_unasked_number(clean)
-    ):
+    settled = _personal(masked, clean) or _whole(clean, message, question)
+    verdict = settled or in_full(clauses, question) or _weighed(message, clauses, question)
+    if _is_beside_an_unasked_number(verdict, clean):
         verdict = verdict._replace(sure=False, rule="a yes beside a number nobody asked for")
     return Reading(
         intent=verdict.intent,
@@ -61,6 +51,13 @@ def read(text: str, question: Question) -> Reading:
         wrong_person=verdict.wrong_person,
         answer_in=answer_in,
     )
+
+
+def _weighed(message: Message, clauses: list[Clause], question: Question) -> Verdict:
+    verdict = balanced(message, question, decide(message, question))
+    if verdict.intent == "consent" and verdict.sure:
+        return verdict
+    return _reconsidered(clauses, question) or verdict
 
 
 def _reconsidered(clauses: list[Clause], question: Question) -> Verdict | None:
@@ -104,7 +101,9 @@ _HOST: Final = re.compile(
 )
 
 
-def _holds_an_unasked_number(clean: str) -> bool:
+def _is_beside_an_unasked_number(verdict: Verdict, clean: str) -> bool:
+    if not verdict.sure or verdict.intent != "consent" or verdict.rule == RIGHT_ACCOUNT:
+        return False
     return _FOUR_DIGITS.search(clean) is not None and _UNASKED_NUMBER.search(clean) is not None
 
 

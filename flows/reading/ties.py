@@ -5,10 +5,11 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from flows.reading.concepts import IN_PERSON
+from flows.reading.concepts import AGREEING, IN_PERSON
 from flows.reading.forms import Form
 from flows.reading.letters import fold
 from flows.reading.message import Message
+from flows.reading.reported import reported
 from flows.reading.subjects import is_somebody_elses, names_a_price
 from flows.reading.tokens import Clause
 from flows.reading.unknown import speaks_of_a_benefit
@@ -23,57 +24,6 @@ def tied(m: Message) -> str | None:
         if ties(m):
             return rule
     return None
-
-
-def _reported(m: Message) -> bool:
-    if m.concepts().isdisjoint(_OF_REPORTS) and m.folded().isdisjoint(_REPORTING):
-        return False
-    return any(map(_people_say, m.clauses)) or any(map(_quotes_an_order, m.clauses))
-
-
-def _quotes_an_order(clause: Clause) -> bool:
-    """«Напишите «согласен»», «ответьте ДА»: what somebody is told to write."""
-    at = next((n for n, f in enumerate(clause) if f.concept in _SAID), None)
-    if at is None:
-        return False
-    if any(map(_tells_to_write, clause[:at])):
-        return True
-    after = clause[at:]
-    told = any(map(_tells_to_write, after)) or any(map(_tells_to_answer, pairwise(after)))
-    return told and any(f.key == "деп" for f in after)
-
-
-#: Without one of these nothing is reported.
-_OF_REPORTS: Final = frozenset(("SAY", "WRITE"))
-_REPORTING: Final = frozenset(("говорит", "говорят", "деп"))
-#: What one may be told to write.
-_SAID: Final = frozenset(("WILLING", "AGREE", "YES"))
-
-
-def _tells_to_write(form: Form) -> bool:
-    """«Напишите», «деп жазыңыздар», «деп жауап бер»."""
-    return form.concept in ("WRITE", "SAY") and not form.marks.isdisjoint(("order", "2"))
-
-
-def _tells_to_answer(pair: tuple[Form, Form]) -> bool:
-    """«… деп жауап беріңіз»."""
-    answer, given = pair
-    return answer.key.startswith("жауап") and not given.marks.isdisjoint(("order", "2"))
-
-
-def _people_say(clause: Clause) -> bool:
-    """«Говорят, все согласны»."""
-    said = [n for n, f in enumerate(clause) if f.key in ("говорит", "говорят")]
-    if said and not any(f.concept == "I" for f in clause[said[0] :]):
-        return True
-    return _a_relative_said(clause)
-
-
-def _a_relative_said(clause: Clause) -> bool:
-    """«Муж сказал я согласна»."""
-    at = next((n for n, f in enumerate(clause) if f.concept in _AGREEING), 0)
-    before = {f.concept for f in clause[:at]}
-    return "SAY" in before and not before.isdisjoint(("REL", "CHILD", "HE", "HUMAN"))
 
 
 def _hints(m: Message) -> bool:
@@ -203,7 +153,7 @@ _CALLINGS: Final = frozenset(
 
 def is_partial_or_past(m: Message) -> bool:
     """«Была согласна», «скорее согласна», «на месяц согласна», «согласна, что трудно»."""
-    if _AGREEING.isdisjoint(m.concepts()):
+    if AGREEING.isdisjoint(m.concepts()):
         return False
     return (
         any(map(_leads_in, m.clauses))
@@ -213,7 +163,7 @@ def is_partial_or_past(m: Message) -> bool:
 
 
 def _leads_in(clause: Clause) -> bool:
-    at = next((n for n, f in enumerate(clause) if f.concept in _AGREEING), None)
+    at = next((n for n, f in enumerate(clause) if f.concept in AGREEING), None)
     if at is None:
         return False
     before = clause[:at]
@@ -227,7 +177,7 @@ def _leads_in(clause: Clause) -> bool:
         if form.key == "на" and clause[n + 1].concept in ("NOW", "TIMEUNIT"):
             return True
     after = clause[at + 1 :]
-    return bool(after) and after[0].key == "что" and _AGREEING.isdisjoint(f.concept for f in after)
+    return bool(after) and after[0].key == "что" and AGREEING.isdisjoint(f.concept for f in after)
 
 
 def _was_given(clause: Clause) -> bool:
@@ -241,10 +191,9 @@ def _states(pair: tuple[Clause, Clause]) -> bool:
     """«Согласна, что …», where the yes stands right before."""
     said, next_one = pair
     words = [form for form in said if form.concept not in (",", "I", "FILL", "YES")]
-    return bool(words) and words[-1].concept in _AGREEING and next_one[0].key == "что"
+    return bool(words) and words[-1].concept in AGREEING and next_one[0].key == "что"
 
 
-_AGREEING: Final = frozenset(("WILLING", "AGREE"))
 _OTHERS: Final = ("дети", "ребенок", "семя", "родител", "родня", "родние", "соседи", "народ")
 _LESSENING: Final = frozenset(
     ("бил", "била", "били", "скоре", "скорее", "обично", "почти", "вроде", "типа", "будто",
@@ -335,7 +284,7 @@ _TIES: Final[tuple[tuple[Callable[[Message], bool], str], ...]] = (
     (_is_long_past, "a yes of the past"),
     (demands_first, "a yes for a price"),
     (_is_broken_off, "a yes that hedges"),
-    (_reported, "a yes that is reported"),
+    (reported, "a yes that is reported"),
     (_hints, "a yes tied to something"),
     (_promised_only, "a promise to agree, on terms"),
     (_holds_an_opinion, "agrees with an opinion"),

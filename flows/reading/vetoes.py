@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from flows.question import Question
-from flows.reading.accounts_of_others import is_of_another, was_once
+from flows.reading.accounts_of_others import not_ones_own
 from flows.reading.answers import ACKNOWLEDGED
 from flows.reading.clearness import ANOTHER_OBJECT, ASKS_SILENTLY, may_ask_the_way
 from flows.reading.forms import Form
@@ -40,7 +40,7 @@ def veto(m: Message, q: Question, verdict: Verdict) -> str | None:
     if q.kind == "refused" and not m.has(*_CHANGING):
         return "a yes, but no change of mind after a refusal"
     if q.kind == "account_confirm":
-        account = _of_the_account(m)
+        account = not_ones_own(m)
         if account is not None:
             return account
     elif q.kind != "confirm" and _confirms_facts(m):
@@ -49,12 +49,6 @@ def veto(m: Message, q: Question, verdict: Verdict) -> str | None:
         return "no yes in it"
     found_clear = verdict.intent == "consent" and verdict.sure
     return _forbidden(m, _VETOES if found_clear else _VETOES_OF_THE_DOUBTED)
-
-
-def _of_the_account(m: Message) -> str | None:
-    if any(map(_is_past, m.clauses)) or was_once(m):
-        return "an account of the past"
-    return "somebody else's account" if is_of_another(m) else None
 
 
 def _forbidden(m: Message, vetoes: Vetoes) -> str | None:
@@ -66,17 +60,6 @@ def _forbidden(m: Message, vetoes: Vetoes) -> str | None:
 
 #: Our text after a refusal says: who thinks otherwise writes СОГЛАСЕН, КЕЛІСЕМІН.
 _CHANGING: Final = ("agree", "half agree", "change of mind")
-
-
-def _is_past(clause: Clause) -> bool:
-    """«Была моя, потеряла», «менікі еді»."""
-    return any(
-        {before.concept, form.concept} > {"I"} and not _WAS.isdisjoint((before.key, form.key))
-        for before, form in pairwise(clause)
-    )
-
-
-_WAS: Final = frozenset(("бил", "била", "еди"))
 
 
 def _asks(m: Message) -> bool:
