@@ -12,6 +12,7 @@ from flows.masking import Masked, mask
 from flows.question import Question
 from flows.reading.answers import consent
 from flows.reading.balance import balanced
+from flows.reading.certainty import certain
 from flows.reading.decide import decide
 from flows.reading.delays import delay_hours
 from flows.reading.in_full import RIGHT_ACCOUNT, in_full
@@ -54,13 +55,18 @@ def read(text: str, question: Question) -> Reading:
 
 
 def _weighed(message: Message, clauses: list[Clause], question: Question) -> Verdict:
-    verdict = balanced(message, question, decide(message, question))
+    decided = decide(message, question)
+    verdict = balanced(message, question, decided)
     if verdict.intent == "consent" and verdict.sure:
         return verdict
-    return _reconsidered(clauses, question) or verdict
+    again = _without_tellings(clauses, question)
+    if again is None:
+        return verdict
+    sure = certain(message, question, decided) >= _SURE_AT_A_SECOND_LOOK
+    return again._replace(sure=sure)
 
 
-def _reconsidered(clauses: list[Clause], question: Question) -> Verdict | None:
+def _without_tellings(clauses: list[Clause], question: Question) -> Verdict | None:
     """A clear consent where only what the citizen tells of life stood against it."""
     if question.kind not in _ANSWERED_BY_YES:
         return None
@@ -71,6 +77,9 @@ def _reconsidered(clauses: list[Clause], question: Question) -> Verdict | None:
     return verdict if verdict.intent == "consent" and verdict.sure else None
 
 
+#: The odds of a clear consent in all the words, as a logarithm, from which on it is clear without
+#: what is only told. Below them it is asked about: some of those take the yes back.
+_SURE_AT_A_SECOND_LOOK: Final = 1.25
 _ANSWERED_BY_YES: Final = frozenset(("offer", "confirm", "terms", "account_confirm", "refused"))
 
 
