@@ -14,21 +14,22 @@ from flows.fraud.money import names_a_card
 from flows.fraud.ours import Match, OurTexts, find, shipped_texts
 from flows.fraud.reassurance import without_reassurance
 from flows.fraud.signal import Seen
-from flows.fraud.signals import COLOURS, LIKELY, LIMIT, Signal, signals, suspects, weigh
+from flows.fraud.signals import COLOURS, LIKELY, LIMIT, Signal, signals, signals_of, suspects, weigh
 from flows.fraud.verdict import Verdict
 
 
 def judge(text: str, *, sent: Iterable[str] = (), ours: OurTexts | None = None) -> Verdict:
     """Total: any string gets a verdict. `sent` are texts that this citizen got from us, `ours`
     our templates (those that are shipped, unless given)."""
-    found = signals(text)
+    seen = Seen(text[:LIMIT])
+    found = signals_of(seen, text)
     sent, ours = tuple(sent), ours or shipped_texts()
     match = find(text, sent, ours)
     if match is not None:
         return _of_our_text(text, found, match)
     if _is_made_of_ours(text, found, sent, ours):
         return Verdict("fraud", (_REWRITTEN, *_sentences(found)))
-    return _of_signals_and_words(found, Seen(text[:LIMIT]))
+    return _of_signals_and_words(found, seen)
 
 
 def _of_signals_and_words(found: list[Signal], seen: Seen) -> Verdict:

@@ -26,7 +26,7 @@ from flows.fraud.secrets import details, dictation, secrets
 from flows.fraud.signal import Seen, Signal
 from flows.fraud.upfront import schemes
 
-__all__ = ["COLOURS", "LIKELY", "Signal", "signals", "suspects", "weigh"]
+__all__ = ["COLOURS", "LIKELY", "Signal", "signals", "signals_of", "suspects", "weigh"]
 
 #: Signals that only colour: together they weigh 1 at most.
 COLOURS: Final = frozenset({"pressure", "promise", "suspicion", "pretext"})
@@ -39,9 +39,14 @@ LIMIT: Final = 4_000
 def signals(text: str) -> list[Signal]:
     """Every signal in the text, each once. Sentences that reassure may explain some away, but only
     as long as the rest of the text needs no explaining."""
+    return signals_of(Seen(text[:LIMIT]), text)
+
+
+def signals_of(seen: Seen, text: str) -> list[Signal]:
+    """The same of a text that is taken apart already."""
     if not text or text.isspace():
         return []
-    whole = _found(Seen(text[:LIMIT]))
+    whole = _found(seen)
     rest = without_reassurance(text[:LIMIT], suspects) if weigh(whole) < LIKELY else ""
     return max(whole, _found(Seen(rest)), key=weigh) if rest else whole
 
