@@ -165,13 +165,6 @@ def _bank(folded: str) -> str | None:
     return None
 
 
-def _is_bank_ending(rest: str, stem: int) -> bool:
-    """«Каспиге», «халыкбанк», «халыковскую»."""
-    if not rest or rest.startswith(("банк", "шк")) or kazakh.is_noun_ending(rest):
-        return True
-    return stem > 4 and russian.is_noun_ending(rest.removeprefix("ов").removeprefix("ск"))
-
-
 def _inflected(word: str, folded: str, lean: Lean) -> Form | None:
     """The longest stem whose ending its own language allows; else a Russian stem with a Kazakh
     ending: «документтер», «оформляйтеңіз»."""
