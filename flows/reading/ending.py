@@ -16,6 +16,8 @@ def ends_clearly(m: Message) -> bool:
     pure = _pure_ending(m)
     if not pure or any(f.concept in _UNSETTLING or f.marks & _UNREAL for f in m.forms):
         return False
+    if "CONSULT" in m.concepts() and any(map(_is_still_to_ask, m.forms)):
+        return False
     words = [f for clause in pure for f in clause]
     explicit = {f.concept for f in words if f.concept in _YES_VERBS and _is_own(f)}
     reasons = [f for f in m.forms if f not in words]
@@ -36,6 +38,11 @@ def _pure_ending(m: Message) -> list[Clause]:
             break
         pure.insert(0, clause)
     return pure
+
+
+def _is_still_to_ask(form: Form) -> bool:
+    """«Күйеуімнен сұрайын», «спрошу»; and not «ақылдасып», «посоветовались»."""
+    return form.concept == "CONSULT" and form.key.endswith(_STILL)
 
 
 def _is_own(form: Form) -> bool:
@@ -66,5 +73,7 @@ _UNSETTLING: Final = frozenset(
 )  # fmt: skip
 _UNREAL: Final = frozenset(("if", "maybe", "ask", "after"))
 _HESITATING: Final = frozenset(("UNDECIDED", "HEDGE", "SAYTWICE", "BUT", "RELUCTANT"))
+#: Endings of what is yet to be done.
+_STILL: Final = ("аин", "еин", "амин", "емин", "спрошу", "юс", "ужу", "рю", "узнаю", "емся", "удим")
 _TWICE: Final = 2
 _UNKNOWN_REASONS: Final = 6

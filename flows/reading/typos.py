@@ -89,7 +89,12 @@ def mend(word: str) -> Mended | None:
     if not near:
         return None
     best = min(near, key=lambda c: (near[c], c[0] != word[0], abs(len(c) - len(word)), c))
-    return Mended(best, _crosses_a_negation(word, best, near))
+    return Mended(best, _trails_off(word, best) or _crosses_a_negation(word, best, near))
+
+
+def _trails_off(word: str, best: str) -> bool:
+    """«Аламж»: a short answer with something begun behind it."""
+    return len(best) < _SHORTEST and word.startswith(best)
 
 
 def _near(word: str) -> dict[str, int]:

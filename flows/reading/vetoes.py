@@ -8,6 +8,7 @@ from typing import Final
 from flows.question import Question
 from flows.reading.accounts_of_others import not_ones_own
 from flows.reading.answers import ACKNOWLEDGED
+from flows.reading.broken import asks_leave, may_have_lost_a_no, only_can
 from flows.reading.clearness import ANOTHER_OBJECT, ASKS_SILENTLY, may_ask_the_way
 from flows.reading.forms import Form
 from flows.reading.message import Message
@@ -276,6 +277,9 @@ _VETOES: Final[Vetoes] = (
     (_is_for_another, "a yes for somebody else"),
     (_refuses_last, "a yes, and the last word refuses"),
     (_is_garbled, "a word that may hold a no"),
+    (may_have_lost_a_no, "a word that may hold a no"),
+    (only_can, "a yes that hedges"),
+    (asks_leave, "a yes that hedges"),
     (is_partial, "a yes to one thing and a no to another"),
     (_is_hedged, "a yes that hedges"),
     (demands_first, "a yes for a price"),

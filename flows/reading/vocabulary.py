@@ -145,7 +145,7 @@ def of_concept(concept: str, key: str, marks: frozenset[str]) -> set[str]:
         return {"to get"}
     if concept == "APPLY":
         return _of_assigning(key, marks)
-    if concept == "BENEFIT" and key.startswith(_NOT_OURS):
+    if concept == "BENEFIT" and (key.startswith(_NOT_OURS) or key.endswith(_FROM_MINE)):
         return set()
     return {_NAMED[concept]} if concept in _NAMED else set()
 
@@ -193,6 +193,8 @@ _NAMED: Final = {
 }  # fmt: skip
 #: Nobody offers a pension.
 _NOT_OURS: Final = ("пенси", "зеинетак")
+#: «Балаларымнан сұраймын»: who is asked is no benefit.
+_FROM_MINE: Final = ("имнан", "имнен", "амнан", "амнен", "емнен")
 _AGAINST: Final = frozenset(("NE", "NO", "NOTBE", "REFUSE", "?", "Q", "IF", "OR", "BUT", "WITHOUT"))
 _UNREAL: Final = frozenset(("if", "maybe", "ask", "after"))
 #: What may stand in any of these clauses.
