@@ -1,4 +1,4 @@
-"""A yes that is not wholly there is no sure one: a word broken off, a «не» lost on the way, somebody
+"""A yes that is not wholly there is no sure one: a word broken off, a «не» lost on the way, leave
 still to be asked, a yes that is only possible."""
 
 import pytest
