@@ -1,4 +1,5 @@
-"""A yes that is reported, or quoted as what somebody is told to write. Part of `ties`."""
+"""A yes that is reported, or quoted as what somebody is told to write. Part of `ties` and
+`vetoes`."""
 
 from itertools import pairwise
 from typing import Final
@@ -6,6 +7,7 @@ from typing import Final
 from flows.reading.concepts import AGREEING
 from flows.reading.forms import Form
 from flows.reading.message import Message
+from flows.reading.purity import says_yes
 from flows.reading.tokens import Clause
 
 
@@ -58,3 +60,48 @@ def _a_relative_said(clause: Clause) -> bool:
     at = next((n for n, f in enumerate(clause) if f.concept in AGREEING), 0)
     before = {f.concept for f in clause[:at]}
     return "SAY" in before and not before.isdisjoint(("REL", "CHILD", "HE", "HUMAN"))
+
+
+def is_told(m: Message) -> bool:
+    """«Девушке в ЦОНе сказала, что согласна»: to somebody else, some time ago."""
+    if "что" not in m.folded():
+        return False
+    words = [form for form in m.forms if form.concept not in _SIGNS]
+    return any(a.key.startswith("сказал") and b.key == "что" for a, b in pairwise(words))
+
+
+def a_relative_says(m: Message) -> bool:
+    """«Согласна. Муж говорит», «анам айтты»: who says so is somebody else."""
+    return m.concepts() >= _HEARSAY and any(
+        not says_yes(clause) and _HEARSAY <= {form.concept for form in clause} <= _HEARSAY_ALONE
+        for clause in m.clauses
+    )
+
+
+_HEARSAY: Final = frozenset(("REL", "SAY"))
+_HEARSAY_ALONE: Final = _HEARSAY | {"FILL", ",", ".", "SIGN"}
+
+
+def is_quoted(m: Message) -> bool:
+    """«Пример ответа: "согласен"», «знаю я ваше "согласна"»; and not «мой ответ: "согласна"»."""
+    if "'" not in m.concepts():
+        return False
+    quoted, within = False, False
+    outside: list[Form] = []
+    for form in m.forms:
+        if form.concept == "'" and form.word in _QUOTES:
+            within = not within
+        elif within:
+            quoted = quoted or form.concept in ("AGREE", "WILLING", "YES", "APPLY")
+        elif form.concept not in _SIGNS:
+            outside.append(form)
+    return quoted and any(form.concept in _SHOWN or form.key in _YOURS for form in outside)
+
+
+_QUOTES: Final = frozenset('"«»“”„')
+#: What stands outside the quotes where somebody else is quoted.
+_SHOWN: Final = frozenset(("X", "WRITE", "SHOW", "READ"))
+_YOURS: Final = frozenset(("ваше", "ваши", "сиздердин", "сиздин"))
+
+
+_SIGNS: Final = frozenset((",", ".", "SIGN", "'"))

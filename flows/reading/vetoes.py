@@ -11,6 +11,13 @@ from flows.reading.answers import ACKNOWLEDGED
 from flows.reading.broken import asks_leave, may_have_lost_a_no, only_can
 from flows.reading.clearness import ANOTHER_OBJECT, ASKS_SILENTLY, may_ask_the_way
 from flows.reading.forms import Form
+from flows.reading.given_away import (
+    agrees_to_another_deed,
+    gives_to_others,
+    is_afraid,
+    is_needed_by_another,
+    only_once_wished,
+)
 from flows.reading.message import Message
 from flows.reading.objects import agrees_to_a_strange_thing
 from flows.reading.on_terms import is_on_terms
@@ -25,6 +32,7 @@ from flows.reading.other_things import (
 )
 from flows.reading.partial import denies_a_part, is_partial
 from flows.reading.purity import says_yes
+from flows.reading.reported import a_relative_says, is_quoted, is_told
 from flows.reading.subjects import is_somebody_elses, names_a_price
 from flows.reading.ties import BY_NAME, calls_somebody, demands_first, is_partial_or_past
 from flows.reading.tokens import Clause
@@ -49,13 +57,15 @@ def veto(m: Message, q: Question, verdict: Verdict) -> str | None:
     elif not any(map(says_yes, m.clauses)) and not m.has("half agree"):
         return "no yes in it"
     found_clear = verdict.intent == "consent" and verdict.sure
-    return _forbidden(m, _VETOES if found_clear else _VETOES_OF_THE_DOUBTED)
+    return _forbidden(m, q, _VETOES if found_clear else _VETOES_OF_THE_DOUBTED)
 
 
-def _forbidden(m: Message, vetoes: Vetoes) -> str | None:
+def _forbidden(m: Message, q: Question, vetoes: Vetoes) -> str | None:
     for forbids, rule in vetoes:
         if forbids(m):
             return rule
+    if q.kind != "terms" and agrees_to_another_deed(m):
+        return ANOTHER_THING
     return told_by_a_word(m)
 
 
@@ -129,9 +139,6 @@ def _is_nothing(form: Form) -> bool:
 _SHORT: Final = 4
 
 
-_SIGNS: Final = frozenset((",", ".", "SIGN", "'"))
-
-
 def _is_hedged(m: Message) -> bool:
     """«Келісем-ау», «думаю, что согласна», «50/50 согласна», «келісемін деген болатынмын»,
     «алғым келіп еді», «согл...»."""
@@ -151,26 +158,6 @@ def _is_hedged(m: Message) -> bool:
 
 #: The words that hedge beside another.
 _HEDGES: Final = frozenset(("еди", "согл", "деген", "ау"))
-
-
-def _is_told(m: Message) -> bool:
-    """«Девушке в ЦОНе сказала, что согласна»: to somebody else, some time ago."""
-    if "что" not in m.folded():
-        return False
-    words = [form for form in m.forms if form.concept not in _SIGNS]
-    return any(a.key.startswith("сказал") and b.key == "что" for a, b in pairwise(words))
-
-
-def _a_relative_says(m: Message) -> bool:
-    """«Согласна. Муж говорит», «анам айтты»: who says so is somebody else."""
-    return m.concepts() >= _HEARSAY and any(
-        not says_yes(clause) and _HEARSAY <= {form.concept for form in clause} <= _HEARSAY_ALONE
-        for clause in m.clauses
-    )
-
-
-_HEARSAY: Final = frozenset(("REL", "SAY"))
-_HEARSAY_ALONE: Final = _HEARSAY | {"FILL", ",", ".", "SIGN"}
 
 
 def _is_mocking(m: Message) -> bool:
@@ -197,28 +184,6 @@ def _is_to_a_loved_one(m: Message) -> bool:
 
 
 _LOVED: Final = ("заика", "заинка", "котик", "кисуля", "любимии", "любимая")
-
-
-def _is_quoted(m: Message) -> bool:
-    """«Пример ответа: "согласен"», «знаю я ваше "согласна"»; and not «мой ответ: "согласна"»."""
-    if "'" not in m.concepts():
-        return False
-    quoted, within = False, False
-    outside: list[Form] = []
-    for form in m.forms:
-        if form.concept == "'" and form.word in _QUOTES:
-            within = not within
-        elif within:
-            quoted = quoted or form.concept in ("AGREE", "WILLING", "YES", "APPLY")
-        elif form.concept not in _SIGNS:
-            outside.append(form)
-    return quoted and any(form.concept in _SHOWN or form.key in _YOURS for form in outside)
-
-
-_QUOTES: Final = frozenset('"«»“”„')
-#: What stands outside the quotes where somebody else is quoted.
-_SHOWN: Final = frozenset(("X", "WRITE", "SHOW", "READ"))
-_YOURS: Final = frozenset(("ваше", "ваши", "сиздердин", "сиздин"))
 
 
 def _agrees_with_somebody(m: Message) -> bool:
@@ -283,11 +248,11 @@ _VETOES: Final[Vetoes] = (
     (is_partial, "a yes to one thing and a no to another"),
     (_is_hedged, "a yes that hedges"),
     (demands_first, "a yes for a price"),
-    (_is_told, "a yes that is reported"),
-    (_a_relative_says, "a yes that is reported"),
+    (is_told, "a yes that is reported"),
+    (a_relative_says, "a yes that is reported"),
     (_is_mocking, "irony"),
     (_is_to_a_loved_one, "seems meant for somebody else"),
-    (_is_quoted, "a yes that is quoted"),
+    (is_quoted, "a yes that is quoted"),
     (_agrees_with_somebody, "agrees with an opinion"),
     (_calls, BY_NAME),
     (is_on_terms, "a condition"),
@@ -297,6 +262,10 @@ _VETOES: Final[Vetoes] = (
     (permits_another_thing, ANOTHER_THING),
     (orders_another_thing, "seems meant for somebody else"),
     (wants_something_else, "a wish for something else"),
+    (gives_to_others, "a yes for somebody else"),
+    (is_needed_by_another, "a yes for somebody else"),
+    (is_afraid, "a yes out of fear"),
+    (only_once_wished, "a yes of the past"),
 )
 #: A yes that the rules found clear is free of these (`ties`).
 _VETOES_OF_THE_DOUBTED: Final[Vetoes] = (
