@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from flows.question import Question, QuestionKind
 from flows.reading.forms import Form
 from flows.reading.lexicon import answers_in_full as words
+from flows.reading.lexicon import offers_in_full as offers
 from flows.reading.meaning import meaning
 from flows.reading.tokens import Clause
 from flows.reading.verdict import Verdict
@@ -102,6 +103,8 @@ def _numbered(form: Form, yes: tuple[str, ...]) -> Form:
     number = form.word if form.concept == "N" else "1" if form.concept in _ONE else ""
     if number and number in yes:
         return form._replace(concept="NUMBERFORYES", marks=frozenset())
+    if number in _HUNDREDS:
+        return form._replace(concept="HUNDRED", marks=frozenset())
     if number.isdigit() and len(number) == _ENDING:
         return form._replace(concept="ENDING", marks=frozenset())
     return form
@@ -109,6 +112,8 @@ def _numbered(form: Form, yes: tuple[str, ...]) -> Form:
 
 #: «Щас прям»: turns of phrase whose every word is harmless.
 _MOCKING: Final = frozenset(("DISBELIEF", "IRONY"))
+#: «1000 раз да», «100 % согласна».
+_HUNDREDS: Final = frozenset(("100", "200", "300", "500", "1000", "10000", "1000000"))
 #: People know their account by its last four digits.
 _ENDING: Final = 4
 #: Beside this such digits are no code from an SMS.
@@ -135,9 +140,10 @@ def _asked(
     opening: tuple[Wording, ...] = (),
     beside: tuple[Wording, ...] = (),
     partly: tuple[Wording, ...] = (),
+    light: str = words.LIGHT,
 ) -> _Asked:
     vocabulary = Vocabulary(
-        words.NUMBER | parts, verbs or {}, words.NUMBER_TURNS | (turns or {}), words.LIGHT
+        words.NUMBER | parts, verbs or {}, words.NUMBER_TURNS | (turns or {}), light
     )
     if parts is not words.REFUSED:
         answers = (*answers, *_NUMBERS)
@@ -146,24 +152,42 @@ def _asked(
 
 _ASKED: Final[dict[QuestionKind, _Asked]] = {
     "offer": _asked(
-        "the number for yes, in words",
-        words.OFFER,
+        "answers the offer in so many words",
+        offers.OFFER,
         wordings(
             "number plus", "number agree plus", "agree plus", "assign", "agree onto",
             "they_assign let_them", "assign application", "unit", "unit press", "unit label",
+            "surely yes|agree|accept|to_receive", "hundred times yes|agree",
+            "send", "send due|account", "transfer due", "transfer account", "transfer due account",
+            "send due account", "to_pay", "to_pay due|account", "to_pay due account",
+            "to_transfer due", "to_transfer account", "to_transfer due account",
+            "ask to_pay|to_transfer|to_appoint", "ask to_pay|to_transfer|to_appoint account|due",
+            "ask to_pay|to_transfer account due", "ask they_assigned", "ask they_assigned due",
+            "to_appoint", "to_appoint account|due|application", "assign account|due",
+            "to_appoint to_pay", "to_appoint to_pay|to_transfer due", "to_receive",
+            "accept", "accept due", "take_in due", "entrust to_assign",
+            "to_hand_in application", "entrust to_hand_in application", "stated yes|agree|consent|accept",
+            "entrust to_assign due|application",
         ),
-        turns=words.OFFER_TURNS,
+        turns=offers.OFFER_TURNS,
+        light=offers.OFFER_LIGHT,
+        company=_COMPANY | {"me", "surely", "stated", "application"},
+        beside=wordings("due account"),
+        partly=wordings("stated"),
     ),
     "confirm": _asked(
         "confirms in so many words",
-        words.CONFIRM,
+        words.CONFIRM | offers.SURELY,
         wordings(
             "sure", "sure agree", "said for yes|agree", "say yes|agree", "say for yes|agree",
             "meant regard yes|agree|consent", "means yes|agree|consent", "forward to_assign",
             "number", "means sure", "sure to_get", "meant regard ask to_get", "again agree",
-            "again sure", "ask to_get",
+            "again sure", "ask to_get", "surely yes|agree", "hundred times yes|agree",
+            "stated yes|agree|consent|accept", "to_appoint", "press yes",
         ),
-        turns=words.CONFIRM_TURNS,
+        turns=offers.SURELY_TURNS | words.CONFIRM_TURNS,
+        company=_COMPANY | {"surely", "stated"},
+        partly=wordings("stated"),
     ),
     "terms": _asked(
         "promises what the terms ask for",

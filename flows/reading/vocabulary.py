@@ -189,7 +189,7 @@ _NAMED: Final = {
     "YES": "yes", "NEED": "need", "AGREEMENT": "consent", "READY": "ready", "CONDITION": "terms",
     "WORK": "work", "BENEFIT": "benefit", "APPLICATION": "application", "PLUS": "plus",
     "BANKNAME": "bank", "NUMBERFORYES": "number",
-    "ENDING": "ending",
+    "ENDING": "ending", "HUNDRED": "hundred",
 }  # fmt: skip
 #: Nobody offers a pension.
 _NOT_OURS: Final = ("пенси", "зеинетак")
