@@ -1,11 +1,12 @@
 """A yes that is not wholly there: a «не» may be lost in front of it, somebody else is still to be
-asked, or it is only possible. Part of `vetoes`."""
+asked, it is only possible, or not understood. Part of `vetoes`."""
 
 from itertools import pairwise
 from typing import Final
 
 from flows.reading.forms import Form
 from flows.reading.message import Message
+from flows.reading.tokens import Clause
 
 
 def may_have_lost_a_no(m: Message) -> bool:
@@ -33,6 +34,38 @@ def asks_leave(m: Message) -> bool:
 #: «Сұраймын», «сұрайын», folded; and whom: «күйеуімнен», «бастықтан».
 _ASKING: Final = frozenset(("сураимин", "сураим", "сураимиз", "сураин", "сураиин", "сураиик"))
 _FROM: Final = ("нан", "нен", "дан", "ден", "тан", "тен")
+
+
+def is_in_the_dark(m: Message) -> bool:
+    """«Не екенін түсінбедім, келісемін», «толығымен емес, келісемін»; and not «орысша түсінбеймін»,
+    «түсінбей бас тарттым», «басында түсінбедім, енді түсіндім»."""
+    if m.concepts().isdisjoint(_UNSAID) or not m.folded().isdisjoint(_AT_LAST):
+        return False
+    for clause in m.clauses:
+        for form in clause:
+            if form.no and form.concept == "ENTIRELY":
+                return True
+            if form.no and form.concept in _UNDERSTANDING and _is_of_this(form, clause):
+                return True
+    return False
+
+
+def _is_of_this(form: Form, clause: Clause) -> bool:
+    """What was not understood is no language, and it was oneself that did not."""
+    oneself = not form.marks.isdisjoint(("1", "past1")) or form.key in _ONESELF
+    return oneself and _TONGUES.isdisjoint(other.concept for other in clause)
+
+
+_UNDERSTANDING: Final = frozenset(("UNDERSTAND", "ACK"))
+_UNSAID: Final = _UNDERSTANDING | {"ENTIRELY"}
+_AT_LAST: Final = frozenset(
+    ("тусиндим", "тусиндик", "тусиндирди", "уктим", "обяснил", "обяснила", "обяснили", "перечитала",
+     "перечитал", "разобралас", "разобрался", "прочла", "дошло")
+)  # fmt: skip
+_ONESELF: Final = frozenset(("понял", "поняла", "поняли", "понимаю", "понимаем"))
+_TONGUES: Final = frozenset(
+    ("KAZ", "RUS", "KAZI", "RUSI", "KAZTONGUE", "RUSTONGUE", "TONGUE", "STATETONGUE", "FRAUD")
+)
 
 
 def only_can(m: Message) -> bool:

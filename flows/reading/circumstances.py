@@ -12,13 +12,15 @@ def told(clause: Clause) -> Clause:
     """The clause with such words as plain facts."""
     if _is_why_not(clause):
         return [*clause[:-1], clause[-1]._replace(concept=".")]
+    if _has_learned(clause):
+        clause = [_whatever(form) for form in clause]
     concepts = [form.concept for form in clause]
     if "RHETORIC" in concepts:
         return [_rhetorical(form) for form in clause]
     if _TELLING.isdisjoint(concepts) and not _may_concede(clause):
         return clause
     if any(map(_is_conceded, pairwise(clause))):
-        clause = [_whatever(form) for form in clause]
+        clause = _granted([_whatever(form) for form in clause])
     has_happened = _has_happened(clause)
     restricts = _restricts(clause)
     return [
@@ -77,12 +79,53 @@ def _is_conceded(pair: tuple[Form, Form]) -> bool:
     return not (said.no and said.concept in ("UNDERSTAND", "KNOW", "BELIEVE"))
 
 
+def _granted(clause: Clause) -> Clause:
+    """«Миллион болмаса да келісем», «кім келіспесе де мен келісемін»: what is not so is granted,
+    where a yes of one's own follows; one's own not wanting («қаламасам да») is more than that."""
+    if not any(_says_yes(form) for form in clause):
+        return clause
+    after = [*clause[1:], clause[-1]]
+    return [
+        form._replace(concept="FACT", no=False, marks=form.marks - {"if"})
+        if form.no and not form.key.endswith(_OF_ONES_OWN) and _is_conceded((form, though))
+        else form
+        for form, though in zip(clause, after, strict=True)
+    ]
+
+
+def _says_yes(form: Form) -> bool:
+    return form.concept in ("AGREE", "TAKE") and "1" in form.marks and not form.no
+
+
+_OF_ONES_OWN: Final = ("сам", "сем", "сак", "сек")
+
+
+def _has_learned(clause: Clause) -> bool:
+    """«Қанша екенін көрдім», «неге келісетінімді түсіндім»: who knows asks nothing."""
+    last = clause[-1] if clause[-1].concept not in _SIGNS or len(clause) == 1 else clause[-2]
+    if last.no or last.key not in _LEARNING:
+        return False
+    return any(form.key.endswith(_WHAT_IS_SO) for form in clause)
+
+
+_LEARNING: Final = frozenset(
+    ("тусиндим", "тусиндик", "кордим", "кордик", "билдим", "билдик", "билемин", "билем", "билемиз",
+     "окидим", "окидик", "уктим", "уктик", "тексердим", "тексердик")
+)  # fmt: skip
+_SIGNS: Final = frozenset((",", ".", "SIGN"))
+#: Participles as objects: «екенін», «түсетінін», «келісетінімді», «берілгенін».
+_WHAT_IS_SO: Final = (
+    "екенин", "екендигин", "тинин", "тиндигин", "тинимди", "тинимизди", "ганин", "генин", "канин",
+    "кенин", "ганимди", "генимди",
+)  # fmt: skip
+
+
 def _whatever(form: Form) -> Form:
     """«Қандай болса да»: asks nothing."""
     return form._replace(concept="FACT") if form.concept in _ASKED else form
 
 
-_ASKED: Final = frozenset(("WHICH", "WHAT", "HOW", "WHO", "HOWMUCH", "WHEN", "WHERE"))
+_ASKED: Final = frozenset(("WHICH", "WHAT", "HOW", "WHO", "HOWMUCH", "WHEN", "WHERE", "WHY"))
 #: «Болса да»: although.
 _THOUGH: Final = ("да", "де", "дагы")
 _ONLY: Final = ("толко", "лиш", "тек", "гана")

@@ -16,14 +16,14 @@ LIMIT: Final = 2_000
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _THRICE: Final = re.compile(r"(.)\1\1")
 _DOUBLED: Final = re.compile(r"(.)\1+")
-_LATIN_IN_CYRILLIC: Final = str.maketrans("aceopxykmtbhiñöüg", "асеорхукмтвнінөүг")
+_LATIN_IN_CYRILLIC: Final = str.maketrans("aceopxykmtbhiñöügáäə", "асеорхукмтвнінөүгәәә")
 #: What is left of a word in two alphabets: «kelсемин».
 _SPELLED: Final = str.maketrans("lnsdrzfv", "лнсдрзфв")
 _CYRILLIC_IN_LATIN: Final = str.maketrans("асеорхукмтвніѕј", "aceopxykmtbhisj")
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _LATIN: Final = re.compile("[a-z\u00c0-\u024f]")
-_BOTH: Final = re.compile("[a-z][\u0400-\u052f]|[\u0400-\u052f][a-z]")
-_WORD: Final = re.compile("[a-z\u0400-\u052f]+")
+_BOTH: Final = re.compile("[a-záäə][\u0400-\u052f]|[\u0400-\u052f][a-záäə]")
+_WORD: Final = re.compile("[a-záäə\u0400-\u052f]+")
 _INVISIBLE: Final = dict.fromkeys(
     [
         0xAD,

@@ -89,7 +89,14 @@ def russian_layout(text: str, *, punctuated: bool = False) -> str:
 
 def kazakh_layout(text: str, *, punctuated: bool = False) -> str:
     """Typed with the Latin layout on, meant for the Kazakh one."""
-    return _map(text, _TO_KAZAKH, punctuated)
+    return _SIGNS_ON_KEYS.sub(
+        lambda sign: _SIGN_ON_KEY[sign[0]], _map(text, _TO_KAZAKH, punctuated)
+    )
+
+
+#: Where the Latin layout has 6 and 7, the Kazakh one has the comma and the full stop.
+_SIGN_ON_KEY: Final = {"6": ",", "7": "."}
+_SIGNS_ON_KEYS: Final = re.compile(r"(?<=[а-яёәғқңөұүһі])[67](?=\s|$)")
 
 
 def _map(text: str, keys: dict[int, int], punctuated: bool) -> str:

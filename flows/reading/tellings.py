@@ -87,6 +87,8 @@ def _retold(words: tuple[Form, ...]) -> Clause | None:
     vetted = begs_pardon(words) or any(form.concept == "IF" for form in words)
     if not vetted and any(form.concept in _TURNS_OF_DOUBT for form in joined):
         return None
+    if any(form.no and form.concept in _NOT_WHOLLY for form in joined):
+        return None
     return [_as_fact(form) for form in joined]
 
 
@@ -95,6 +97,10 @@ _TURNS_OF_DOUBT: Final = frozenset(
     ("UNDECIDED", "HEDGE", "DISBELIEF", "TOLD", "IF", "NOTAGAINST", "DENYSAY", "UNSURE", "IRONY",
      "CHANGEMIND", "UNSUB", "RELUCTANT", "WRITEFRAUD", "DISPUTED", "ALREADYHAS", "WRONGNUMBER")
 )  # fmt: skip
+
+
+#: «Толығымен емес», «не понял».
+_NOT_WHOLLY: Final = frozenset(("ENTIRELY", "ACK"))
 
 
 def _as_fact(form: Form) -> Form:

@@ -191,10 +191,20 @@ def _crosses_a_negation(word: str, best: str, near: dict[str, int]) -> bool:
         return True
     if best in AFFIRMED:
         stem = AFFIRMED[best]
+        if stem and _slips_at_the_start(word, best):
+            return False
         if stem and _may_hide_a_negation(word, best):
             return True
         return _negated_after(word, stem) or (word[:2] in _NOT) != (best[:2] in _NOT)
     return False
+
+
+def _slips_at_the_start(word: str, best: str) -> bool:
+    """«Кплисемин», «нелисемин»: the slip is where no Kazakh verb is negated."""
+    return len(word) == len(best) and word[_START:] == best[_START:]
+
+
+_START: Final = 3
 
 
 def _may_hide_a_negation(word: str, best: str) -> bool:

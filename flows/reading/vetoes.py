@@ -8,7 +8,7 @@ from typing import Final
 from flows.question import Question
 from flows.reading.accounts_of_others import not_ones_own
 from flows.reading.answers import ACKNOWLEDGED
-from flows.reading.broken import asks_leave, may_have_lost_a_no, only_can
+from flows.reading.broken import asks_leave, is_in_the_dark, may_have_lost_a_no, only_can
 from flows.reading.clearness import ANOTHER_OBJECT, ASKS_SILENTLY, may_ask_the_way
 from flows.reading.forms import Form
 from flows.reading.given_away import (
@@ -245,6 +245,7 @@ _VETOES: Final[Vetoes] = (
     (may_have_lost_a_no, "a word that may hold a no"),
     (only_can, "a yes that hedges"),
     (asks_leave, "a yes that hedges"),
+    (is_in_the_dark, "undecided"),
     (is_partial, "a yes to one thing and a no to another"),
     (_is_hedged, "a yes that hedges"),
     (demands_first, "a yes for a price"),

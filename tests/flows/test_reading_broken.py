@@ -56,3 +56,45 @@ def test_leave_still_to_be_asked_or_a_mere_possibility_is_no_sure_yes(text: str)
 )  # fmt: skip
 def test_leave_that_was_asked_is_a_reason(text: str) -> None:
     assert _is_sure(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["не екенін түсінбедім, келісемін", "түсінбедім, келісемін", "түгел емес, келісемін",
+     "толығымен емес, келісемін", "не понял, согласен", "түсінбей тұрмын, келісемін"],
+)  # fmt: skip
+def test_a_yes_to_what_was_not_understood_or_not_to_all_is_doubtful(text: str) -> None:
+    assert not _is_sure(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["не екенін түсіндім, келісемін", "Келісемін, қанша теңге екенін көрдім",
+     "Неге келісетінімді түсіндім, келісем", "орысша түсінбеймін, келісемін",
+     "қашан түсетінін білемін, келісемін"],
+)  # fmt: skip
+def test_what_was_learned_is_no_question(text: str) -> None:
+    assert _is_sure(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Өткен айларға төленбесе де келісем", "Кім келіспесе де мен келісемін",
+     "Неше ай болса да келісем", "Алам, несіне алмайын", "Ойбай келісем, неғып келіспейін",
+     "Алғанда қандай, алам", "Жоқ деп айтпаймын, аламын ғой", "Бас тартатын адам емеспін, аламын",
+     "Кешке қалдырмаймын, келісем", "ертеңге қалдырмай, рәсімдеңіз", "Түгел келісемін",
+     "Әрқашан келісемін", "Машалла келісем", "Кешіктірмей тағайындаңыздар"],
+)  # fmt: skip
+def test_what_is_granted_or_asked_of_nobody_leaves_a_kazakh_yes_clear(text: str) -> None:
+    assert _is_sure(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["қаламасам да келісемін", "келіспесеңіз де болады", "алмасам да болады",
+     "келіспесем де аламын", "Несіне алайын", "неге келісейін", "ертеңге қалдырайық, келісем",
+     "жоқ демеймін", "қашан түсетінін білмеймін, келісемін",
+     "қанша екенін білгім келеді, келісемін"],
+)  # fmt: skip
+def test_what_only_looks_granted_is_no_sure_yes(text: str) -> None:
+    assert not _is_sure(text)

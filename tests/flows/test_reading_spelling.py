@@ -73,3 +73,21 @@ def test_a_run_of_hundreds_of_small_words_is_read_at_once() -> None:
 )  # fmt: skip
 def test_words_of_both_languages_do_not_make_a_message_mixed(text: str, language: str) -> None:
     assert read(text, OFFER).language == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rtk3ctv3y6 h2c3vlt43p", "rtk3ctv6 n-hn ,fkfv ,fh", "Rtk3ctv3y7 Hf[vtn c3plthut",
+     "fk5sv rtktl36 9ksv v8utltr", "Áрине kelisemin", "Äрине келісемін", "кплісемін алуға",
+     "нелісемін, Маңғыстаудан мұнайшымын", "әйә", "эия"],
+)  # fmt: skip
+def test_signs_on_letter_keys_and_a_slip_at_the_start_keep_a_yes_clear(text: str) -> None:
+    assert _read(text) == ("consent", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rtk3cgtqv3y6 hf[vtn", "келпсемін", "келіпсемін", "келісеймін", "келісеімн", "келісепмін"],
+)  # fmt: skip
+def test_a_slip_where_a_verb_is_negated_does_not(text: str) -> None:
+    assert _read(text) != ("consent", True)
