@@ -166,7 +166,8 @@ _ASKED: Final[dict[QuestionKind, _Asked]] = {
             "to_appoint", "to_appoint account|due|application", "assign account|due",
             "to_appoint to_pay", "to_appoint to_pay|to_transfer due", "to_receive",
             "accept", "accept due", "take_in due", "entrust to_assign",
-            "to_hand_in application", "entrust to_hand_in application", "stated yes|agree|consent|accept",
+            "to_hand_in application", "entrust to_hand_in application",
+            "stated yes|agree|consent|accept",
             "entrust to_assign due|application",
         ),
         turns=offers.OFFER_TURNS,
@@ -195,7 +196,7 @@ _ASKED: Final[dict[QuestionKind, _Asked]] = {
         wordings(
             "promise", "will to_fulfil", "ready to_fulfil", "agree to_do|to_fulfil",
             "agree duty|terms|work", "promise duty|terms", "terms|duty shoulder took",
-            "terms|duty took", "yes duty|terms", "consent wholly",
+            "terms|duty took", "yes duty|terms", "consent wholly", "agree|yes every_point",
         ),
         verbs=words.TERMS_VERBS,
         turns=words.TERMS_TURNS,
@@ -208,7 +209,7 @@ _ASKED: Final[dict[QuestionKind, _Asked]] = {
         RIGHT_ACCOUNT,
         words.ACCOUNT,
         wordings(
-            "mine", "right", "there", "this", "mine bank", "right bank", "this bank",
+            "mine", "right", "there", "account the_one", "this", "mine bank", "right bank", "this bank",
             "keep this|account|with_it|there", "let this|there|account|comes", "send",
             "agree to_send account|this", "send account|this|there", "bare_send there|account",
             "to_send ask account|this|there", "they_send let account|this|there",
@@ -231,7 +232,7 @@ _ASKED: Final[dict[QuestionKind, _Asked]] = {
         },
         beside=wordings(
             "bank", "account", "ending", "with_it", "mine bank", "right bank", "account bank",
-            "this bank",
+            "this bank", "checked", "checked account|ending|with_it",
         ),
     ),
     "refused": _asked(
@@ -239,10 +240,11 @@ _ASKED: Final[dict[QuestionKind, _Asked]] = {
         words.REFUSED,
         wordings(
             "withdraw refusal", "change yes|agree|consent", "change onto", "withdrawn",
-            "ask to_get", "restored application",
+            "ask to_get", "restored application", "withdraw refusal take_in consent",
+            "mind agree", "mind ask to_get",
         ),
         turns=words.REFUSED_TURNS,
         company=_COMPANY | {"answer", "again"},
-        opening=wordings("mind"),
+        opening=wordings("mind", "restored"),
     ),
 }  # fmt: skip
