@@ -72,11 +72,23 @@ def _against(m: Message, q: Question, verdict: Verdict) -> str | None:
         return "a yes, but none was asked for"
     if q.kind != "account_confirm" and not any(m.standings) and not m.has("half agree"):
         return "no yes in it"
+    if _is_surely_something_else(m, q, verdict):
+        return HARDLY
     changed = q.kind == "refused" and verdict.intent == "consent" and verdict.sure
     clear = verdict.intent == "consent" and verdict.sure and "explicit" in m.standings
     if not changed and certain(m, q, verdict) < (_CLEAR_TO_RULES if clear else _CLEAR_CONSENT):
-        return "a yes, hardly clear"
+        return HARDLY
     return veto(m, q, verdict)
+
+
+def _is_surely_something_else(m: Message, q: Question, verdict: Verdict) -> bool:
+    """«Больше ничего не присылайте, хочу тишины»: what the rules are sure of no weight makes a yes
+    where no word of agreement stands; an account is confirmed in many words."""
+    other = verdict.sure and verdict.intent != "consent" and q.kind != "account_confirm"
+    return other and not m.has("agree", "yes", "ask for it")
+
+
+HARDLY: Final = "a yes, hardly clear"
 
 
 #: The odds from which on a consent is clear, as a logarithm: more than half of the doubtful

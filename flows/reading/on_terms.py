@@ -51,3 +51,31 @@ _OTHERWISE: Final = frozenset(("иначе", "аитпесе", "ейтпесе")
 _MY_TERMS: Final = frozenset(("шартим", "талабим", "шартимиз", "талабимиз"))
 #: Without one of these words nothing is set or pointed at.
 _OF_TERMS: Final = _THAT | _JUST | _OTHERWISE | _MY_TERMS
+
+
+def demands_first(m: Message) -> bool:
+    """«Гарантируйте письменно и да», «уберите штраф, и я согласна»."""
+    return any(map(_is_a_demand, m.clauses)) or any(
+        _opens_with_and(follows) and _is_a_demand([*clause, *follows])
+        for clause, follows in pairwise(m.clauses)
+    )
+
+
+def _opens_with_and(clause: Clause) -> bool:
+    """«И я …», «и тогда …»."""
+    return clause[0].key == "и" and len(clause) > 1 and clause[1].concept in ("I", "FILL")
+
+
+def _is_a_demand(clause: Clause) -> bool:
+    at = max((n for n, form in enumerate(clause) if form.key == "и"), default=0)
+    if not at or not all(form.concept in _YES_AFTER_DEMAND for form in clause[at + 1 :]):
+        return False
+    answers = any(form.concept in ("YES", "WILLING", "AGREE") for form in clause[at + 1 :])
+    return answers and any(
+        form.concept != "APPLY" and form.key.endswith(_ORDERING) for form in clause[:at]
+    )
+
+
+_YES_AFTER_DEMAND: Final = frozenset(("YES", "WILLING", "AGREE", "I", "FILL", ".", ",", "SIGN"))
+#: Imperatives, folded.
+_ORDERING: Final = ("ите", "аите", "еите", "уите", "оите", "ете")

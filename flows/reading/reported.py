@@ -14,7 +14,23 @@ from flows.reading.tokens import Clause
 def reported(m: Message) -> bool:
     if m.concepts().isdisjoint(_OF_REPORTS) and m.folded().isdisjoint(_REPORTING):
         return False
-    return any(map(_people_say, m.clauses)) or any(map(_quotes_an_order, m.clauses))
+    return any(
+        _people_say(clause) or _quotes_an_order(clause) or _is_found_written(clause)
+        for clause in m.clauses
+    )
+
+
+def _is_found_written(clause: Clause) -> bool:
+    """«Келісемін деп жазып жіберіпті», «келісем деп бес жыл күттім»: not said here and now."""
+    keys = [form.key for form in clause]
+    if "деп" not in keys:
+        return False
+    after = keys[keys.index("деп") + 1 :]
+    return any(key.endswith(_BY_OTHERS) or key.startswith("кутк") for key in after)
+
+
+#: Of a third person, as who writes finds it now.
+_BY_OTHERS: Final = ("ипти", "епти")
 
 
 def _quotes_an_order(clause: Clause) -> bool:

@@ -115,8 +115,12 @@ def latin_layout(text: str) -> str:
 
 
 def kazakh_digits(word: str) -> str:
-    """Cyrillic with the Kazakh letters typed as the digits of their keys."""
-    return word.translate(_KAZAKH_KEYS)
+    """Cyrillic with the Kazakh letters typed as the digits of their keys; the 2 of «да2» is none."""
+    return word if _NO_LETTER.search(word) else word.translate(_KAZAKH_KEYS)
+
+
+#: No ә follows another open vowel.
+_NO_LETTER: Final = re.compile("[аәео]2")
 
 
 def lookalike_digits(word: str) -> str:

@@ -9,6 +9,7 @@ from flows.reading.concepts import AGREEING, IN_PERSON
 from flows.reading.forms import Form
 from flows.reading.letters import fold
 from flows.reading.message import Message
+from flows.reading.on_terms import demands_first
 from flows.reading.reported import reported
 from flows.reading.subjects import is_somebody_elses, names_a_price
 from flows.reading.tokens import Clause
@@ -212,26 +213,6 @@ def _only_received(m: Message) -> bool:
 
 _CONFIRMING: Final = ("раста", "подтвер", "кабилда")
 _RECEIVED: Final = ("алдим", "алдик", "получил", "прочита", "прочл", "окидим", "увидел")
-
-
-def demands_first(m: Message) -> bool:
-    """«Гарантируйте письменно и да», «платите за четыре года и я согласна»."""
-    return any(map(_is_a_demand, m.clauses))
-
-
-def _is_a_demand(clause: Clause) -> bool:
-    at = max((n for n, form in enumerate(clause) if form.key == "и"), default=0)
-    if not at or not all(form.concept in _YES_AFTER_DEMAND for form in clause[at + 1 :]):
-        return False
-    answers = any(form.concept in ("YES", "WILLING", "AGREE") for form in clause[at + 1 :])
-    return answers and any(
-        form.concept != "APPLY" and form.key.endswith(_ORDERING) for form in clause[:at]
-    )
-
-
-_YES_AFTER_DEMAND: Final = frozenset(("YES", "WILLING", "AGREE", "I", "FILL", ".", ",", "SIGN"))
-#: Imperatives, folded.
-_ORDERING: Final = ("ите", "аите", "еите", "уите", "оите", "ете")
 
 
 def _is_broken_off(m: Message) -> bool:

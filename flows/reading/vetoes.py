@@ -10,6 +10,7 @@ from flows.reading.accounts_of_others import not_ones_own
 from flows.reading.answers import ACKNOWLEDGED
 from flows.reading.broken import asks_leave, is_in_the_dark, may_have_lost_a_no, only_can
 from flows.reading.clearness import ANOTHER_OBJECT, ASKS_SILENTLY, may_ask_the_way
+from flows.reading.concepts import AGREEING
 from flows.reading.forms import Form
 from flows.reading.given_away import (
     agrees_to_another_deed,
@@ -20,7 +21,7 @@ from flows.reading.given_away import (
 )
 from flows.reading.message import Message
 from flows.reading.objects import agrees_to_a_strange_thing
-from flows.reading.on_terms import is_on_terms
+from flows.reading.on_terms import demands_first, is_on_terms
 from flows.reading.other_things import (
     ANOTHER_THING,
     makes_an_appointment,
@@ -34,8 +35,9 @@ from flows.reading.partial import denies_a_part, is_partial
 from flows.reading.purity import says_yes
 from flows.reading.reported import a_relative_says, is_quoted, is_told
 from flows.reading.subjects import is_somebody_elses, names_a_price
-from flows.reading.ties import BY_NAME, calls_somebody, demands_first, is_partial_or_past
+from flows.reading.ties import BY_NAME, calls_somebody, is_partial_or_past
 from flows.reading.tokens import Clause
+from flows.reading.unfinished import is_unfinished
 from flows.reading.verdict import Verdict
 
 #: Each with the rule that it is told by.
@@ -141,7 +143,7 @@ _SHORT: Final = 4
 
 def _is_hedged(m: Message) -> bool:
     """«Келісем-ау», «думаю, что согласна», «50/50 согласна», «келісемін деген болатынмын»,
-    «алғым келіп еді», «согл...»."""
+    «алғым келіп еді», «согл...», «согласна-то согласна»."""
     hedged = not _HEDGES.isdisjoint(m.folded())
     for before, form in pairwise(m.forms if hedged else ()):
         if form.key == "еди" and not before.marks.isdisjoint(("wish", "wished")):
@@ -152,8 +154,18 @@ def _is_hedged(m: Message) -> bool:
             return True
         if form.key == "ау" and before.concept in ("AGREE", "TAKE", "WILLING", "YES"):
             return True
+    if "то" in m.folded() and any(
+        map(_grants, zip(m.forms, m.forms[1:], m.forms[2:], strict=False))
+    ):
+        return True
     halves = "50/50" in m.spelled()
     return halves or (m.forms[0].key == "думаю" and "THINK" not in m.concepts())
+
+
+def _grants(three: tuple[Form, ...]) -> bool:
+    """«Согласна-то согласна»: a but is to come."""
+    first, middle, again = three
+    return middle.key == "то" and first.key == again.key and first.concept in AGREEING
 
 
 #: The words that hedge beside another.
@@ -222,6 +234,11 @@ def _confirms_facts(m: Message) -> bool:
 _TRUE: Final = frozenset(("верно", "правилно", "рас"))
 
 
+def _tells_of_a_death(m: Message) -> bool:
+    """«Получатель умер, спасибо конечно»; and not «муж умер, согласна»."""
+    return "DEAD" in m.concepts() and not m.has("agree", "ask for it")
+
+
 def _agrees_to_a_strange_thing(m: Message) -> bool:
     return "X" in m.concepts() and agrees_to_a_strange_thing(m.clauses)
 
@@ -248,6 +265,7 @@ _VETOES: Final[Vetoes] = (
     (is_in_the_dark, "undecided"),
     (is_partial, "a yes to one thing and a no to another"),
     (_is_hedged, "a yes that hedges"),
+    (is_unfinished, "a yes that breaks off"),
     (demands_first, "a yes for a price"),
     (is_told, "a yes that is reported"),
     (a_relative_says, "a yes that is reported"),
@@ -256,6 +274,7 @@ _VETOES: Final[Vetoes] = (
     (is_quoted, "a yes that is quoted"),
     (_agrees_with_somebody, "agrees with an opinion"),
     (_calls, BY_NAME),
+    (_tells_of_a_death, "somebody has died"),
     (is_on_terms, "a condition"),
     (sends_for_something, "a yes, and an order for something else"),
     (denies_a_part, PARTIAL),
