@@ -115,7 +115,7 @@ def latin_layout(text: str) -> str:
 
 
 def kazakh_digits(word: str) -> str:
-    """Cyrillic with the Kazakh letters typed as the digits of their keys; the 2 of «да2» is none."""
+    """Cyrillic, its Kazakh letters typed as the digits of their keys; the 2 of «да2» is none."""
     return word if _NO_LETTER.search(word) else word.translate(_KAZAKH_KEYS)
 
 
