@@ -9,6 +9,7 @@ from typing import Final
 from flows.reading.forms import UNKNOWN, Form
 from flows.reading.harmless import MORE_THAN_FACTS, ONLY, is_harmless
 from flows.reading.past import is_past, reproaches
+from flows.reading.told_already import knows_it, needs_none
 
 
 def tells(clause: tuple[Form, ...]) -> bool:
@@ -16,7 +17,7 @@ def tells(clause: tuple[Form, ...]) -> bool:
     words = [form for form in clause if form.concept not in _SIGNS]
     if not words or clause[0].key in _LEADING:
         return False
-    if begs_pardon(words):
+    if is_vetted(words):
         return True
     if words[0].concept == "BUT":
         words = words[1:]
@@ -69,6 +70,11 @@ def _only_tells(words: Sequence[Form]) -> bool:
             return False
         told = told or _is_a_deed_or_state(words, n)
     return told and not any(map(_is_to_come, words))
+
+
+def is_vetted(words: Sequence[Form]) -> bool:
+    """Known as a whole, whatever words are in it."""
+    return begs_pardon(words) or knows_it(words) or needs_none(words)
 
 
 def begs_pardon(words: Sequence[Form]) -> bool:

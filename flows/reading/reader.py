@@ -119,7 +119,8 @@ def _is_beside_an_unasked_number(verdict: Verdict, clean: str) -> bool:
 _FOUR_DIGITS: Final = re.compile(r"\d{4}")
 #: Four to eight digits beside a yes may be a code from an SMS; a sum, a year and 1414 are not.
 _UNASKED_NUMBER: Final = re.compile(
-    r"(?<![\d.,…])(?!1414\b|(?<=\b[св] )(?:19|20)\d\d\b|(?:19|20)\d\d ?(?:г|ж))"
+    r"(?<![\d.,…])(?<!девочка )(?<!мальчик )(?<!вес )(?<!весом )"
+    r"(?!1414\b|(?<=\b[св] )(?:19|20)\d\d\b|(?:19|20)\d\d ?(?:г|ж))"
     r"\d{4,8}(?!\d|[.,]\d|\s*(?:тг|тенге|теңге|₸|tg|раз|рет|гр|кг))"
 )
 

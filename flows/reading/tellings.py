@@ -8,7 +8,7 @@ from typing import Final
 
 from flows.reading.forms import Form
 from flows.reading.meaning import Meaning, meaning
-from flows.reading.plain_facts import begs_pardon, tells
+from flows.reading.plain_facts import is_vetted, tells
 from flows.reading.tokens import Clause
 
 
@@ -84,7 +84,9 @@ def _retold(words: tuple[Form, ...]) -> Clause | None:
     if not tells(words):
         return None
     joined = meaning(words).clause
-    vetted = begs_pardon(words) or any(form.concept == "IF" for form in words)
+    vetted = is_vetted([f for f in words if f.concept not in _SIGNS]) or any(
+        form.concept == "IF" for form in words
+    )
     if not vetted and any(form.concept in _TURNS_OF_DOUBT for form in joined):
         return None
     if any(form.no and form.concept in _NOT_WHOLLY for form in joined):

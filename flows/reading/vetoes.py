@@ -97,7 +97,7 @@ def _is_in_anothers_name(clause: Clause) -> bool:
     for before, word in pairwise(words):
         if word == "атинан" and before.endswith(_OF_SOMEBODY):
             return True
-    return not _FOR_THEM.isdisjoint(pairwise(words))
+    return not _FOR_THEM.isdisjoint(pairwise(words)) and ("из", "за") not in pairwise(words)
 
 
 #: «I am his or her child»: who writes is not who was asked.
@@ -177,9 +177,16 @@ def _is_mocking(m: Message) -> bool:
     for form in m.forms:
         if form.key.startswith(_JOKING) and not form.no:
             return True
-    return "прям" in m.folded() and any(
+    return "прям" in m.folded() and any(map(_mocks, m.clauses))
+
+
+def _mocks(clause: Clause) -> bool:
+    """And not «прям сейчас оформляйте»."""
+    if any(form.concept == "APPLY" and "order" in form.marks for form in clause):
+        return False
+    return any(
         before.key == "прям" and (form.concept in ("AGREE", "WILLING") or form.key in _AT_ONCE)
-        for before, form in pairwise(m.forms)
+        for before, form in pairwise(clause)
     )
 
 
