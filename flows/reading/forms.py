@@ -179,11 +179,18 @@ def _inflected(word: str, folded: str, lean: Lean) -> Form | None:
             if form is not None:
                 return form
             if crossed is None and tongue == "ru" and _is_crossed(folded[end:]):
-                crossed = Form(concept, word, False, _MIXED, "ru", undouble(folded))
+                marks = _MIXED_FIRST if _is_kazakh_first(folded[end:]) else _MIXED
+                crossed = Form(concept, word, False, marks, "ru", undouble(folded))
     return crossed
 
 
 _MIXED: Final = frozenset({"mixed"})
+_MIXED_FIRST: Final = frozenset({"mixed", "1"})
+
+
+def _is_kazakh_first(rest: str) -> bool:
+    """«Подтверждаймын», «соглашаймын»: a Russian verb in the Kazakh first person."""
+    return rest.endswith(("имин", "имиз")) and rest.count("м") == 1
 
 
 def _is_crossed(rest: str) -> bool:

@@ -48,7 +48,7 @@ def _in_a_run(piece: str, lean: Lean) -> tuple[Form, ...]:
 
 
 #: A sentence has so many letters,
-LONG: Final = 13
+LONG: Final = 12
 #: and at most so many.
 _LONGEST_SENTENCE: Final = 48
 _LONGEST_WORD: Final = 18

@@ -3,6 +3,8 @@
 
 from typing import Final
 
+from flows.reading.forms import Form
+from flows.reading.letters import fold
 from flows.reading.message import Message
 
 _SIGNS: Final = frozenset((",", ".", "SIGN", "'"))
@@ -12,10 +14,19 @@ def is_unfinished(m: Message) -> bool:
     """«Нужно, потому что у нас», «керек, өйткені біздің», «согласна на то, чтобы мне»."""
     if m.folded().isdisjoint(_OPENING):
         return False
-    words = [form.key or form.word for form in m.forms if form.concept not in _SIGNS]
+    words = [_key_word(form) for form in m.forms if form.concept not in _SIGNS]
     while words and words[-1] in _LEADING_ON:
         words.pop()
     return bool(words) and words[-1] in _OPENING
+
+
+def _key_word(form: Form) -> str:
+    """Of a turn of phrase the last one, if that says something: «неге келіспеске» is whole, and
+    «потому что» is not."""
+    turn, _, last = form.word.rpartition(" ")
+    last = fold(last)
+    said = turn and last not in _OPENING and last not in _LEADING_ON
+    return last if said else form.key or form.word
 
 
 #: What opens a clause that has to come yet, folded.

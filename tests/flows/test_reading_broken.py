@@ -98,3 +98,42 @@ def test_what_is_granted_or_asked_of_nobody_leaves_a_kazakh_yes_clear(text: str)
 )  # fmt: skip
 def test_what_only_looks_granted_is_no_sure_yes(text: str) -> None:
     assert not _is_sure(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["картама аударыңыз", "Картама салып жіберіңіз", "тиесілісін аударыңыздар",
+     "Заявкамды жібере беріңдер", "начислить етіңіздер", "тағайындай салыңыз", "каспиге аударыңыз",
+     "Төлемді менің шотыма аударуыңызды сұраймын", "жауап - ия", "jauabym kelisem", "келсм",
+     "подтверждаймын", "соглашаймын", "оформляймын", "Алғым кеп тұр",
+     "Әрине келісемін, неге келіспеске"],
+)  # fmt: skip
+def test_a_kazakh_order_to_pay_or_a_labelled_yes_is_clear(text: str) -> None:
+    assert _is_sure(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["басқа картаға аударыңыз", "картаға жібере бермеңіз", "біреудің картасына салыңыз",
+     "аударуыңызды сұрамаймын", "хабарлама жібере беріңіз", "заявкамды жібермеңіз",
+     "начислить етпеңіз", "аударыңыз ба", "ақшаны қайда аудардыңыз", "жауап жоқ", "отказываймын",
+     "подтверждамаймын", "принимать етпеймін"],
+)  # fmt: skip
+def test_another_order_or_an_order_denied_is_not(text: str) -> None:
+    assert not _is_sure(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["есеп шотым дәл сол", "Шот ашық, соған жібере беріңіз", "dorys, osyghan audaryngyz",
+     "Бұл өзімнің картам, анамдікі емес", "иәменіңшотым"],
+)  # fmt: skip
+def test_the_right_account_in_kazakh_is_a_sure_yes(text: str) -> None:
+    reading = read(text, Question("account_confirm"))
+    assert (reading.intent, reading.sure) == ("consent", True)
+
+
+@pytest.mark.parametrize("text", ["бұл анамдікі", "менікі емес, анамдікі", "соған жібере бермеңіз"])
+def test_somebody_elses_account_is_not(text: str) -> None:
+    reading = read(text, Question("account_confirm"))
+    assert (reading.intent, reading.sure) != ("consent", True)
