@@ -83,7 +83,8 @@ def spoken(forms: list[Form], tidy: str, layout: bool) -> tuple[Spoken, Language
     kazakh, russian, mixed = _count(own)
     answer: Language | None = "kk" if kazakh > russian else "ru" if russian > kazakh else None
     if latin and not is_cyrillic(tidy) and not layout:
-        return ("latin" if any(f.tongue or f.concept in _LATIN for f in forms) else "none"), answer
+        worded = any(f.tongue or f.concept in _LATIN or _names_a_bank_in_kazakh(f) for f in forms)
+        return ("latin" if worded else "none"), answer
     if mixed or (kazakh and russian):
         return "mixed", answer
     if kazakh or russian:
@@ -103,7 +104,9 @@ def _count(own: list[Form]) -> tuple[int, int, bool]:
         key, tongue = form.key, form.tongue
         if form.guessed and form.tongue == "kk" and not has_kazakh_letter(form.word):
             continue
-        if key in _EITHER or _is_of_the_other(form) or _is_particle(form, last):
+        if key in _KAZAKH:
+            kazakh += 1
+        elif key in _EITHER or _is_of_the_other(form) or _is_particle(form, last):
             either.append(form)
         elif tongue == "kk":
             kazakh += not _is_loan(key)
@@ -133,7 +136,18 @@ def _is_loan(key: str) -> bool:
     return key[:2] in _LOAN_BEGINNINGS and key.startswith(_LOANS)
 
 
+#: Words of Kazakh that begin like a loan word.
+_KAZAKH: Final = frozenset(("казакша", "жсн", "жск", "жсним", "жским"))
 _LOAN_BEGINNINGS: Final = frozenset(loan[:2] for loan in _LOANS)
+
+
+def _names_a_bank_in_kazakh(form: Form) -> bool:
+    """«Каспиге», «халыққа»."""
+    return form.concept == "BANKNAME" and form.key.endswith(_TO_A_BANK)
+
+
+#: Kazakh cases.
+_TO_A_BANK: Final = ("ге", "га", "ке", "ка", "ден", "дан", "тен", "тан", "деги", "даги", "дики")
 
 
 def _by_letters(
@@ -142,6 +156,8 @@ def _by_letters(
     if has_kazakh_letter(tidy) or any(f.concept == "SALAM" for f in forms):
         return "kk", "kk"
     own = [form for form in own if form.concept not in _MARKS]
+    if not own and any(map(_names_a_bank_in_kazakh, forms)):
+        return "kk", "kk"
     if not own and (len(forms) < 2 or not is_cyrillic(tidy)):
         return "none", None
     if any(f.tongue == "kk" for f in own):

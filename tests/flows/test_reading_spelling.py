@@ -91,3 +91,12 @@ def test_signs_on_letter_keys_and_a_slip_at_the_start_keep_a_yes_clear(text: str
 )  # fmt: skip
 def test_a_slip_where_a_verb_is_negated_does_not(text: str) -> None:
     assert _read(text) != ("consent", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Каспиге", "kk"), ("kaspige", "latin"), ("халыққа", "kk"), ("Каспи", "none"),
+     ("казакша", "kk"), ("ЖСН 770724400011", "kk"), ("ИИН 770724400011", "ru")],
+)  # fmt: skip
+def test_one_kazakh_word_shows_the_language(text: str, language: str) -> None:
+    assert read(text, Question.parse("accounts:3")).language == language
